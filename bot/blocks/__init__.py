@@ -1,0 +1,1 @@
+"""Slack out: pure Block Kit builders, one file a surface."""

@@ -1,0 +1,61 @@
+"""Who asked what, where, and what was said before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import ChannelId, MessageTs, Mode, TeamId, TicketId, TurnId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account record of a customer, from the policy. Never another customer's."""
+
+    name: str
+    plan: str | None = None
+    tone: str = "neutral"
+    tier: str = ""
+    team_id: TeamId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One earlier message in the conversation. `role` is `customer`, `earnest` or `staff`."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author: Slack's people are identified by team and user together. `is_bot` covers apps and workflows."""
+
+    team_id: TeamId | None
+    user_id: UserId
+    name: str = ""
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One turn of one ticket as it stands now: what the steps work on.
+
+    `question` joins the turn's messages with newlines, unescaped plain text; `history` is what came before,
+    oldest first. `mode` is the channel's. `account` None where none may be used."""
+
+    ticket_id: TicketId
+    turn_id: TurnId
+    revision: int
+    channel: ChannelId
+    thread_ts: MessageTs
+    question: str
+    asked_by: UserId
+    asked_at: datetime
+    history: tuple[Utterance, ...] = ()
+    account: Account | None = None
+    mode: Mode = Mode.DRAFT
+    person_has_thread: bool = False
+    forced_in: bool = False
+    attachments_only: bool = False
+    asked_before: bool = False

@@ -1,0 +1,99 @@
+"""What an engine is given, what it says, and the check of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.conversation import Account, Utterance
+from bot.domain.ids import PassageId
+from bot.domain.knowledge import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All that an engine may use to answer. `finding` is the checker's complaint about a first try."""
+
+    question: str
+    passages: tuple[Passage, ...]
+    history: tuple[Utterance, ...] = ()
+    summary: str = ""
+    account: Account | None = None
+    intent: str = ""
+    asked_before: bool = False
+    finding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence (or step, or table row) of an answer, Markdown, with the passages it cites.
+
+    `lead` is the white space and list marker that stands before it ("\\n1. "), so that joining lead + text
+    over all sentences gives the whole answer."""
+
+    text: str
+    cites: tuple[PassageId, ...] = ()
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One model call. Tokens are counts, `cost_usd` dollars, `ms` wall time."""
+
+    model: str
+    purpose: str
+    input_tokens: int = 0
+    cache_write_tokens: int = 0
+    cache_read_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+    ms: float = 0.0
+    outcome: str = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What an engine said: exactly one of an answer (`sentences`), `escalate` (a reason) or `ask` (a question)."""
+
+    engine: str
+    sentences: tuple[Sentence, ...] = ()
+    escalate: str | None = None
+    ask: str | None = None
+    usage: tuple[Usage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCheck:
+    """The checker's word on one sentence: which passage supports it, or what is wrong with it."""
+
+    sentence: Sentence
+    supported: bool
+    passage_id: PassageId | None = None
+    finding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """The check of a whole answer. `score` 0..1 is the support of the weakest sentence, calibrated."""
+
+    checks: tuple[SentenceCheck, ...] = ()
+    score: float = 0.0
+
+    @property
+    def supported(self) -> bool:
+        """True when there is an answer and every sentence of it is supported."""
+        return bool(self.checks) and all(check.supported for check in self.checks)
+
+    @property
+    def finding(self) -> str:
+        """What an engine should mend, one line a fault; empty when nothing is wrong."""
+        return "\n".join(f"{c.sentence.text!r}: {c.finding}" for c in self.checks if not c.supported)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The outcome of generation: what was said, how well it is supported, after at most one second try."""
+
+    generation: Generation
+    grounding: Grounding
+    tries: int = 1
+    failed: str = ""  # a short operator word when no engine could answer

@@ -1,0 +1,70 @@
+"""Names that are not interchangeable, and the few closed sets of words."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+ChannelId = NewType("ChannelId", str)
+UserId = NewType("UserId", str)
+TeamId = NewType("TeamId", str)
+MessageTs = NewType("MessageTs", str)  # Slack's "1700000000.000100": unique within its channel, sorts as a decimal
+TicketId = NewType("TicketId", str)
+TurnId = NewType("TurnId", str)
+DecisionId = NewType("DecisionId", str)
+PostId = NewType("PostId", str)
+ArticleId = NewType("ArticleId", str)
+PassageId = NewType("PassageId", str)
+
+
+class Tier(IntEnum):
+    """How a request leaves; the larger number is the stricter one."""
+
+    ANSWERED = 0
+    REVIEWED = 1
+    ASSISTED = 2
+    HANDOFF = 3
+
+
+class Mode(StrEnum):
+    """How far Earnest may go by itself, for the app, a channel or an intent; the strictest of the three holds."""
+
+    WATCH = "watch"
+    DRAFT = "draft"
+    AUTO = "auto"
+
+
+class Audience(StrEnum):
+    """Who may be shown an article."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class ReasonCode(StrEnum):
+    """Why a tier was chosen; `route` is the only writer, texts turns each into a sentence."""
+
+    ESCALATE_INTENT = "escalate_intent"
+    FRUSTRATION = "frustration"
+    CHURN_RULE = "churn_rule"
+    ASKED_FOR_PERSON = "asked_for_person"
+    PERSON_HAS_THREAD = "person_has_thread"
+    NOTHING_SUPPORTS = "nothing_supports"
+    MODEL_ESCALATED = "model_escalated"
+    MODEL_ASKS = "model_asks"
+    ENGINE_FAILED = "engine_failed"
+    INDEX_UNAVAILABLE = "index_unavailable"
+    UNREADABLE = "unreadable"
+    INTENT_NOT_TRUSTED = "intent_not_trusted"
+    LOW_CONFIDENCE = "low_confidence"
+    WEAK_GROUNDING = "weak_grounding"
+    UNSUPPORTED_SENTENCE = "unsupported_sentence"
+    STALE_SOURCE = "stale_source"
+    FLAGGED_SOURCE = "flagged_source"
+    DRAFT_MODE = "draft_mode"
+    WATCH_MODE = "watch_mode"
+    UPSET_CUSTOMER = "upset_customer"
+    CONFLICTING_SOURCES = "conflicting_sources"
+    SEVERAL_INTENTS = "several_intents"
+    PAUSED = "paused"
+    ALL_CLEAR = "all_clear"

@@ -1,0 +1,54 @@
+"""Articles, passages of them, and what to search for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.ids import ArticleId, Audience, PassageId
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One knowledge base article, as loaded. `plans` empty means every plan."""
+
+    id: ArticleId
+    title: str
+    content: str
+    product_area: str = ""
+    url: str = ""
+    reviewed_at: date | None = None
+    audience: Audience = Audience.PUBLIC
+    plans: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of an article that search returned. `score` is calibrated relevance, 0..1; `text` is Markdown."""
+
+    id: PassageId
+    article_id: ArticleId
+    title: str
+    text: str
+    heading_path: tuple[str, ...] = ()
+    url: str = ""
+    product_area: str = ""
+    reviewed_at: date | None = None
+    audience: Audience = Audience.PUBLIC
+    plans: tuple[str, ...] = ()
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What to look for: the customer's message, earlier customer messages (oldest first), and who may see what.
+
+    `plan` None means the customer's plan is unknown: only articles for every plan are returned.
+    `for_staff` includes internal articles and every plan."""
+
+    text: str
+    history: tuple[str, ...] = ()
+    plan: str | None = None
+    product_areas: tuple[str, ...] = ()
+    for_staff: bool = False
+    limit: int = 6

@@ -1,0 +1,1 @@
+"""Data sets in, figures out: what `eval` and `bench` run."""

@@ -1,0 +1,1 @@
+"""Articles in, passages out: load, chunk, index, and what has gone stale."""

@@ -1,0 +1,1 @@
+"""Slack in: parse, store, acknowledge. No rule lives here."""

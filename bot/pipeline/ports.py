@@ -1,0 +1,85 @@
+"""What the steps need from outside, as protocols: adapters and the store fulfil them, tests fake them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain import ArticleId, Brief, Classification, Generation, Grounding, Passage, SearchQuery, Utterance
+
+Vectors = NDArray[np.float32]
+
+
+class Clock(Protocol):
+    """Tells the time. `now` is timezone-aware UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors. Implementations never compute on the event loop."""
+
+    @property
+    def name(self) -> str:
+        """Identifies model and preparation; vectors of two names never meet in one index."""
+        ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape (len(texts), dimension), float32, L2-normalised. Raises PermanentError."""
+        ...
+
+
+class KnowledgeIndex(Protocol):
+    """Searches the knowledge base."""
+
+    async def search(self, query: SearchQuery) -> list[Passage]:
+        """At most `query.limit` passages, best first, with calibrated `score`; empty when nothing fits.
+
+        Raises IndexUnavailableError, TransientError."""
+        ...
+
+
+class IntentClassifier(Protocol):
+    """One layer of classification."""
+
+    async def classify(self, text: str, history: Sequence[str] = ()) -> Classification:
+        """`text` is the customer's message, unescaped; `history` earlier customer messages, oldest first.
+
+        Raises TransientError, ModelError (the cascade then keeps the cheaper layer's word)."""
+        ...
+
+
+class Engine(Protocol):
+    """Writes answers from passages."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def answer(self, brief: Brief) -> Generation:
+        """Raises TransientError (overload, deadline), ModelError (refusal, truncation), PermanentError."""
+        ...
+
+    async def summarise(self, conversation: Sequence[Utterance]) -> str:
+        """At most two sentences for staff. Raises as `answer` does."""
+        ...
+
+
+class GroundingCheck(Protocol):
+    """Decides whether passages support an answer."""
+
+    async def check(self, question: str, generation: Generation, passages: Sequence[Passage]) -> Grounding: ...
+
+
+class SourceStatus(Protocol):
+    """What review knows about articles."""
+
+    async def flagged(self, ids: Sequence[ArticleId]) -> frozenset[ArticleId]:
+        """Those of `ids` that staff have flagged and nobody has reviewed since."""
+        ...

@@ -1,0 +1,203 @@
+"""support.yml as typed records: who is a customer, which intents exist, what may happen by itself, and the budgets."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from bot.domain import Account, Mode, TeamId
+from bot.errors import ConfigError
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Desk(_Part):
+    """Where cards go. `channel` is an id or #name; `members` act even if Slack will not list the channel's members."""
+
+    channel: str = "#support-desk"
+    members: list[str] = []
+
+
+class Intent(_Part):
+    """One intent. `escalate` sends it to its team before any generation; `trust: pinned` allows Tier 0 at once."""
+
+    examples: list[str] = []
+    team: str = "support"
+    escalate: bool = False
+    trust: Literal["pinned", "earned"] = "earned"
+    mode: Mode | None = None
+    chatter: bool = False
+
+
+class Rule(_Part):
+    """`when` is a case-insensitive regular expression; `then` names an intent, or `frustration`, `churn`, `urgent`."""
+
+    when: str
+    then: str
+
+
+class Team(_Part):
+    """A group of people. `channel` gets a pointer to cards that are theirs; `oncall` is shown on the card."""
+
+    channel: str | None = None
+    oncall: str | None = None
+
+
+class AccountPolicy(_Part):
+    """What we know about a customer company."""
+
+    team_id: str | None = None
+    plan: str | None = None
+    tone: Literal["formal", "neutral", "casual"] = "neutral"
+    tier: str = ""
+
+
+class ChannelPolicy(_Part):
+    """One served channel. `customers` and `staff` override who is who."""
+
+    account: str | None = None
+    kind: Literal["support", "community"] = "support"
+    mode: Mode | None = None
+    customers: Literal["external", "everyone"] | list[str] = "external"
+    staff: list[str] = []
+
+
+class Hours(_Part):
+    """When people answer. `open`..`close` local time on `days`; `holidays` are closed."""
+
+    timezone: str = "UTC"
+    days: list[Weekday] = ["mon", "tue", "wed", "thu", "fri"]
+    open: time = time(9)
+    close: time = time(18)
+    holidays: list[date] = []
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"unknown time zone {value!r}; use a name such as Europe/Berlin")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone object."""
+        return ZoneInfo(self.timezone)
+
+
+class Thresholds(_Part):
+    """Gates and waits. Shares are 0..1, `_s` seconds."""
+
+    confidence: Share = 0.75
+    grounding: Share = 0.5
+    relevance: Share = 0.3
+    frustration: Share = 0.8
+    upset: Share = 0.5
+    churn: Share = 0.8
+    intent_floor: Share = 0.35
+    stale_after_days: int = Field(default=60, ge=1)
+    burst_silence_s: float = Field(default=3.0, ge=0)
+    burst_max_s: float = Field(default=15.0, ge=0)
+    join_within_s: float = Field(default=120.0, ge=0)
+    undecided_notice_s: float = Field(default=600.0, gt=0)
+    generation_deadline_s: float = Field(default=30.0, gt=0)
+    best_effort_s: float = Field(default=10.0, gt=0)
+
+
+class Knowledge(_Part):
+    """Where articles come from and how much of them an engine sees (tokens are approximate)."""
+
+    sources: list[str] = ["kb_seed"]
+    passages: int = Field(default=3, ge=1, le=10)
+    passage_tokens: int = Field(default=800, ge=50)
+    account_tokens: int = Field(default=500, ge=0)
+    history_turns: int = Field(default=3, ge=0)
+    reranker: str | None = None
+
+
+class Tool(_Part):
+    """A server of read-only tools and the names that may be called on it."""
+
+    url: str
+    allow: list[str] = []
+
+
+class Emoji(_Part):
+    """Emoji names (no colons) that staff and Earnest use."""
+
+    seen: str = "eyes"
+    force_in: str = "ticket"
+    force_out: str = "no_entry_sign"
+    flag: str = "triangular_flag_on_post"
+
+
+class Policy(_Part):
+    """The whole of support.yml."""
+
+    mode: Mode = Mode.DRAFT
+    desk: Desk = Desk()
+    intents: dict[str, Intent]
+    rules: list[Rule] = []
+    teams: dict[str, Team] = {"support": Team()}
+    accounts: dict[str, AccountPolicy] = {}
+    channels: dict[str, ChannelPolicy] = {}
+    hours: Hours = Hours()
+    thresholds: Thresholds = Thresholds()
+    knowledge: Knowledge = Knowledge()
+    tools: dict[str, Tool] = {}
+    emoji: Emoji = Emoji()
+
+    @model_validator(mode="after")
+    def _names_resolve(self) -> Policy:
+        for name, intent in self.intents.items():
+            if intent.team not in self.teams:
+                raise ValueError(f"intents.{name}.team is {intent.team!r}, which teams does not list")
+        signals = {"frustration", "churn", "urgent"}
+        for rule in self.rules:
+            if rule.then not in self.intents and rule.then not in signals:
+                raise ValueError(f"rules: then {rule.then!r} is no intent and none of {sorted(signals)}")
+        for channel, entry in self.channels.items():
+            if entry.account is not None and entry.account not in self.accounts:
+                raise ValueError(f"channels.{channel}.account is {entry.account!r}, which accounts does not list")
+        return self
+
+    def account(self, name: str | None) -> Account | None:
+        """The account record of that name; None where unknown or not given."""
+        found = self.accounts.get(name or "")
+        if name is None or found is None:
+            return None
+        team = TeamId(found.team_id) if found.team_id else None
+        return Account(name=name, plan=found.plan, tone=found.tone, tier=found.tier, team_id=team)
+
+
+def load_policy(path: Path) -> Policy:
+    """Read and check a policy file. Raises ConfigError that names file, key and mend."""
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such policy file; set POLICY_FILE or copy support.yml there") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read ({error}); it must be a UTF-8 text file") from None
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" line {where.line + 1}" if where else ""
+        raise ConfigError(f"{path}{line}: not valid YAML; check indentation and quotes there") from None
+    if not isinstance(raw, dict):
+        raise ConfigError(f"{path}: must be a mapping of keys such as intents: and desk:")
+    try:
+        return Policy.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"]) or "(whole file)"
+        more = error.error_count() - 1
+        tail = f" ({more} more after this one)" if more else ""
+        raise ConfigError(f"{path}: {key}: {first['msg']}; correct that key{tail}") from None

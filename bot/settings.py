@@ -1,0 +1,44 @@
+"""Secrets and addresses from the environment and `.env`; nothing about behaviour, which is policy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+
+class Settings(BaseSettings):
+    """One field an environment variable, of the same name in capitals."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="forbid", env_ignore_empty=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    anthropic_api_key: SecretStr | None = None
+    anthropic_base_url: str | None = None
+    llm_engine: Literal["extractive", "claude"] = "extractive"
+    database_url: str | None = Field(default=None, description="SQLAlchemy address; default a SQLite file in DATA_DIR")
+    qdrant_url: str | None = None
+    embedding_model: str = "all-MiniLM-L6-v2"
+    policy_file: Path = Path("support.yml")
+    data_dir: Path = Path("data")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def api_base(self) -> str:
+        """The Web API's base address with its trailing slash, however it was written."""
+        return self.slack_api_url.rstrip("/") + "/"
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the environment. Raises ConfigError naming each wrong variable (its value is never shown)."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
+        raise ConfigError("the environment or .env is wrong: " + "; ".join(lines) + ". See .env.example.") from None

@@ -1,0 +1,1 @@
+"""Tables, queries and migrations: what must survive a crash."""
