@@ -1,0 +1,48 @@
+"""Keeps below Slack's rate limits by waiting before a call instead of being refused after it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# slack-platform.md 5.1: about one post a second and channel with short bursts; tier 3 allows 50 calls a minute.
+POST_EVERY_S = 1.0
+TIER3_PER_MINUTE = 50
+TIER3_BURST = 20
+
+
+@dataclass
+class _Bucket:
+    tokens: float
+    at: float
+
+
+class RateGate:
+    """Token buckets by key. `reserve` says how many seconds a caller must wait; it never sleeps itself."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._buckets: dict[str, _Bucket] = {}
+
+    def reserve(self, key: str, *, per_s: float, burst: float) -> float:
+        """Take one token; the wait in seconds until it is really there (0 when there was one)."""
+        now = self._now()
+        bucket = self._buckets.setdefault(key, _Bucket(burst, now))
+        bucket.tokens = min(burst, bucket.tokens + (now - bucket.at) * per_s)
+        bucket.at = now
+        bucket.tokens -= 1.0
+        return max(0.0, -bucket.tokens / per_s)
+
+    async def post(self, channel: str) -> None:
+        """Wait for the channel's next post."""
+        await _pause(self.reserve(f"post:{channel}", per_s=1.0 / POST_EVERY_S, burst=1.0))
+
+    async def tier3(self, method: str) -> None:
+        """Wait for the next call of a tier 3 method."""
+        await _pause(self.reserve(f"tier3:{method}", per_s=TIER3_PER_MINUTE / 60.0, burst=TIER3_BURST))
+
+
+async def _pause(seconds: float) -> None:
+    if seconds > 0:
+        await asyncio.sleep(seconds)

@@ -1,0 +1,91 @@
+"""Builds the Bolt app and keeps its Socket Mode connection; tells when a connection is (again) there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.gateway import Identity
+from bot.errors import PermanentError
+
+log = logging.getLogger(__name__)
+WEB_TIMEOUT_S = 10
+
+
+def web_client(token: str, base_url: str) -> AsyncWebClient:
+    """A client without the SDK's own retries: a retried post may be a doubled post."""
+    return AsyncWebClient(token=token, base_url=base_url, timeout=WEB_TIMEOUT_S, retry_handlers=[])
+
+
+def bolt_app(client: AsyncWebClient, identity: Identity) -> AsyncApp:
+    """An app that knows who it is already: Bolt's own auth.test at the first event would lose that event on failure."""
+
+    async def authorize(**_: Any) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=identity.team_id,
+            bot_user_id=identity.user_id,
+            bot_id=identity.bot_id,
+            bot_token=client.token,
+        )
+
+    quiet = logging.getLogger("bot.bolt")
+    plain = AsyncWebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[])
+    return AsyncApp(client=plain, authorize=authorize, logger=quiet)
+
+
+class Socket:
+    """The Socket Mode connection. `on_connected` runs after every hello, the first one included."""
+
+    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
+        self._app = app
+        self._token = app_token
+        self._client = client
+        self._handler: AsyncSocketModeHandler | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def connect(self, on_connected: Callable[[], Awaitable[None]]) -> None:
+        """Connect and return. Slack's client retries by itself from here on, for ever."""
+        handler = AsyncSocketModeHandler(self._app, self._token, web_client=self._client)
+
+        async def hello(_: Any, message: dict[str, Any], __: str | None = None) -> None:
+            if message.get("type") == "hello":
+                task = asyncio.ensure_future(_guarded(on_connected))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+        handler.client.message_listeners.append(hello)
+        self._handler = handler
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+
+    async def close(self) -> None:
+        """Stop listening; envelopes not yet acknowledged come again to the next connection."""
+        if self._handler is not None:
+            await self._handler.close_async()  # type: ignore[no-untyped-call]
+            self._handler = None
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def check_app_token(client: AsyncWebClient, app_token: str) -> None:
+    """Ask for a connection once: the SDK would retry a wrong token for ever, without a word to anyone.
+
+    Raises PermanentError when Slack refuses the token; other failures are left to the SDK's retries."""
+    response = await client.api_call("apps.connections.open", headers={"Authorization": f"Bearer {app_token}"})
+    if not response.get("ok"):
+        raise PermanentError(f"apps.connections.open: {response.get('error')}", code=str(response.get("error")))
+
+
+async def _guarded(work: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await work()
+    except Exception:
+        log.exception("catching up after a connection failed; the next connection tries again")

@@ -1,0 +1,160 @@
+"""Step 5, route: the tier of a request as one pure function of named inputs, with every reason that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.domain import (
+    ArticleId,
+    Classification,
+    Drafted,
+    IntentScore,
+    Mode,
+    Passage,
+    Reason,
+    ReasonCode,
+    Source,
+    Tier,
+)
+from bot.policy import Policy, Thresholds
+
+MODE_ORDER = (Mode.WATCH, Mode.DRAFT, Mode.AUTO)
+
+
+@dataclass(frozen=True, slots=True)
+class RouteFacts:
+    """All that may decide a tier. `sources` are the articles the answer cites; `mode` is the strictest that applies.
+
+    `unavailable` names the code of a part that could not do its work (engine, index), None when all did."""
+
+    classification: Classification
+    mode: Mode
+    trusted: bool
+    today: date
+    person_has_thread: bool = False
+    unreadable: bool = False
+    unavailable: ReasonCode | None = None
+    passages: tuple[Passage, ...] = ()
+    drafted: Drafted | None = None
+    sources: tuple[Source, ...] = ()
+    flagged: frozenset[ArticleId] = frozenset()
+
+
+def strictest(modes: Iterable[Mode | None]) -> Mode:
+    """The strictest of the modes that are set (watch before draft before auto)."""
+    return min((m for m in modes if m is not None), key=MODE_ORDER.index)
+
+
+def significant(classification: Classification, thresholds: Thresholds) -> tuple[IntentScore, ...]:
+    """The intents that count: the best one, and any other above the floor."""
+    ranked = enumerate(classification.intents)
+    return tuple(i for rank, i in ranked if rank == 0 or i.confidence >= thresholds.intent_floor)
+
+
+def mode_for(policy: Policy, channel_mode: Mode | None, classification: Classification) -> Mode:
+    """The mode that holds for this message: the strictest of the app's, the channel's and each intent's."""
+    counted = significant(classification, policy.thresholds)
+    intents = [policy.intents[i.name].mode for i in counted if i.name in policy.intents]
+    return strictest([policy.mode, channel_mode, *intents])
+
+
+def trusted(policy: Policy, classification: Classification) -> bool:
+    """Whether every intent in the message may reach Tier 0. Only pinned trust counts until trust can be earned."""
+    counted = significant(classification, policy.thresholds)
+    return bool(counted) and all(i.name in policy.intents and policy.intents[i.name].trust == "pinned" for i in counted)
+
+
+def handoff_reasons(classification: Classification, thresholds: Thresholds) -> tuple[Reason, ...]:
+    """Reasons to give the request to people before anything is generated; empty when there are none."""
+    reasons = [Reason(ReasonCode.ESCALATE_INTENT, Tier.HANDOFF, name) for name in classification.escalate]
+    if classification.frustration >= thresholds.frustration:
+        reasons.append(Reason(ReasonCode.FRUSTRATION, Tier.HANDOFF, f"{classification.frustration:.2f}"))
+    if classification.churn >= thresholds.churn:
+        reasons.append(Reason(ReasonCode.CHURN_RULE, Tier.HANDOFF, f"{classification.churn:.2f}"))
+    return tuple(reasons)
+
+
+def route(facts: RouteFacts, thresholds: Thresholds) -> tuple[Tier, tuple[Reason, ...]]:
+    """The tier and all reasons for it, strictest first. Without any reason to hold back it is Tier 0."""
+    reasons = [
+        *handoff_reasons(facts.classification, thresholds),
+        *_unanswered(facts, thresholds),
+        *_not_by_itself(facts, thresholds),
+        *_weak_answer(facts, thresholds),
+        *_source_reasons(facts, thresholds),
+    ]
+    if not reasons:
+        return Tier.ANSWERED, (Reason(ReasonCode.ALL_CLEAR, Tier.ANSWERED),)
+    reasons.sort(key=lambda reason: -reason.tier)
+    return reasons[0].tier, tuple(reasons)
+
+
+def _unanswered(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
+    """Why there is nothing to post: people have the thread, a part failed, or nothing supports an answer."""
+    if facts.person_has_thread:
+        return [Reason(ReasonCode.PERSON_HAS_THREAD, Tier.ASSISTED)]
+    if facts.unreadable:
+        return [Reason(ReasonCode.UNREADABLE, Tier.ASSISTED)]
+    if facts.unavailable is not None:
+        return [Reason(facts.unavailable, Tier.ASSISTED)]
+    if facts.drafted is None:
+        handed_over = handoff_reasons(facts.classification, thresholds)
+        return [] if handed_over else [Reason(ReasonCode.NOTHING_SUPPORTS, Tier.ASSISTED)]
+    generation = facts.drafted.generation
+    if facts.drafted.failed:
+        return [Reason(ReasonCode.ENGINE_FAILED, Tier.ASSISTED, facts.drafted.failed)]
+    if generation.escalate is not None:
+        code = ReasonCode.MODEL_ESCALATED if facts.passages else ReasonCode.NOTHING_SUPPORTS
+        return [Reason(code, Tier.ASSISTED, generation.escalate)]
+    if generation.ask is None and not generation.sentences:
+        return [Reason(ReasonCode.NOTHING_SUPPORTS, Tier.ASSISTED)]
+    return []
+
+
+def _not_by_itself(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
+    """Why a person looks first, whatever the answer is like: mode, trust, confidence, mood."""
+    reasons = []
+    best = facts.classification.intents[0] if facts.classification.intents else None
+    name = best.name if best else ""
+    if facts.mode is not Mode.AUTO:
+        code = ReasonCode.WATCH_MODE if facts.mode is Mode.WATCH else ReasonCode.DRAFT_MODE
+        reasons.append(Reason(code, Tier.REVIEWED))
+    if not facts.trusted:
+        reasons.append(Reason(ReasonCode.INTENT_NOT_TRUSTED, Tier.REVIEWED, name))
+    if best is None or best.confidence < thresholds.confidence:
+        detail = f"{best.confidence:.2f}" if best else ""
+        reasons.append(Reason(ReasonCode.LOW_CONFIDENCE, Tier.REVIEWED, detail))
+    if thresholds.upset <= facts.classification.frustration < thresholds.frustration:
+        detail = f"{facts.classification.frustration:.2f}"
+        reasons.append(Reason(ReasonCode.UPSET_CUSTOMER, Tier.REVIEWED, detail))
+    return reasons
+
+
+def _weak_answer(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
+    """What the grounding check holds against the answer."""
+    drafted = facts.drafted
+    if drafted is None or drafted.failed or drafted.generation.escalate is not None:
+        return []
+    if drafted.generation.ask is not None:
+        return [Reason(ReasonCode.MODEL_ASKS, Tier.REVIEWED)]
+    reasons = []
+    unsupported = sum(not check.supported for check in drafted.grounding.checks)
+    if unsupported:
+        reasons.append(Reason(ReasonCode.UNSUPPORTED_SENTENCE, Tier.REVIEWED, str(unsupported)))
+    if not drafted.grounding.checks or drafted.grounding.score < thresholds.grounding:
+        reasons.append(Reason(ReasonCode.WEAK_GROUNDING, Tier.REVIEWED, f"{drafted.grounding.score:.2f}"))
+    return reasons
+
+
+def _source_reasons(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
+    """A cited article that is flagged, never reviewed, or not reviewed lately."""
+    reasons = []
+    oldest = facts.today - timedelta(days=thresholds.stale_after_days)
+    for source in facts.sources:
+        if source.id in facts.flagged:
+            reasons.append(Reason(ReasonCode.FLAGGED_SOURCE, Tier.REVIEWED, source.title))
+        if source.reviewed_at is None or source.reviewed_at < oldest:
+            reasons.append(Reason(ReasonCode.STALE_SOURCE, Tier.REVIEWED, source.title))
+    return reasons
