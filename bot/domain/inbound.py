@@ -155,7 +155,7 @@ class ChannelChanged:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button, menu or feedback click. `value` is the button's, `selected` the option, user or channel that a menu holds.
+    """A button, menu or feedback click. `value` is the button's, `selected` what a menu holds.
 
     `nonce` tells two clicks on one button apart. Values may be forged or stale: check them."""
 
