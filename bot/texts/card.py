@@ -1,0 +1,121 @@
+"""The words on a desk card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain import Account
+from bot.texts import times
+
+APPROVE, EDIT, REASSIGN, DECLINE = "Approve", "Edit", "Reassign", "Decline"
+TAKE, GIVE_BACK = "Take it", "Give back to Earnest"
+ACCURATE, NOT_ACCURATE = "Accurate", "Not accurate"
+OPEN_THREAD = "open the thread"
+QUESTION, LATER, DRAFT, FINAL, SUMMARY, SUGGESTED, REASONS = (
+    "Question",
+    "Since then",
+    "Draft, with the source of each sentence",
+    "Text",
+    "Summary",
+    "Suggested",
+    "Why",
+)
+UNSUPPORTED = "No source supports this"
+CLARIFYING = "Earnest would ask"
+WATCHING = "Watch mode: nothing was sent to the customer."
+NO_WORDS = "(no text)"
+
+
+def title(state: str, has_draft: bool, team: str) -> str:
+    """The first line: what the card waits for, or how it ended."""
+    waits = "Draft to review" if has_draft else f"For {team or 'a person'}"
+    return {
+        "pending": waits,
+        "given_back": f"{waits} (given back)",
+        "reassigned": f"{waits} (reassigned)",
+        "approved": "Approved and sent",
+        "edited": "Edited and sent",
+        "declined": "Declined",
+        "taken": "Taken by a person",
+        "handed_over": f"Handed over to {team or 'a person'}",
+        "answered": "Answered without review",
+        "superseded": "Replaced: the question changed",
+        "cancelled": "Cancelled: the question is gone",
+    }.get(state, waits)
+
+
+def who(asker: str, account: Account | None, earlier: int, channel: str) -> str:
+    """Who asks: name, company, plan, tier, where, and how often before."""
+    parts = [asker or "Someone"]
+    if account is None:
+        parts.append("no account on record")
+    else:
+        parts.append(account.name)
+        parts += [f"plan {account.plan}"] if account.plan else ["plan unknown"]
+        parts += [f"tier {account.tier}"] if account.tier else []
+    parts += [f"in #{channel.lstrip('#')}"] if channel else []
+    parts.append("first question" if earlier <= 0 else f"{times.count(earlier, 'earlier question')}")
+    return " · ".join(parts)
+
+
+def waiting(asked: str, asked_at: datetime, now: datetime, open_: bool) -> str:
+    """The clock: when it was asked and, while nobody has decided, how long the customer waits."""
+    return f"Asked {asked} · waiting {times.span(now - asked_at)}" if open_ else f"Asked {asked}"
+
+
+def team(name: str, oncall: str | None, owner: str) -> str:
+    """`billing · on call: Ada · owner: Grace`."""
+    parts = [name or "nobody yet"]
+    parts += [f"on call: {oncall}"] if oncall else []
+    parts += [f"owner: {owner}"] if owner else []
+    return " · ".join(parts)
+
+
+def more_sentences(number: int) -> str:
+    """Said where a draft is too long for its card."""
+    return f"… and {times.count(number, 'more sentence')}; press Edit to read all"
+
+
+def finding(text: str) -> str:
+    """What the checker says about an unsupported sentence."""
+    return f"{UNSUPPORTED}: {text}" if text else UNSUPPORTED
+
+
+def event(what: str, who_: str, at: str) -> str:
+    """A line of the card's history: `Approved by Ada · 3 Nov 2026 10:32 (UTC)`."""
+    return f"{what} by {who_} · {at}" if who_ else f"{what} · {at}"
+
+
+def decided(state: str, who_: str, at: datetime, now: datetime) -> str:
+    """For a second click on a decided card: `Already approved by Ada, 3 minutes ago.`"""
+    word = {
+        "approved": "approved",
+        "edited": "edited and sent",
+        "declined": "declined",
+        "taken": "taken",
+        "handed_over": "handed over",
+        "answered": "answered",
+        "superseded": "replaced by a newer card",
+        "cancelled": "cancelled",
+    }.get(state, "decided")
+    by = f" by {who_}" if who_ else ""
+    return f"Already {word}{by}, {times.ago(at, now)}."
+
+
+def reassigned(team_: str, owner: str) -> str:
+    """The event word for a reassignment."""
+    return f"Reassigned to {team_}" + (f" ({owner})" if owner else "")
+
+
+def declined(reason: str) -> str:
+    """The event word for a decline."""
+    return f"Declined ({reason})" if reason else "Declined"
+
+
+def pointer(team_: str, asker: str, account: str) -> str:
+    """The line in a team's own channel that leads to a card."""
+    origin = f"{asker} ({account})" if account else asker
+    return f"A request for {team_} from {origin or 'a customer'} is on the desk"
+
+
+OPEN_CARD = "open the card"

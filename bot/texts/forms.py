@@ -1,0 +1,33 @@
+"""Titles, labels and complaints of the forms staff and customers fill in. Titles have at most 24 characters."""
+
+from __future__ import annotations
+
+CANCEL = "Cancel"
+SEND, SAVE = "Send", "Save"
+EDIT_TITLE, EDIT_LABEL = "Edit the draft", "What the customer will read (Markdown)"
+EDIT_HINT = "It is sent in the customer's thread, labelled as written by you with AI help."
+REASSIGN_TITLE, TEAM_LABEL, OWNER_LABEL = "Reassign", "Team", "Owner"
+DECLINE_TITLE, DECLINE_LABEL, DECLINE_SUBMIT = "Decline the draft", "Why?", "Decline"
+FLAG_TITLE, VERDICT_LABEL = "Flag this answer", "What is wrong with it?"
+CORRECTION_LABEL, CAUSE_LABEL = "What would be right?", "Where does it come from?"
+FLAG_SUBMIT = "Flag"
+NOTHING_TO_SEND = "Write something: an empty answer cannot be sent."
+TOO_LONG = "Too long: at most 3,000 characters fit."
+PICK_ONE = "Pick one of the list."
+DRAFT_SHORTENED = "The draft was longer than a form can hold; its end is missing here."
+
+VERDICTS = {
+    "wrong": "Wrong",
+    "outdated": "Outdated",
+    "incomplete": "Incomplete",
+    "tone": "Wrong tone",
+    "other": "Something else",
+}
+CAUSES = {
+    "article_wrong": "An article is wrong",
+    "article_outdated": "An article is outdated",
+    "article_missing": "No article says it",
+    "wrong_article": "The wrong article was used",
+    "misread": "The article was misread",
+    "misunderstood": "The question was misunderstood",
+}

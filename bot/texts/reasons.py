@@ -1,0 +1,61 @@
+"""Why a request left the way it did, one sentence a reason."""
+
+from __future__ import annotations
+
+from bot.domain import Reason, ReasonCode, Tier
+
+_TIERS = {
+    Tier.ANSWERED: "answered",
+    Tier.REVIEWED: "to be reviewed",
+    Tier.ASSISTED: "for a person",
+    Tier.HANDOFF: "handed over",
+}
+
+_PLAIN = {
+    ReasonCode.ESCALATE_INTENT: "This kind of request always goes to people at once",
+    ReasonCode.FRUSTRATION: "The customer sounds very frustrated",
+    ReasonCode.CHURN_RULE: "The customer may be about to leave",
+    ReasonCode.ASKED_FOR_PERSON: "The customer asked for a person",
+    ReasonCode.PERSON_HAS_THREAD: "A person already has this thread",
+    ReasonCode.NOTHING_SUPPORTS: "Nothing in the knowledge base supports an answer",
+    ReasonCode.MODEL_ESCALATED: "The articles found do not answer this",
+    ReasonCode.MODEL_ASKS: "The question must be made clearer first",
+    ReasonCode.ENGINE_FAILED: "No answer could be written: the engine failed",
+    ReasonCode.INDEX_UNAVAILABLE: "The knowledge index cannot be used; run `python -m bot kb sync`",
+    ReasonCode.UNREADABLE: "The message holds nothing that can be read, such as an image alone",
+    ReasonCode.INTENT_NOT_TRUSTED: "This kind of question has not yet earned unreviewed answers",
+    ReasonCode.LOW_CONFIDENCE: "It is not clear enough what the question is about",
+    ReasonCode.WEAK_GROUNDING: "The sources support the answer only weakly",
+    ReasonCode.UNSUPPORTED_SENTENCE: "Part of the draft is not supported by any source",
+    ReasonCode.STALE_SOURCE: "A source has not been reviewed lately",
+    ReasonCode.FLAGGED_SOURCE: "A source was flagged and waits for review",
+    ReasonCode.DRAFT_MODE: "Draft mode is on: every answer is reviewed",
+    ReasonCode.WATCH_MODE: "Watch mode is on: nothing is sent to the customer",
+    ReasonCode.UPSET_CUSTOMER: "The customer sounds upset",
+    ReasonCode.CONFLICTING_SOURCES: "The sources contradict each other",
+    ReasonCode.SEVERAL_INTENTS: "The message asks for several things",
+    ReasonCode.PAUSED: "Answers without review are paused",
+    ReasonCode.ALL_CLEAR: "Trusted, confident, supported, fresh, and the customer is calm",
+}
+
+
+def tier(value: Tier) -> str:
+    """`Tier 1, to be reviewed`."""
+    return f"Tier {int(value)}, {_TIERS[value]}"
+
+
+def reason(value: Reason) -> str:
+    """One reason as a sentence with its detail, without the final stop."""
+    sentence = _PLAIN.get(value.code, str(value.code))
+    return f"{sentence} ({value.detail})" if value.detail else sentence
+
+
+def percent(share: float) -> str:
+    """0.824 -> `82 %`."""
+    return f"{round(min(max(share, 0.0), 1.0) * 100)} %"
+
+
+def level(share: float) -> str:
+    """0..1 in a word, with the figure: `high (80 %)`."""
+    word = "high" if share >= 0.7 else "raised" if share >= 0.4 else "normal"
+    return f"{word} ({percent(share)})"
