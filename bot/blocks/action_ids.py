@@ -1,0 +1,74 @@
+"""Names of buttons, menus, forms and their fields: what Slack sends back to us."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """action_id of buttons. The value is a decision id on desk cards, a post id under answers."""
+
+    APPROVE = "approve"
+    EDIT = "edit"
+    REASSIGN = "reassign"
+    DECLINE = "decline"
+    TAKE = "take"
+    GIVE_BACK = "give_back"
+    ACCURATE = "accurate"
+    NOT_ACCURATE = "not_accurate"
+    FEEDBACK = "feedback"  # feedback_buttons: value "up:<post id>" or "down:<post id>"
+    FEEDBACK_UP = "feedback_up"
+    FEEDBACK_DOWN = "feedback_down"
+    TALK_TO_PERSON = "talk_to_person"
+    POST_CORRECTION = "post_correction"
+    OPEN = "open"  # a link button: acknowledged, nothing to do
+    INPUT = "input"  # the one element of every input block
+
+
+class Form(StrEnum):
+    """callback_id of modals and shortcuts."""
+
+    EDIT_DRAFT = "edit_draft"
+    REASSIGN = "reassign"
+    DECLINE = "decline"
+    FLAG = "flag"
+    FEEDBACK_WORD = "feedback_word"
+    FLAG_SHORTCUT = "flag_answer"
+
+
+class Field(StrEnum):
+    """block_id of a form's inputs: the keys of ViewSubmitted.values."""
+
+    TEXT = "text"
+    TEAM = "team"
+    OWNER = "owner"
+    REASON = "reason"
+    VERDICT = "verdict"
+    CORRECTION = "correction"
+    CAUSE = "cause"
+    WORD = "word"
+
+
+MODAL_ACTIONS = frozenset({Action.EDIT, Action.REASSIGN, Action.DECLINE})
+CARD_ACTIONS = frozenset(
+    {
+        Action.APPROVE,
+        Action.EDIT,
+        Action.REASSIGN,
+        Action.DECLINE,
+        Action.TAKE,
+        Action.GIVE_BACK,
+        Action.ACCURATE,
+        Action.NOT_ACCURATE,
+    }
+)
+
+
+def vote(action_id: str, value: str) -> tuple[bool, str] | None:
+    """(helpful, post id) of a feedback click of either kind; None where it is none, or forged."""
+    if action_id == Action.FEEDBACK:
+        word, _, post_id = value.partition(":")
+        return (word == "up", post_id) if word in {"up", "down"} and post_id else None
+    if action_id in {Action.FEEDBACK_UP, Action.FEEDBACK_DOWN} and value:
+        return action_id == Action.FEEDBACK_UP, value
+    return None

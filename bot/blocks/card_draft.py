@@ -1,0 +1,79 @@
+"""A draft on a desk card: each sentence beside the passage that supports it, unsupported ones marked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.blocks.card_view import CardView
+from bot.blocks.elements import Block, link, rich, rich_quote, rich_section, run
+from bot.blocks.mrkdwn import one_line, shorten
+from bot.blocks.richtext import inline_runs, rich_parts
+from bot.domain import Passage, SentenceCheck
+from bot.texts import card as words
+
+_MARKUP = re.compile(r"[*_`#>|]+|!?\[([^\]]*)\]\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of a card's texts is shown: UTF-16 units, and a number of sentences."""
+
+    question: int
+    draft: int
+    quote: int
+    sentences: int
+    line: int
+
+
+def draft_blocks(view: CardView, room: Room) -> list[Block]:
+    """Blocks for the draft; none where there is no draft. Staff's own words are shown without evidence."""
+    drafted = view.decision.drafted
+    if not view.draft:
+        return []
+    if view.final_text or drafted is None or not drafted.grounding.checks or drafted.generation.ask:
+        asked = drafted is not None and drafted.generation.ask and not view.final_text
+        heading = words.CLARIFYING if asked else words.FINAL
+        parts = rich_parts(shorten(view.draft, room.draft), keep_breaks=bool(view.final_text))
+        return [rich([rich_section(run(heading, "bold"), run("\n")), *parts])]
+    passages = {passage.id: passage for passage in view.decision.passages}
+    checks = drafted.grounding.checks
+    parts = [rich_section(run(words.DRAFT, "bold"))]
+    for check in checks[: room.sentences]:
+        passage = passages.get(check.passage_id) if check.passage_id else None
+        parts += _sentence(check, passage, room)
+    if len(checks) > room.sentences:
+        parts.append(rich_section(run(words.more_sentences(len(checks) - room.sentences), "italic")))
+    return [rich(parts)]
+
+
+def _sentence(check: SentenceCheck, passage: Passage | None, room: Room) -> list[Block]:
+    lead = check.sentence.lead.strip()
+    text = shorten(check.sentence.text.strip(), room.line)
+    runs = [run(f"{lead} " if lead else ""), *inline_runs(text)]
+    if check.supported and passage is not None:
+        return [rich_section(*runs), rich_quote(*_evidence(check, passage, room.quote))]
+    if check.supported:
+        return [rich_section(*runs)]
+    mark = run(f"⚠ {words.finding(one_line(check.finding, 200))}", "bold")
+    return [rich_section(run("⚠ "), *runs), rich_quote(mark)]
+
+
+def _evidence(check: SentenceCheck, passage: Passage, limit: int) -> list[Block]:
+    title = run(one_line(passage.title, 120), "italic")
+    where = [run(" — "), link(passage.url)] if passage.url else []
+    return [title, *where, run(f"\n“{best_quote(check.sentence.text, passage.text, limit)}”")]
+
+
+def best_quote(sentence: str, passage: str, limit: int) -> str:
+    """The part of a passage that shares most words with a sentence, on one line, without markup, about `limit` long."""
+    pieces = [p for p in re.split(r"(?<=[.!?])\s+|\n+", _MARKUP.sub(r"\1", passage)) if p.strip(" -|")]
+    wanted = _words(sentence)
+    best = max(range(len(pieces)), key=lambda n: len(wanted & _words(pieces[n])), default=None)
+    if best is None:
+        return one_line(passage, limit)
+    return one_line(pieces[best], limit)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.lower()) if len(word) > 2 or word.isdigit()}

@@ -1,0 +1,82 @@
+"""All that a desk card shows, as one record; who fills it knows no Block Kit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+
+from bot.domain import Account, Decision, DecisionId, Mode, PostId
+
+
+class CardState(StrEnum):
+    """Where a card stands. The first three wait for a decision; GIVEN_BACK and REASSIGNED say how they came to."""
+
+    PENDING = "pending"
+    GIVEN_BACK = "given_back"
+    REASSIGNED = "reassigned"
+    TAKEN = "taken"
+    HANDED_OVER = "handed_over"
+    APPROVED = "approved"
+    EDITED = "edited"
+    DECLINED = "declined"
+    ANSWERED = "answered"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the card waits for a person's decision."""
+        return self in {CardState.PENDING, CardState.GIVEN_BACK, CardState.REASSIGNED}
+
+
+@dataclass(frozen=True, slots=True)
+class LaterMessage:
+    """What a customer wrote after the question."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A desk card. Texts are raw and untrusted; times are aware; `zone_name` names `zone`.
+
+    `final_text` is what staff made of the draft, shown in its place. `team` and `owner` stand for a reassignment;
+    `team` empty means the decision's. `accurate` is staff's verdict, None while nobody gave one. `events` are lines
+    from texts.card.event, oldest first. `earlier` counts the customer's earlier questions."""
+
+    post_id: PostId
+    decision_id: DecisionId
+    decision: Decision
+    question: str
+    asked_at: datetime
+    now: datetime
+    state: CardState = CardState.PENDING
+    mode: Mode = Mode.DRAFT
+    asker: str = ""
+    account: Account | None = None
+    earlier: int = 0
+    channel_name: str = ""
+    thread_url: str = ""
+    team: str = ""
+    owner: str = ""
+    oncall: str = ""
+    final_text: str = ""
+    accurate: bool | None = None
+    later: tuple[LaterMessage, ...] = ()
+    events: tuple[str, ...] = ()
+    zone: tzinfo = UTC
+    zone_name: str = "UTC"
+
+    @property
+    def team_name(self) -> str:
+        """The team whose card it is now."""
+        return self.team or self.decision.team
+
+    @property
+    def draft(self) -> str:
+        """What would be, or was, sent: staff's text, the engine's answer, or the question it would ask back."""
+        drafted = self.decision.drafted
+        asked = drafted.generation.ask if drafted else None
+        return self.final_text or self.decision.answer or asked or ""

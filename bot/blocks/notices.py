@@ -1,0 +1,41 @@
+"""Short messages: notices and corrections to customers, pointers for a team's channel."""
+
+from __future__ import annotations
+
+from bot.blocks.elements import context, link, rich, rich_section, run, section
+from bot.blocks.message import Message, marked
+from bot.blocks.mrkdwn import one_line, shorten
+from bot.blocks.richtext import rich_parts
+from bot.domain import PostId
+from bot.texts import card as card_words
+from bot.texts import customer as words
+
+_CORRECTION_ROOM = 3_000
+
+
+def notice_message(post_id: PostId, text: str) -> Message:
+    """One plain sentence or two for a customer; `text` comes from texts.customer."""
+    return marked(post_id, "notice", text, [section(text)])
+
+
+def correction_message(post_id: PostId, markdown: str, *, by: str, answer_url: str = "") -> Message:
+    """A correction to an answer given earlier, in that answer's thread."""
+    origin = [run(" ("), link(answer_url, words.CORRECTED_ANSWER), run(")")] if answer_url else []
+    heading = rich_section(run(words.CORRECTION, "bold"), *origin, run("\n"))
+    body = rich_parts(shorten(markdown, _CORRECTION_ROOM), keep_breaks=True)
+    blocks = [rich([heading, *body])]
+    if by:
+        blocks = [context(words.edited_by(one_line(by, 80))), *blocks]
+    return marked(post_id, "correction", words.correction(markdown), blocks)
+
+
+def pointer_message(
+    post_id: PostId, team: str, *, asker: str, account: str, summary: str, card_url: str = ""
+) -> Message:
+    """Tells a team's channel that a card on the desk is theirs."""
+    line = card_words.pointer(one_line(team, 60), one_line(asker, 80), one_line(account, 80))
+    where = [run(" — "), link(card_url, card_words.OPEN_CARD)] if card_url else []
+    parts = [rich_section(run(line, "bold"), *where)]
+    if summary.strip():
+        parts.append(rich_section(run("\n" + shorten(summary.strip(), 600))))
+    return marked(post_id, "pointer", line, [rich(parts)])
