@@ -1,0 +1,1 @@
+"""The articles and the policy that ship with Earnest, read as files."""
