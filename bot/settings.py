@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     anthropic_api_key: SecretStr | None = None
     anthropic_base_url: str | None = None
+    answer_model: str | None = Field(default=None, description="Claude model that answers")
+    classify_model: str | None = Field(default=None, description="Claude model that classifies and summarises")
     llm_engine: Literal["extractive", "claude"] = "extractive"
     database_url: str | None = Field(default=None, description="SQLAlchemy address; default a SQLite file in DATA_DIR")
     qdrant_url: str | None = None

@@ -1,0 +1,59 @@
+"""Puts client, engine and classifier together for one app."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from anthropic import AsyncAnthropic
+
+from bot.adapters.claude.answer import ClaudeEngine
+from bot.adapters.claude.call import Caller, Pace
+from bot.adapters.claude.classify import ClaudeClassifier
+from bot.adapters.claude.client import opaque, open_client
+from bot.adapters.claude.models import ANSWER_MODEL, CLASSIFY_MODEL
+from bot.domain import Usage
+from bot.policy import Policy
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Claude:
+    """What the app uses of Claude while the client is open."""
+
+    client: AsyncAnthropic
+    engine: ClaudeEngine
+    classifier: ClaudeClassifier
+
+
+def models(settings: Settings) -> dict[str, str]:
+    """Setting name to model id, defaults filled in."""
+    return {
+        "ANSWER_MODEL": settings.answer_model or ANSWER_MODEL,
+        "CLASSIFY_MODEL": settings.classify_model or CLASSIFY_MODEL,
+    }
+
+
+@asynccontextmanager
+async def open_claude(
+    settings: Settings,
+    policy: Policy,
+    *,
+    on_usage: Callable[[Usage], None] | None = None,
+    pace: Pace | None = None,
+) -> AsyncIterator[Claude]:
+    """Engine and classifier with one client, closed at the end. The deadline of every call is the policy's
+    `thresholds.generation_deadline_s`. Raises ConfigError: key missing, address wrong, model unknown."""
+    chosen = models(settings)
+    deadline = policy.thresholds.generation_deadline_s
+    async with open_client(settings, deadline) as client:
+        caller = Caller(client, replace(pace or Pace(), deadline_s=deadline), on_usage)
+        engine = ClaudeEngine(
+            caller,
+            answer_model=chosen["ANSWER_MODEL"],
+            summary_model=chosen["CLASSIFY_MODEL"],
+            hashed=lambda account: opaque(settings, account),
+        )
+        classifier = ClaudeClassifier(caller, policy.intents, model=chosen["CLASSIFY_MODEL"])
+        yield Claude(client, engine, classifier)
