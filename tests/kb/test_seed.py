@@ -143,3 +143,17 @@ def test_every_question_for_measuring_names_articles_that_exist(seed: list[SeedA
         for article_id in row["relevant"]:
             assert article_id in plans, row
             assert row.get("plan") is None or row["plan"] in plans[article_id], row
+
+
+def test_one_pair_says_the_same_thing_twice(seed: list[SeedArticle]) -> None:
+    words = {
+        article.id: set(re.findall(r"\w+", article.body.lower())) for article in seed if "plans" not in article.front
+    }
+    ids = sorted(words)
+    alike = [
+        (one, other)
+        for i, one in enumerate(ids)
+        for other in ids[i + 1 :]
+        if len(words[one] & words[other]) / len(words[one] | words[other]) > 0.7
+    ]
+    assert alike == [("add-a-team-member", "invite-a-user")]
