@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain import ArticleId, Brief, Classification, Generation, Grounding, Passage, SearchQuery, Utterance
+from bot.domain import Account, ArticleId, Brief, Classification, Generation, Grounding, Passage, SearchQuery, Utterance
 
 Vectors = NDArray[np.float32]
 
@@ -74,7 +74,11 @@ class Engine(Protocol):
 class GroundingCheck(Protocol):
     """Decides whether passages support an answer."""
 
-    async def check(self, question: str, generation: Generation, passages: Sequence[Passage]) -> Grounding: ...
+    async def check(
+        self, question: str, generation: Generation, passages: Sequence[Passage], account: Account | None = None
+    ) -> Grounding:
+        """`account` is the asking customer's: an answer may name no other. Raises PermanentError."""
+        ...
 
 
 class SourceStatus(Protocol):

@@ -1,0 +1,72 @@
+"""Words as they are compared between a question, an answer and its sources: lower case, without endings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+_WORD = re.compile(r"[^\W_][\w'’]*")
+_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)|[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}")
+_ENDINGS: tuple[str, ...] = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ies",
+    "ied",
+    "ions",
+    "ion",
+    "ers",
+    "er",
+)
+_ENDINGS += ("ed", "es", "ly", "s")
+STOP_WORDS = frozenset(
+    "a an the and or but if of to in on at for with by from as is are was were be been being it its this that these "  # noqa: SIM905
+    "those there here i you he she we they them his her our your their my mine me us do does did done doing have has "
+    "had having will would can could may might must shall should not no so than then too very just about into over "
+    "under also which who whom whose what when where why how all any each some such only own same more most other "
+    "between during both few nor s t don't doesn't isn't aren't can't won't i'm i've it's that's what's there's let "
+    "get got gets now please hi hello hey thanks thank ok okay yes am up out one because while".split()
+)
+
+
+def plain_text(markdown: str) -> str:
+    """Markdown without emphasis, code marks and link targets; words and punctuation stay."""
+    return _MARKUP.sub(lambda found: found.group(1) or "", markdown)
+
+
+def words(text: str) -> list[str]:
+    """The words of a plain text, lower case, in order; a possessive ending is cut off."""
+    return [re.sub(r"['’]s?$", "", word) for word in _WORD.findall(text.lower().replace("’", "'"))]
+
+
+def stem(word: str) -> str:
+    """A word without its ending, so that "exports", "exported" and "exporting" agree. Crude on purpose: only
+    equality of stems matters, and a stem has at least four letters."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word.removesuffix(ending).rstrip("e")
+    return word.rstrip("e") if len(word) > 4 else word
+
+
+def stems(text: str) -> list[str]:
+    """The stems of all words of a plain text, in order, stop words included."""
+    return [stem(word) for word in words(text)]
+
+
+def content_stems(text: str) -> list[str]:
+    """The stems of the words that carry meaning, in order."""
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+def pairs(sequence: Sequence[str]) -> set[tuple[str, str]]:
+    """Every two neighbours of a sequence."""
+    return set(pairwise(sequence))
+
+
+def share(part: Sequence[str], whole: frozenset[str] | set[str], empty: float = 1.0) -> float:
+    """The share of `part` found in `whole`, 0..1; `empty` where there is nothing to find."""
+    return sum(item in whole for item in part) / len(part) if part else empty
