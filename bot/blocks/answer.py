@@ -13,7 +13,7 @@ from bot.blocks.elements import (
     bullets,
     button,
     context,
-    fits,
+    fitted,
     link,
     plain_text,
     rich,
@@ -26,8 +26,15 @@ from bot.blocks.richtext import rich_parts
 from bot.domain import PostId, Source
 from bot.texts import customer as words
 
-SOURCES_MAX = 8
-_ROOM = (9_000, 6_000, 4_000, 2_500, 1_200, 500)  # tried in turn until the message is small enough for Slack
+SOURCES_MAX = 5
+_ROOM = (
+    9_000,
+    6_000,
+    4_000,
+    2_500,
+    1_200,
+    500,
+)  # tried in turn until the message is small enough; the last without markup
 
 
 class Origin(StrEnum):
@@ -51,18 +58,15 @@ class AnswerView:
 
 def answer_message(view: AnswerView, *, plain: bool = False) -> Message:
     """The message of an answer. `plain` uses ordinary buttons for feedback, for servers that refuse context_actions."""
-    blocks: list[Block] = []
-    for room in _ROOM:
-        blocks = answer_blocks(view, room, plain=plain)
-        if fits(blocks):
-            break
+    blocks = fitted(lambda room: answer_blocks(view, room, plain=plain), _ROOM)
     return marked(view.post_id, "answer", f"{_label(view)}\n{view.markdown}", blocks)
 
 
 def answer_blocks(view: AnswerView, room: int = _ROOM[0], *, plain: bool = False) -> list[Block]:
     """Blocks of an answer whose text is cut to `room` UTF-16 units."""
     typed = view.origin is Origin.EDITED
-    parts = rich_parts(shorten(view.markdown.strip(), room), keep_breaks=typed)
+    text = shorten(view.markdown.strip(), room)
+    parts = [rich_section(run(text))] if room == _ROOM[-1] else rich_parts(text, keep_breaks=typed)
     blocks = [context(_label(view)), rich(parts or [rich_section()])]
     if view.sources:
         blocks.append(rich(source_parts(view.sources)))

@@ -10,7 +10,7 @@ from bot.blocks.elements import (
     bullets,
     context,
     fields,
-    fits,
+    fitted,
     header,
     link,
     rich,
@@ -30,17 +30,14 @@ _ROOMS = (  # tried in turn until the card is small enough for Slack
     Room(question=900, draft=3_500, quote=140, sentences=16, line=400),
     Room(question=500, draft=2_000, quote=90, sentences=8, line=260),
     Room(question=250, draft=800, quote=60, sentences=4, line=160),
+    Room(question=150, draft=400, quote=40, sentences=2, line=80, markup=False),
 )
 _LATER_SHOWN, _EVENTS_SHOWN, _REASONS_SHOWN = 5, 8, 8
 
 
 def card_message(view: CardView) -> Message:
     """The card as a message; the same builder makes each update of it."""
-    blocks: list[Block] = []
-    for room in _ROOMS:
-        blocks = card_blocks(view, room)
-        if fits(blocks):
-            break
+    blocks = fitted(lambda room: card_blocks(view, room), _ROOMS)
     return marked(view.post_id, "card", f"{_title(view)}: {one_line(view.question, 300)}", blocks)
 
 
@@ -55,7 +52,7 @@ def card_blocks(view: CardView, room: Room = _ROOMS[0]) -> list[Block]:
         *_summary(view, room),
         *draft_blocks(view, room),
         *_later(view, room),
-        *_history(view),
+        *_history(view, room),
         *button_rows(view),
     ]
 
@@ -118,8 +115,8 @@ def _later(view: CardView, room: Room) -> list[Block]:
     return [rich([rich_section(run(words.LATER, "bold")), bullets(items)])] if items else []
 
 
-def _history(view: CardView) -> list[Block]:
-    lines = [*view.events]
+def _history(view: CardView, room: Room) -> list[Block]:
+    lines = [event for event in view.events if event.strip()]
     if view.accurate is not None:
         lines.append(f"✓ {words.ACCURATE}" if view.accurate else f"✗ {words.NOT_ACCURATE}")
-    return [context(*(one_line(line, 400) for line in lines[-_EVENTS_SHOWN:]))] if lines else []
+    return [context(*(one_line(line, room.line) for line in lines[-_EVENTS_SHOWN:]))] if lines else []

@@ -17,13 +17,14 @@ _MARKUP = re.compile(r"[*_`#>|]+|!?\[([^\]]*)\]\([^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of a card's texts is shown: UTF-16 units, and a number of sentences."""
+    """How much of a card's texts is shown: UTF-16 units, a number of sentences, and whether drafts keep their markup."""
 
     question: int
     draft: int
     quote: int
     sentences: int
     line: int
+    markup: bool = True
 
 
 def draft_blocks(view: CardView, room: Room) -> list[Block]:
@@ -34,7 +35,8 @@ def draft_blocks(view: CardView, room: Room) -> list[Block]:
     if view.final_text or drafted is None or not drafted.grounding.checks or drafted.generation.ask:
         asked = drafted is not None and drafted.generation.ask and not view.final_text
         heading = words.CLARIFYING if asked else words.FINAL
-        parts = rich_parts(shorten(view.draft, room.draft), keep_breaks=bool(view.final_text))
+        text = shorten(view.draft, room.draft)
+        parts = rich_parts(text, keep_breaks=bool(view.final_text)) if room.markup else [rich_section(run(text))]
         return [rich([rich_section(run(heading, "bold"), run("\n")), *parts])]
     passages = {passage.id: passage for passage in view.decision.passages}
     checks = drafted.grounding.checks
@@ -50,7 +52,7 @@ def draft_blocks(view: CardView, room: Room) -> list[Block]:
 def _sentence(check: SentenceCheck, passage: Passage | None, room: Room) -> list[Block]:
     lead = check.sentence.lead.strip()
     text = shorten(check.sentence.text.strip(), room.line)
-    runs = [run(f"{lead} " if lead else ""), *inline_runs(text)]
+    runs = [run(f"{lead} " if lead else ""), *(inline_runs(text) if room.markup else [run(text)])]
     if check.supported and passage is not None:
         return [rich_section(*runs), rich_quote(*_evidence(check, passage, room.quote))]
     if check.supported:

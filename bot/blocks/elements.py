@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
-from bot.blocks.mrkdwn import MARK, honest_url, one_line, plain, shorten, size
+from bot.blocks.mrkdwn import honest_url, one_line, plain, shorten, size
 
 Block = dict[str, Any]
+Room = TypeVar("Room")
 TEXT_MAX = 2_800  # Slack: 3,000; its unit is unknown
 BLOCKS_MAX = 45  # Slack: 50
 MESSAGE_MAX = 12_500  # seen refused above about 13,200 characters
@@ -26,7 +27,8 @@ def header(text: str) -> Block:
 
 def context(*texts: str) -> Block:
     """Small grey lines, at most ten."""
-    return {"type": "context", "elements": [plain_text(text, 1_000) for text in texts[:10] if text.strip()]}
+    shown = [plain_text(text, 1_000) for text in texts if plain(text).strip()]
+    return {"type": "context", "elements": shown[:10] or [plain_text("")]}
 
 
 def section(text: str) -> Block:
@@ -97,7 +99,10 @@ def fits(blocks: Sequence[Block]) -> bool:
     return len(blocks) <= BLOCKS_MAX and weight(blocks) <= MESSAGE_MAX
 
 
-__all__ = [
-    "MARK", "Block", "actions", "bullets", "button", "context", "fields", "fits", "header", "link", "plain_text",
-    "rich", "rich_quote", "rich_section", "run", "section", "weight",
-]  # fmt: skip
+def fitted(build: Callable[[Room], list[Block]], rooms: Sequence[Room]) -> list[Block]:
+    """What `build` makes with the first of `rooms` (largest first) that Slack takes; with the last one if none does."""
+    for room in rooms[:-1]:
+        blocks = build(room)
+        if fits(blocks):
+            return blocks
+    return build(rooms[-1])

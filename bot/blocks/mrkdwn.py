@@ -61,7 +61,7 @@ def one_line(text: str, limit: int) -> str:
 def honest_url(url: str) -> str | None:
     """The URL if it is http(s), of ASCII and of sensible length, so that what is shown is where it leads; else None."""
     text = url.strip()
-    return text if len(text) <= 2_000 and _LINK.fullmatch(text) else None
+    return text if len(text) <= 600 and _LINK.fullmatch(text) else None
 
 
 def find_links(text: str) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.blocks.elements import context, link, rich, rich_section, run, section
+from bot.blocks.elements import Block, context, fitted, link, rich, rich_section, run, section
 from bot.blocks.message import Message, marked
 from bot.blocks.mrkdwn import one_line, shorten
 from bot.blocks.richtext import rich_parts
@@ -10,7 +10,7 @@ from bot.domain import PostId
 from bot.texts import card as card_words
 from bot.texts import customer as words
 
-_CORRECTION_ROOM = 3_000
+_CORRECTION_ROOM = (6_000, 3_000, 1_000, 400)
 
 
 def notice_message(post_id: PostId, text: str) -> Message:
@@ -22,10 +22,12 @@ def correction_message(post_id: PostId, markdown: str, *, by: str, answer_url: s
     """A correction to an answer given earlier, in that answer's thread."""
     origin = [run(" ("), link(answer_url, words.CORRECTED_ANSWER), run(")")] if answer_url else []
     heading = rich_section(run(words.CORRECTION, "bold"), *origin, run("\n"))
-    body = rich_parts(shorten(markdown, _CORRECTION_ROOM), keep_breaks=True)
-    blocks = [rich([heading, *body])]
-    if by:
-        blocks = [context(words.edited_by(one_line(by, 80))), *blocks]
+    label = [context(words.edited_by(one_line(by, 80)))] if by else []
+
+    def build(room: int) -> list[Block]:
+        return [*label, rich([heading, *rich_parts(shorten(markdown, room), keep_breaks=True)])]
+
+    blocks = fitted(build, _CORRECTION_ROOM)
     return marked(post_id, "correction", words.correction(markdown), blocks)
 
 

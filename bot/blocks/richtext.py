@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
@@ -18,14 +19,21 @@ def rich_parts(markdown: str, *, keep_breaks: bool = False) -> list[Block]:
     """Rich text parts for a piece of Markdown. `keep_breaks`: single line breaks stay, as people who type expect."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     root = SyntaxTreeNode(parser.parse(markdown))
-    return spaced(_Renderer(keep_breaks).blocks(root.children))
+    parts = spaced(_Renderer(keep_breaks).blocks(root.children))
+    return [rich_section(run(markdown))] if _busy(parts, markdown) else parts
 
 
 def inline_runs(markdown: str) -> list[Block]:
     """Runs for one sentence, list markers and headings taken as text."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
     root = SyntaxTreeNode(parser.parseInline(markdown))
-    return [r for node in root.children for r in _Renderer(False).inline(node)]
+    runs = [r for node in root.children for r in _Renderer(False).inline(node)]
+    return [run(markdown)] if _busy(runs, markdown) else runs
+
+
+def _busy(parts: Sequence[Block], markdown: str) -> bool:
+    """Whether a text is mostly markup: it would outgrow a message, so it is shown as it was written."""
+    return json.dumps(parts).count('"type"') > max(150, len(markdown) // 8)
 
 
 def spaced(parts: Sequence[Block]) -> list[Block]:

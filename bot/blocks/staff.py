@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.blocks.answer import source_parts
-from bot.blocks.elements import Block, bullets, context, fits, rich, rich_quote, rich_section, run, section
+from bot.blocks.elements import Block, bullets, context, fitted, rich, rich_quote, rich_section, run, section
 from bot.blocks.message import Message, unmarked
 from bot.blocks.mrkdwn import one_line, shorten
 from bot.blocks.richtext import rich_parts
@@ -11,7 +11,7 @@ from bot.domain import Decision
 from bot.texts import commands as words
 from bot.texts import reasons as reason_words
 
-_ROOM = (6_000, 3_000, 1_000)
+_ROOM = (6_000, 3_000, 1_000, 400)
 
 
 def note_message(text: str) -> Message:
@@ -36,11 +36,7 @@ def why_message(question: str, decision: Decision) -> Message:
 
 def dry_run_message(question: str, decision: Decision, account: str = "") -> Message:
     """What would happen to a question, seen by nobody else."""
-    blocks: list[Block] = []
-    for room in _ROOM:
-        blocks = _dry_run(question, decision, account, room)
-        if fits(blocks):
-            break
+    blocks = fitted(lambda room: _dry_run(question, decision, account, room), _ROOM)
     return unmarked(words.dry_run(question), blocks)
 
 
