@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from anthropic.types import ContentBlockParam, SearchResultBlockParam, TextBlockParam
 
 from bot.domain import Brief, Passage, Utterance
-from bot.pipeline.sentences import Kind, units
+from bot.pipeline.sentences import Kind, Unit, cells, units
 
 _TAGS = "conversation|turn|summary|account|customer_message|finding|asked_before"
 _OUR_TAG = re.compile(rf"<(?=\s*/?\s*(?:{_TAGS})\b)", re.IGNORECASE)
@@ -97,11 +97,19 @@ def _pieces(markdown: str) -> list[str]:
     for unit in units(markdown):
         if unit.kind is Kind.TABLE_HEADER:
             continue
-        marker = unit.lead.rsplit("\n", 1)[-1]
-        written = unit.plain if unit.kind is Kind.ROW else marker.lstrip() + unit.text
+        marker = unit.lead.rsplit("\n", 1)[-1].lstrip()
+        written = _row(unit) if unit.kind is Kind.ROW else marker + unit.text
         if unit.kind is Kind.HEADING:
             waiting += unit.text.strip() + "\n"
         elif written.strip():
             pieces.append(waiting + written.strip())
             waiting = ""
     return [*pieces, waiting.strip()] if waiting.strip() else pieces
+
+
+def _row(unit: Unit) -> str:
+    """A table row with its column names, which are in no other piece."""
+    row = cells(unit.text)
+    if len(row) == 2 and len(unit.columns) == 2:
+        return f"{row[0]}: {unit.columns[1]} {row[1]}"
+    return unit.plain
