@@ -22,11 +22,12 @@ from bot.blocks.elements import (
 )
 from bot.blocks.message import Message, marked
 from bot.blocks.mrkdwn import one_line, shorten
-from bot.blocks.richtext import rich_parts
+from bot.blocks.richtext import as_text, rich_parts
 from bot.domain import PostId, Source
 from bot.texts import customer as words
 
 SOURCES_MAX = 5
+_TEXT_ROOM = 2_400
 _ROOM = (
     9_000,
     6_000,
@@ -59,7 +60,16 @@ class AnswerView:
 def answer_message(view: AnswerView, *, plain: bool = False) -> Message:
     """The message of an answer. `plain` uses ordinary buttons for feedback, for servers that refuse context_actions."""
     blocks = fitted(lambda room: answer_blocks(view, room, plain=plain), _ROOM)
-    return marked(view.post_id, "answer", f"{_label(view)}\n{view.markdown}", blocks)
+    return marked(view.post_id, "answer", _fallback(view), blocks)
+
+
+def _fallback(view: AnswerView) -> str:
+    """Label, words and sources as plain text: nothing is lost on a server that does not show blocks."""
+    said = as_text(rich_parts(shorten(view.markdown.strip(), _TEXT_ROOM), keep_breaks=view.origin is Origin.EDITED))
+    lines = [
+        f"• {one_line(s.title, 120)} {s.url} ({words.reviewed(s.reviewed_at)})" for s in view.sources[:SOURCES_MAX]
+    ]
+    return "\n".join([_label(view), said, *([f"{words.SOURCES}:", *lines] if lines else [])])
 
 
 def answer_blocks(view: AnswerView, room: int = _ROOM[0], *, plain: bool = False) -> list[Block]:

@@ -20,6 +20,7 @@ from bot.blocks.elements import (
 )
 from bot.blocks.message import Message, marked
 from bot.blocks.mrkdwn import one_line, plain, shorten
+from bot.blocks.richtext import as_text, rich_parts
 from bot.domain import Mode
 from bot.texts import card as words
 from bot.texts import reasons as reason_words
@@ -38,7 +39,20 @@ _LATER_SHOWN, _EVENTS_SHOWN, _REASONS_SHOWN = 5, 8, 8
 def card_message(view: CardView) -> Message:
     """The card as a message; the same builder makes each update of it."""
     blocks = fitted(lambda room: card_blocks(view, room), _ROOMS)
-    return marked(view.post_id, "card", f"{_title(view)}: {one_line(view.question, 300)}", blocks)
+    return marked(view.post_id, "card", _fallback(view), blocks)
+
+
+def _fallback(view: CardView) -> str:
+    """The card's essence as plain text, for notifications and for servers that do not show blocks."""
+    reasons = "; ".join(one_line(reason_words.reason(reason), 120) for reason in view.decision.reasons[:_REASONS_SHOWN])
+    lines = [
+        f"{_title(view)}: {one_line(view.question, 300)}",
+        f"{reason_words.tier(view.decision.tier)}: {reasons}",
+        f"{words.SUMMARY}: {one_line(view.decision.summary, 300)}" if view.decision.summary else "",
+        f"{words.FINAL}: {one_line(as_text(rich_parts(shorten(view.draft, 1_200))), 1_200)}" if view.draft else "",
+        *(one_line(event, 120) for event in view.events[-3:]),
+    ]
+    return "\n".join(line for line in lines if line)
 
 
 def card_blocks(view: CardView, room: Room = _ROOMS[0]) -> list[Block]:

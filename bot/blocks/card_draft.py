@@ -17,7 +17,7 @@ _MARKUP = re.compile(r"[*_`#>|]+|!?\[([^\]]*)\]\([^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of a card's texts is shown: UTF-16 units, a number of sentences, and whether drafts keep their markup."""
+    """How much of a card is shown: texts in UTF-16 units, a number of sentences, whether drafts keep their markup."""
 
     question: int
     draft: int

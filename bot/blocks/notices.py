@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.blocks.elements import Block, context, fitted, link, rich, rich_section, run, section
 from bot.blocks.message import Message, marked
 from bot.blocks.mrkdwn import one_line, shorten
-from bot.blocks.richtext import rich_parts
+from bot.blocks.richtext import as_text, rich_parts
 from bot.domain import PostId
 from bot.texts import card as card_words
 from bot.texts import customer as words
@@ -28,7 +28,7 @@ def correction_message(post_id: PostId, markdown: str, *, by: str, answer_url: s
         return [*label, rich([heading, *rich_parts(shorten(markdown, room), keep_breaks=True)])]
 
     blocks = fitted(build, _CORRECTION_ROOM)
-    return marked(post_id, "correction", words.correction(markdown), blocks)
+    return marked(post_id, "correction", words.correction(as_text(rich_parts(shorten(markdown, 2_000)))), blocks)
 
 
 def pointer_message(
@@ -40,4 +40,4 @@ def pointer_message(
     parts = [rich_section(run(line, "bold"), *where)]
     if summary.strip():
         parts.append(rich_section(run("\n" + shorten(summary.strip(), 600))))
-    return marked(post_id, "pointer", line, [rich(parts)])
+    return marked(post_id, "pointer", f"{line}\n{one_line(summary, 600)}".strip(), [rich(parts)])

@@ -31,6 +31,12 @@ def inline_runs(markdown: str) -> list[Block]:
     return [run(markdown)] if _busy(runs, markdown) else runs
 
 
+def as_text(parts: Sequence[Block]) -> str:
+    """The words of rich text parts, for the top-level text of a message: what a server without blocks shows."""
+    lines = ("".join(str(r.get("text") or r.get("url") or "") for r in _runs(part)).strip("\n") for part in parts)
+    return "\n".join(line for line in lines if line.strip())
+
+
 def _busy(parts: Sequence[Block], markdown: str) -> bool:
     """Whether a text is mostly markup: it would outgrow a message, so it is shown as it was written."""
     return json.dumps(parts).count('"type"') > max(150, len(markdown) // 8)
@@ -136,4 +142,6 @@ def _with_links(text: str, styles: tuple[str, ...]) -> list[Block]:
 def _runs(part: Block) -> list[Block]:
     if part["type"] != "rich_text_list":
         return list(part["elements"])
-    return [r for item in part["elements"] for r in [run("• "), *item["elements"], run("\n")]][:-1]
+    ordered = part["style"] == "ordered"
+    marked = ((f"{n}. " if ordered else "• ", item["elements"]) for n, item in enumerate(part["elements"], 1))
+    return [r for mark, runs in marked for r in [run(mark), *runs, run("\n")]][:-1]

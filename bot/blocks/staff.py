@@ -25,19 +25,20 @@ def help_message(unknown: str = "") -> Message:
     blocks = [rich([rich_section(run(words.HELP_INTRO, "bold")), bullets(rows)]), context(words.HELP_MORE)]
     if unknown.strip():
         blocks.insert(0, section(words.unknown(one_line(unknown, 60))))
-    return unmarked(words.HELP_INTRO, blocks)
+    said = "\n".join(f"{command}: {what}" for command, what in words.HELP)
+    return unmarked(f"{words.HELP_INTRO}\n{said}", blocks)
 
 
 def why_message(question: str, decision: Decision) -> Message:
     """Tier and reasons of a decision."""
     blocks = [rich([rich_quote(run(one_line(question, 300)))]), *_reasons(decision)]
-    return unmarked(reason_words.tier(decision.tier), blocks)
+    return unmarked(_fallback(decision), blocks)
 
 
 def dry_run_message(question: str, decision: Decision, account: str = "") -> Message:
     """What would happen to a question, seen by nobody else."""
     blocks = fitted(lambda room: _dry_run(question, decision, account, room), _ROOM)
-    return unmarked(words.dry_run(question), blocks)
+    return unmarked(f"{words.dry_run(one_line(question, 300))}\n{_fallback(decision)}\n{decision.answer}", blocks)
 
 
 def _dry_run(question: str, decision: Decision, account: str, room: int) -> list[Block]:
@@ -55,6 +56,13 @@ def _dry_run(question: str, decision: Decision, account: str, room: int) -> list
         blocks.append(rich(source_parts(decision.sources)))
     took = sum(decision.timings_ms.values())
     return [*blocks, context(words.account(one_line(account, 80)), words.made_in(took) if took else "")]
+
+
+def _fallback(decision: Decision) -> str:
+    if decision.not_a_request:
+        return words.NOT_A_REQUEST
+    reasons = "; ".join(one_line(reason_words.reason(reason), 200) for reason in decision.reasons[:10])
+    return f"{reason_words.tier(decision.tier)}: {reasons}"
 
 
 def _reasons(decision: Decision) -> list[Block]:

@@ -20,6 +20,14 @@ def test_an_answer_is_labelled_as_ai_and_lists_title_address_and_review_of_its_s
     assert "Export reports" in text and "https://help.example/exports" in text and "reviewed 3 Nov 2026" in text
 
 
+def test_the_fallback_text_holds_label_words_and_sources_without_markup():
+    text = answer_message(VIEW).text
+    assert text == (
+        "Answered by Earnest (AI)\nOpen Analytics.\n1. Choose CSV\n2. Press Export\n"
+        "Sources:\n• Export reports https://help.example/exports (reviewed 3 Nov 2026)"
+    )
+
+
 def test_a_source_without_address_or_review_date_says_so():
     text = seen(answer_message(replace(VIEW, sources=(Source(SOURCE.id, "Limits"),))).blocks)
     assert "Limits" in text and "review date unknown" in text

@@ -47,6 +47,11 @@ def test_each_sentence_stands_beside_the_part_of_the_passage_that_supports_it():
     assert any("Export reports" in quote and "“Open Analytics" in quote and "CSV.”" in quote for quote in quotes)
 
 
+def test_the_fallback_text_tells_what_waits_and_why():
+    text = card_message(card()).text
+    assert "How do I export a report?" in text and "Tier 1" in text and "choose CSV" in text
+
+
 def test_an_unsupported_sentence_is_marked_with_the_finding():
     text = seen(card_message(card()).blocks)
     assert "⚠ No source supports this: 45 is in no source" in text
