@@ -1,4 +1,4 @@
-"""Step 6, review: what people may do with a draft and a thread, and what each act changes. Pure rules."""
+"""Step 6, review: the states of a draft and of a thread, and who may change them. Pure rules."""
 
 from __future__ import annotations
 
@@ -27,52 +27,6 @@ class ThreadState(StrEnum):
     OPEN = "open"
     WITH_PEOPLE = "with_people"
     CLOSED = "closed"
-
-
-class Act(StrEnum):
-    """What a desk member can do on a card."""
-
-    APPROVE = "approve"
-    EDIT = "edit"
-    REASSIGN = "reassign"
-    DECLINE = "decline"
-    TAKE = "take"
-    GIVE_BACK = "give_back"
-    ACCURATE = "accurate"
-    INACCURATE = "inaccurate"
-
-
-ON_A_DRAFT = frozenset({Act.APPROVE, Act.EDIT, Act.DECLINE})
-
-
-@dataclass(frozen=True, slots=True)
-class CardFacts:
-    """What decides which acts a card allows. `current` is false for a decision that a newer one replaced; `owned` says
-    that a person, not only a team, has taken the thread."""
-
-    draft: DraftState
-    thread: ThreadState
-    current: bool = True
-    watching: bool = False
-    owned: bool = False
-
-
-def allowed(act: Act, card: CardFacts) -> bool:
-    """Whether an act makes sense now. In watch mode nothing may reach the customer, so nothing is approved."""
-    if act in ON_A_DRAFT:
-        return card.draft is DraftState.PENDING and card.current and not card.watching
-    if act is Act.TAKE:
-        return card.thread is not ThreadState.CLOSED and not card.owned
-    if act is Act.GIVE_BACK:
-        return card.thread is ThreadState.WITH_PEOPLE
-    if act is Act.REASSIGN:
-        return card.thread is not ThreadState.CLOSED
-    return card.draft is not DraftState.NONE
-
-
-def acts(card: CardFacts) -> tuple[Act, ...]:
-    """All acts a card allows, in the order of its buttons."""
-    return tuple(act for act in Act if allowed(act, card))
 
 
 @dataclass(frozen=True, slots=True)

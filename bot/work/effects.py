@@ -1,0 +1,40 @@
+"""Reactions and status lines: tried once in the background and dropped when they come too late to mean anything."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.errors import EarnestError
+
+log = logging.getLogger(__name__)
+AT_ONCE = 4
+
+
+class BestEffort:
+    """Runs small calls in the background, a few at a time; what has not been done `within_s` seconds is dropped."""
+
+    def __init__(self, within_s: float) -> None:
+        self._within_s = within_s
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def do(self, work: Callable[[], Awaitable[object]]) -> None:
+        """Start it; nobody waits and no failure reaches anyone."""
+        task = asyncio.ensure_future(self._run(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, work: Callable[[], Awaitable[object]]) -> None:
+        try:
+            async with asyncio.timeout(self._within_s), self._room:
+                await work()
+        except (EarnestError, TimeoutError) as error:
+            log.debug("a best-effort call was dropped: %s", error)
+
+    async def close(self) -> None:
+        """Drop what is still waiting."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
