@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -85,7 +86,7 @@ def _bag(text: str) -> tuple[str, ...]:
 
 def _bigrams(text: str) -> frozenset[tuple[str, str]]:
     words = text.split()
-    return frozenset(zip(words, words[1:], strict=False))
+    return frozenset(itertools.pairwise(words))
 
 
 def _counts(text: str) -> NDArray[np.int16]:
