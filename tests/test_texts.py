@@ -11,6 +11,7 @@ from bot.domain import Reason, ReasonCode, Tier
 from bot.texts import card, customer, forms, reasons, times
 
 BERLIN = ZoneInfo("Europe/Berlin")
+NOTICES = [customer.handoff, customer.undecided, customer.given_to_person, customer.asked_for_person]
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
@@ -21,14 +22,14 @@ def test_every_reason_has_a_sentence_of_its_own(code: ReasonCode):
     assert reasons.reason(Reason(code, Tier.REVIEWED, "why")) == f"{sentence} (why)"
 
 
-@pytest.mark.parametrize("notice", [customer.handoff, customer.undecided, customer.given_to_person])
+@pytest.mark.parametrize("notice", NOTICES)
 def test_a_notice_outside_hours_names_the_next_opening_with_its_zone(notice):
     opens = datetime(2026, 11, 23, 9, 0, tzinfo=BERLIN)
     text = notice("billing", closes=None, opens=opens, zone="Europe/Berlin")
     assert "Monday 23 Nov at 09:00 (Europe/Berlin)" in text and "billing team" in text.lower()
 
 
-@pytest.mark.parametrize("notice", [customer.handoff, customer.undecided, customer.given_to_person])
+@pytest.mark.parametrize("notice", NOTICES)
 def test_a_notice_during_hours_promises_a_person_but_no_minutes(notice):
     text = notice("billing", closes=datetime(2026, 11, 23, 18, 0, tzinfo=BERLIN), opens=None, zone="Europe/Berlin")
     assert "in this thread" in text and "minute" not in text and "away" not in text

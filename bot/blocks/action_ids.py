@@ -20,8 +20,6 @@ class Action(StrEnum):
     FEEDBACK_UP = "feedback_up"
     FEEDBACK_DOWN = "feedback_down"
     TALK_TO_PERSON = "talk_to_person"
-    POST_CORRECTION = "post_correction"
-    OPEN = "open"  # a link button: acknowledged, nothing to do
     INPUT = "input"  # the one element of every input block
 
 

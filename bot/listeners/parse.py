@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.ids import TeamId
 from bot.domain.inbound import Inbound, RateLimited
 from bot.listeners import parse_actions, parse_events, parse_message
-from bot.listeners.parse_json import as_id, as_map, as_str
+from bot.listeners.parse_json import as_id, as_int, as_map, as_str
 
 parse_history = parse_message.parse_history
 
@@ -35,6 +35,4 @@ def parse(body: object, *, bot_user: str = "", fresh_id: str = "") -> Inbound | 
 
 
 def _rate_limited(payload: dict[str, object]) -> RateLimited:
-    minute = payload.get("minute_rate_limited")
-    known = isinstance(minute, int) and not isinstance(minute, bool) and 0 <= minute < 2**40
-    return RateLimited(team=TeamId(as_id(payload.get("team_id"))), minute=minute if known else 0)  # type: ignore[arg-type]
+    return RateLimited(TeamId(as_id(payload.get("team_id"))), as_int(payload.get("minute_rate_limited")))

@@ -35,6 +35,11 @@ def as_id(value: object) -> str:
     return text if len(text) <= 255 else ""
 
 
+def as_int(value: object) -> int:
+    """A count or time that any database column holds, or 0."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**40 else 0
+
+
 def as_ts(value: object) -> str:
     """A message timestamp, or an empty text."""
     text = as_str(value)

@@ -12,7 +12,6 @@ NOT_HELPFUL = "Not helpful"
 TALK_TO_PERSON = "Talk to a person"
 SOURCES = "Sources"
 THANKS_FOR_VOTE = "Thank you, that helps us."
-PERSON_IS_COMING = "Thank you. A person has this now and will answer in this thread."
 ALREADY_WITH_PEOPLE = "A person already has this and will answer in this thread."
 WORD_TITLE = "Your feedback"
 WORD_LABEL = "What was missing or wrong? (optional)"
@@ -53,8 +52,14 @@ def undecided(team: str, *, closes: datetime | None, opens: datetime | None, zon
 
 
 def given_to_person(team: str, *, closes: datetime | None, opens: datetime | None, zone: str) -> str:
-    """A person took the thread, or the customer asked for one."""
+    """A person took the thread."""
     start = f"{_capital(_team(team))} has taken this over."
+    return f"{start} A person will answer in this thread." if closes is not None else f"{start} {_when(opens, zone)}"
+
+
+def asked_for_person(team: str, *, closes: datetime | None, opens: datetime | None, zone: str) -> str:
+    """The customer pressed "Talk to a person"."""
+    start = f"Of course. {_capital(_team(team))} has been told."
     return f"{start} A person will answer in this thread." if closes is not None else f"{start} {_when(opens, zone)}"
 
 

@@ -117,7 +117,7 @@ def test_a_card_full_of_long_and_hostile_texts_is_within_limits(state: CardState
         owner=hostile,
         events=(hostile,) * 40,
         decision=decision(
-            drafted=drafted(*[hostile] * 60, unsupported=tuple(range(30))),
+            drafted=drafted(*[hostile[:2_000]] * 40, unsupported=tuple(range(20))),
             summary=hostile,
             suggestion=hostile,
             reasons=(Reason(ReasonCode.MODEL_ESCALATED, Tier.ASSISTED, hostile),) * 20,

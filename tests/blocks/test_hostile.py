@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.blocks import AnswerView, answer_message, card_message, edit_modal, note_message, why_message
+from bot.blocks.elements import rich_section
 from bot.blocks.modal_context import ModalContext
 from bot.blocks.mrkdwn import fallback, honest_url, plain, shorten, size
 from bot.blocks.richtext import inline_runs, rich_parts
 from bot.domain import PostId
-from tests.blocks.limits import check, check_harmless, check_message, check_view, texts
+from tests.blocks.limits import check_harmless, check_message, check_view, texts
 from tests.blocks.samples import SOURCE, card, decision
 
 PIECES = (
@@ -56,8 +57,7 @@ def test_hostile_notes_and_reasons(text: str):
 @settings(max_examples=80, deadline=None)
 @given(hostile)
 def test_rich_text_of_anything_is_well_formed_and_can_be_encoded(text: str):
-    for part in rich_parts(text):
-        check(part)
+    check_message([{"type": "rich_text", "elements": [*rich_parts(text), rich_section(*inline_runs(text))]}])
     for run in inline_runs(text):
         assert run["type"] in {"text", "link"}
     for shown in texts([rich_parts(text), inline_runs(text)]):
