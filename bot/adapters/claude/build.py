@@ -45,15 +45,27 @@ async def open_claude(
 ) -> AsyncIterator[Claude]:
     """Engine and classifier with one client, closed at the end. The deadline of every call is the policy's
     `thresholds.generation_deadline_s`. Raises ConfigError: key missing, address wrong, model unknown."""
+    async with open_client(settings, policy.thresholds.generation_deadline_s) as client:
+        yield assemble(client, settings, policy, on_usage=on_usage, pace=pace)
+
+
+def assemble(
+    client: AsyncAnthropic,
+    settings: Settings,
+    policy: Policy,
+    *,
+    on_usage: Callable[[Usage], None] | None = None,
+    pace: Pace | None = None,
+) -> Claude:
+    """The parts around a client that is open already. Raises ConfigError: model unknown."""
     chosen = models(settings)
-    deadline = policy.thresholds.generation_deadline_s
-    async with open_client(settings, deadline) as client:
-        caller = Caller(client, replace(pace or Pace(), deadline_s=deadline), on_usage)
-        engine = ClaudeEngine(
-            caller,
-            answer_model=chosen["ANSWER_MODEL"],
-            summary_model=chosen["CLASSIFY_MODEL"],
-            hashed=lambda account: opaque(settings, account),
-        )
-        classifier = ClaudeClassifier(caller, policy.intents, model=chosen["CLASSIFY_MODEL"])
-        yield Claude(client, engine, classifier)
+    paced = replace(pace or Pace(), deadline_s=policy.thresholds.generation_deadline_s)
+    caller = Caller(client, paced, on_usage)
+    engine = ClaudeEngine(
+        caller,
+        answer_model=chosen["ANSWER_MODEL"],
+        summary_model=chosen["CLASSIFY_MODEL"],
+        hashed=lambda account: opaque(settings, account),
+    )
+    classifier = ClaudeClassifier(caller, policy.intents, model=chosen["CLASSIFY_MODEL"])
+    return Claude(client, engine, classifier)

@@ -120,6 +120,7 @@ class Caller:
             ours = to_ours(error)
             logger.warning("%s call failed: %s (request %s)", request.purpose, ours, getattr(error, "request_id", None))
             raise ours from error
+        logger.debug("%s answered (request %s)", request.purpose, getattr(reply, "_request_id", None))
         return as_message(reply)
 
     def _record(self, request: Ask, tokens: Tokens, ms: float, outcome: str, run: _Run) -> None:

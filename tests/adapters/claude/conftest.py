@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+from anthropic import AsyncAnthropic
 
-from bot.adapters.claude.build import Claude, open_claude
+from bot.adapters.claude.build import Claude, assemble
 from bot.adapters.claude.call import Pace
+from bot.adapters.claude.client import open_client
 from bot.domain import ArticleId, Brief, Passage, PassageId, Usage
 from bot.policy import Intent, Policy, Thresholds
 from bot.settings import Settings
@@ -55,6 +57,10 @@ class Waits:
         return Pace(sleep=self.sleep, monotonic=lambda: self.time, jitter=lambda: 1.0)
 
 
+def settings_for(server: ModelServer) -> Settings:
+    return Settings(_env_file=None, anthropic_api_key=KEY, anthropic_base_url=server.url, llm_engine="claude")
+
+
 @pytest.fixture(scope="session")
 async def model_server() -> AsyncIterator[ModelServer]:
     async with ModelServer() as server:
@@ -69,7 +75,7 @@ def server(model_server: ModelServer) -> ModelServer:
 
 @pytest.fixture
 def settings(server: ModelServer) -> Settings:
-    return Settings(_env_file=None, anthropic_api_key=KEY, anthropic_base_url=server.url, llm_engine="claude")
+    return settings_for(server)
 
 
 @pytest.fixture
@@ -82,10 +88,16 @@ def heard() -> list[Usage]:
     return []
 
 
+@pytest.fixture(scope="session")
+async def client(model_server: ModelServer) -> AsyncIterator[AsyncAnthropic]:
+    """One client for all, because making one reads the machine's certificates anew."""
+    async with open_client(settings_for(model_server)) as opened:
+        yield opened
+
+
 @pytest.fixture
-async def claude(settings: Settings, waits: Waits, heard: list[Usage]) -> AsyncIterator[Claude]:
-    async with open_claude(settings, POLICY, on_usage=heard.append, pace=waits.pace) as parts:
-        yield parts
+def claude(client: AsyncAnthropic, settings: Settings, waits: Waits, heard: list[Usage]) -> Claude:
+    return assemble(client, settings, POLICY, on_usage=heard.append, pace=waits.pace)
 
 
 @pytest.fixture
