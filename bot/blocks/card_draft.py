@@ -12,7 +12,7 @@ from bot.blocks.richtext import inline_runs, rich_parts
 from bot.domain import Passage, SentenceCheck
 from bot.texts import card as words
 
-_MARKUP = re.compile(r"[*_`#>|]+|!?\[([^\]]*)\]\([^)]*\)")
+_MARKUP = re.compile(r"^[ \t]*(?:>|#+|[-*+]|\d+\.)\s+|[*`|]+|!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

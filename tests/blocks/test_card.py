@@ -44,7 +44,7 @@ def test_a_card_shows_all_that_a_decision_needs(shown: str):
 def test_each_sentence_stands_beside_the_part_of_the_passage_that_supports_it():
     elements = [part for part in walk(card_message(card()).blocks) if part.get("type") == "rich_text_quote"]
     quotes = ["".join(e.get("text", "") for e in quote["elements"]) for quote in elements]
-    assert any("Export reports" in quote and "“Open Analytics" in quote and "CSV.”" in quote for quote in quotes)
+    assert any("Export reports" in quote and "“Open Analytics > Export and choose CSV.”" in quote for quote in quotes)
 
 
 def test_the_fallback_text_tells_what_waits_and_why():
