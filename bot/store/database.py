@@ -1,0 +1,125 @@
+"""An engine with our habits: one writer at a time on SQLite, every commit on disk, errors in our words."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.errors import ConfigError
+from bot.store.errors import mapped
+
+BUSY_TIMEOUT_MS = 5_000
+WRITES = "earnest_writes"
+
+
+class Database:
+    """Transactions on one database. Keep them short: on SQLite all writers of the process queue for one lock."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._lock = asyncio.Lock()
+        self._holder: asyncio.Task[Any] | None = None
+
+    @asynccontextmanager
+    async def write(self, tx: AsyncConnection | None = None) -> AsyncIterator[AsyncConnection]:
+        """A transaction that commits at the end, or `tx` itself, which its owner commits.
+
+        Raises TransientError (locked, unreachable, full) and PermanentError."""
+        if tx is not None:
+            async with _our_errors():
+                yield tx
+            return
+        async with _our_errors(), self._turn(), self.engine.connect() as connection:
+            await connection.execution_options(**{WRITES: True})
+            async with connection.begin():
+                yield connection
+
+    @asynccontextmanager
+    async def read(self, tx: AsyncConnection | None = None) -> AsyncIterator[AsyncConnection]:
+        """A connection to read from, one consistent view; waits for no writer. With `tx`, sees that one's writes."""
+        async with _our_errors():
+            if tx is not None:
+                yield tx
+                return
+            async with self.engine.connect() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        return self._queued() if self.is_sqlite else nullcontext()
+
+    @asynccontextmanager
+    async def _queued(self) -> AsyncIterator[None]:
+        task = asyncio.current_task()
+        if self._holder is task:  # it would wait for itself for ever
+            raise RuntimeError("a transaction inside a transaction: pass tx on to the inner call")
+        async with self._lock:
+            self._holder = task
+            try:
+                yield
+            finally:
+                self._holder = None
+
+
+@asynccontextmanager
+async def _our_errors() -> AsyncIterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise mapped(error) from error
+
+
+def _engine(url: str) -> AsyncEngine:
+    try:
+        parsed = make_url(url)
+        kind = parsed.get_backend_name()
+        if kind == "sqlite":
+            return _sqlite(url, parsed.database)
+        if kind == "postgresql":
+            return create_async_engine(parsed.set(drivername="postgresql+asyncpg"), pool_pre_ping=True)
+    except (ArgumentError, ValueError):
+        raise ConfigError("DATABASE_URL is not an address; use postgresql+asyncpg://user:password@host/name") from None
+    raise ConfigError(f"DATABASE_URL names {kind!r}; Earnest keeps its data in sqlite or postgresql")
+
+
+def _sqlite(url: str, path: str | None) -> AsyncEngine:
+    if not path or path == ":memory:":
+        raise ConfigError("DATABASE_URL: SQLite needs a file, as in sqlite+aiosqlite:///data/earnest.db")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(make_url(url).set(drivername="sqlite+aiosqlite"))
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, record: Any) -> None:
+    """FULL and not NORMAL: a payload that was acknowledged is never sent again, so it must survive a power cut too,
+    not only kill -9. Commits are grouped where they come in crowds."""
+    del record
+    connection.isolation_level = None  # the driver would begin late, and upgrade a read lock in mid-transaction
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,168 @@
+"""Decisions with the articles they leaned on, and the drafts that people decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import ArticleId, Decision, DecisionId, PassageId, TicketId, TurnId, UserId
+from bot.pipeline.ports import Clock
+from bot.pipeline.review import DraftState
+from bot.store.codec import decode, encode
+from bot.store.database import Database
+from bot.store.records import DecisionRow, Draft
+from bot.store.rows import insert_for, insert_new, record
+from bot.store.tables import citations, decisions, drafts
+
+
+class Decisions:
+    """Adds decisions, finds them, and settles drafts by compare-and-set."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def add(self, new: DecisionRow, draft: DraftState, tx: AsyncConnection) -> bool:
+        """Store a decision, its citations and, unless `draft` is NONE, its answer as a draft in that state; older
+        decisions of the turn are no longer current and their pending drafts superseded.
+
+        False when the turn's revision is decided already: then nothing has changed."""
+        if not await insert_new(tx, decisions, _columns(new)):
+            return False
+        older = (decisions.c.turn_id == new.turn_id) & (decisions.c.id != new.id)
+        await self._supersede(older, tx)
+        cited = _cited(new)
+        if cited:
+            await tx.execute(insert_for(tx, citations).on_conflict_do_nothing(), cited)
+        if draft is not DraftState.NONE:
+            text = new.decision.answer
+            row = {"decision_id": new.id, "text": text, "state": draft, "made_at": new.decided_at}
+            if draft is DraftState.POSTED:
+                row |= {"decided_at": new.decided_at, "final_text": text}
+            await tx.execute(drafts.insert().values(**row))
+        return True
+
+    async def get(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> DecisionRow | None:
+        """A decision by id."""
+        return await self._one(decisions.c.id == decision_id, tx)
+
+    async def of_revision(
+        self, turn_id: TurnId, revision: int, tx: AsyncConnection | None = None
+    ) -> DecisionRow | None:
+        """The decision on one revision of a turn."""
+        return await self._one((decisions.c.turn_id == turn_id) & (decisions.c.revision == revision), tx)
+
+    async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[DecisionRow]:
+        """All decisions of a ticket, oldest first."""
+        query = select(decisions).where(decisions.c.ticket_id == ticket_id).order_by(decisions.c.decided_at)
+        async with self._database.read(tx) as connection:
+            return [_decision(row) for row in await connection.execute(query)]
+
+    async def draft(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> Draft | None:
+        """A decision's draft; None where there was nothing to approve."""
+        async with self._database.read(tx) as connection:
+            row = (await connection.execute(select(drafts).where(drafts.c.decision_id == decision_id))).first()
+            return None if row is None else record(Draft, row)
+
+    async def settle(
+        self,
+        decision_id: DecisionId,
+        state: DraftState,
+        by: UserId | None,
+        final_text: str | None = None,
+        tx: AsyncConnection | None = None,
+    ) -> bool:
+        """Decide a pending draft, once: False when it was decided before, whoever came first has decided."""
+        new = {"state": state, "decided_by": by, "decided_at": self._clock.now(), "final_text": final_text}
+        pending = (drafts.c.decision_id == decision_id) & (drafts.c.state == DraftState.PENDING)
+        async with self._database.write(tx) as connection:
+            return bool((await connection.execute(update(drafts).where(pending).values(**new))).rowcount)
+
+    async def supersede(self, ticket_id: TicketId, tx: AsyncConnection) -> None:
+        """Nothing that was decided on the ticket stands any more; pending drafts can no longer be approved."""
+        await self._supersede(decisions.c.ticket_id == ticket_id, tx)
+
+    async def undecided_since(self, before: datetime, limit: int = 100) -> list[Draft]:
+        """Pending drafts made before an instant, oldest first."""
+        waiting = (drafts.c.state == DraftState.PENDING) & (drafts.c.made_at <= before)
+        query = select(drafts).where(waiting).order_by(drafts.c.made_at).limit(limit)
+        async with self._database.read() as tx:
+            return [record(Draft, row) for row in await tx.execute(query)]
+
+    async def leaning_on(self, passages: Sequence[PassageId], limit: int = 100) -> list[DecisionRow]:
+        """Decisions that cite any of the passages, newest first: what a recall must look at."""
+        cites = select(citations.c.decision_id).where(citations.c.passage_id.in_(passages))
+        query = select(decisions).where(decisions.c.id.in_(cites)).order_by(decisions.c.decided_at.desc()).limit(limit)
+        async with self._database.read() as tx:
+            return [_decision(row) for row in await tx.execute(query)]
+
+    async def uses(self, since: datetime) -> dict[ArticleId, int]:
+        """How many decisions since then cite each article."""
+        count = func.count(citations.c.decision_id.distinct())
+        query = select(citations.c.article_id, count).where(citations.c.at >= since).group_by(citations.c.article_id)
+        async with self._database.read() as tx:
+            return {ArticleId(article): int(number) for article, number in await tx.execute(query)}
+
+    async def between(self, start: datetime, end: datetime, limit: int = 100_000) -> list[DecisionRow]:
+        """Current decisions of a period, oldest first: what reports and accuracy are computed from."""
+        period = (decisions.c.decided_at >= start) & (decisions.c.decided_at < end) & decisions.c.current.is_(True)
+        async with self._database.read() as tx:
+            found = await tx.execute(select(decisions).where(period).order_by(decisions.c.decided_at).limit(limit))
+            return [_decision(row) for row in found]
+
+    async def _one(self, condition: Any, tx: AsyncConnection | None) -> DecisionRow | None:
+        async with self._database.read(tx) as connection:
+            row = (await connection.execute(select(decisions).where(condition))).first()
+            return None if row is None else _decision(row)
+
+    async def _supersede(self, which: Any, tx: AsyncConnection) -> None:
+        pending = drafts.c.state == DraftState.PENDING
+        replaced = drafts.c.decision_id.in_(select(decisions.c.id).where(which))
+        new = {"state": DraftState.SUPERSEDED, "decided_at": self._clock.now()}
+        await tx.execute(update(drafts).where(pending, replaced).values(**new))
+        await tx.execute(update(decisions).where(which, decisions.c.current.is_(True)).values(current=False))
+
+
+def _columns(new: DecisionRow) -> dict[str, Any]:
+    intents = new.decision.classification.intents
+    return {
+        "id": new.id,
+        "turn_id": new.turn_id,
+        "ticket_id": new.ticket_id,
+        "revision": new.revision,
+        "tier": int(new.decision.tier),
+        "team": new.decision.team,
+        "intent": intents[0].name if intents else "",
+        "confidence": intents[0].confidence if intents else 0.0,
+        "not_a_request": new.decision.not_a_request,
+        "payload": encode(new.decision, Decision),
+        "decided_at": new.decided_at,
+        "current": new.current,
+    }
+
+
+def _decision(row: Row[Any]) -> DecisionRow:
+    return DecisionRow(
+        id=row.id,
+        turn_id=row.turn_id,
+        ticket_id=row.ticket_id,
+        revision=row.revision,
+        decision=decode(row.payload, Decision),
+        decided_at=row.decided_at,
+        current=row.current,
+    )
+
+
+def _cited(new: DecisionRow) -> list[dict[str, Any]]:
+    """The passages that the answer's sentences cite; a passage that was only found is no citation."""
+    drafted = new.decision.drafted
+    used = {cite for s in drafted.generation.sentences for cite in s.cites} if drafted else set()
+    return [
+        {"decision_id": new.id, "passage_id": p.id, "article_id": p.article_id, "at": new.decided_at}
+        for p in new.decision.passages
+        if p.id in used
+    ]

@@ -1,0 +1,50 @@
+"""What must still hold just before a post goes out, read again from our own tables."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.pipeline.review import DraftState, ThreadState
+from bot.store.database import Database
+from bot.store.decisions import Decisions
+from bot.store.records import Post, TurnState
+from bot.store.tickets import Tickets
+from bot.store.turns import Turns
+
+
+class Guards:
+    """Looks at tickets, turns and drafts together."""
+
+    def __init__(self, database: Database, tickets: Tickets, turns: Turns, decisions: Decisions) -> None:
+        self._database = database
+        self._tickets = tickets
+        self._turns = turns
+        self._decisions = decisions
+
+    async def broken(self, post: Post) -> str:
+        """Why the post must not go out, in a few words for the log; empty when it may."""
+        guard = post.guard
+        if guard is None:
+            return ""
+        async with self._database.read() as tx:
+            if guard.ticket_open and (why := await self._ticket(post, tx)):
+                return why
+            if guard.turn_id is not None:
+                turn = await self._turns.get(guard.turn_id, tx)
+                if turn is None or turn.state is TurnState.DROPPED:
+                    return "the question was taken back"
+                if guard.revision is not None and turn.revision != guard.revision:
+                    return "the question has changed"
+            if guard.draft_pending is not None:
+                draft = await self._decisions.draft(guard.draft_pending, tx)
+                if draft is None or draft.state is not DraftState.PENDING:
+                    return "the draft is decided"
+        return ""
+
+    async def _ticket(self, post: Post, tx: AsyncConnection) -> str:
+        ticket = None if post.ticket_id is None else await self._tickets.get(post.ticket_id, tx)
+        if ticket is None:
+            return "there is no such ticket"
+        if ticket.state is ThreadState.WITH_PEOPLE:
+            return "a person has the thread"
+        return "the ticket is closed" if ticket.state is ThreadState.CLOSED else ""

@@ -1,0 +1,83 @@
+"""Messages: each conversation as it now stands, edits and deletions applied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import ChannelId, MessageTs, TicketId, TurnId
+from bot.store.database import Database
+from bot.store.records import Message
+from bot.store.rows import insert_new, record, values
+from bot.store.tables import messages
+
+
+class Messages:
+    """Adds, edits, deletes and lists messages."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, message: Message, tx: AsyncConnection | None = None) -> bool:
+        """Add a message; False when (channel, ts) is known, which then stays as it is."""
+        async with self._database.write(tx) as connection:
+            return await insert_new(connection, messages, values(message))
+
+    async def get(self, channel: ChannelId, ts: MessageTs, tx: AsyncConnection | None = None) -> Message | None:
+        """A message by its place."""
+        async with self._database.read(tx) as connection:
+            row = (await connection.execute(select(messages).where(_at(channel, ts)))).first()
+            return None if row is None else record(Message, row)
+
+    async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[Message]:
+        """All messages of a ticket that are not deleted, oldest first."""
+        return await self._list(messages.c.ticket_id == ticket_id, tx)
+
+    async def of_turn(self, turn_id: TurnId, tx: AsyncConnection | None = None) -> list[Message]:
+        """A turn's messages that are not deleted, oldest first."""
+        return await self._list(messages.c.turn_id == turn_id, tx)
+
+    async def edit(
+        self,
+        channel: ChannelId,
+        ts: MessageTs,
+        text: str,
+        edited_ts: MessageTs,
+        *,
+        files: int | None = None,
+        tx: AsyncConnection | None = None,
+    ) -> bool:
+        """Change a text. False when the message is unknown, deleted, or was edited later than this edit."""
+        older = or_(messages.c.edited_ts.is_(None), messages.c.edited_ts < edited_ts)
+        new: dict[str, Any] = {"text": text, "edited_ts": edited_ts}
+        if files is not None:
+            new["files"] = files
+        return await self._change(channel, ts, older, new, tx)
+
+    async def delete(self, channel: ChannelId, ts: MessageTs, tx: AsyncConnection | None = None) -> bool:
+        """Forget a text, keep its place. False when the message is unknown or was deleted."""
+        return await self._change(channel, ts, None, {"deleted": True, "text": ""}, tx)
+
+    async def assign(self, channel: ChannelId, ts: MessageTs, turn_id: TurnId, tx: AsyncConnection) -> bool:
+        """Make a message part of a turn."""
+        return await self._change(channel, ts, None, {"turn_id": turn_id}, tx)
+
+    async def _list(self, condition: Any, tx: AsyncConnection | None) -> list[Message]:
+        query = select(messages).where(condition, messages.c.deleted.is_(False)).order_by(messages.c.ts)
+        async with self._database.read(tx) as connection:
+            return [record(Message, row) for row in await connection.execute(query)]
+
+    async def _change(
+        self, channel: ChannelId, ts: MessageTs, condition: Any, new: dict[str, Any], tx: AsyncConnection | None
+    ) -> bool:
+        change = update(messages).where(_at(channel, ts), messages.c.deleted.is_(False))
+        if condition is not None:
+            change = change.where(condition)
+        async with self._database.write(tx) as connection:
+            return bool((await connection.execute(change.values(**new))).rowcount)
+
+
+def _at(channel: ChannelId, ts: MessageTs) -> Any:
+    return (messages.c.channel == channel) & (messages.c.ts == ts)

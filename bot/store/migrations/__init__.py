@@ -1,0 +1,1 @@
+"""Migrations, oldest first in versions/; generated, then left alone."""

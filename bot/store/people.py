@@ -1,0 +1,82 @@
+"""People and channels as Slack last told us, so that each is asked about once and not at every message."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import ChannelId, MessageTs, Person, TeamId, UserId
+from bot.pipeline.ports import Clock
+from bot.store.database import Database
+from bot.store.records import NEVER, Channel
+from bot.store.reviews import upsert
+from bot.store.rows import insert_new, record
+from bot.store.tables import channels, people
+
+
+class People:
+    """Authors by team and user together: a user id alone is unique in no enterprise."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def seen(self, person: Person, tx: AsyncConnection | None = None) -> None:
+        """Remember a person; a name that is not known now keeps the one that was."""
+        new = {"is_bot": person.is_bot, "seen_at": self._clock.now()}
+        if person.name:
+            new["name"] = person.name
+        row = {"team_id": person.team_id or "", "user_id": person.user_id, "name": person.name, **new}
+        await upsert(self._database, people, row, ("team_id", "user_id"), new, tx)
+
+    async def get(self, user: UserId, team: TeamId | None = None, tx: AsyncConnection | None = None) -> Person | None:
+        """A person; without `team`, the one of that user id who was seen last."""
+        query = select(people).where(people.c.user_id == user).order_by(people.c.seen_at.desc())
+        if team is not None:
+            query = query.where(people.c.team_id == team)
+        async with self._database.read(tx) as connection:
+            row = (await connection.execute(query.limit(1))).first()
+        if row is None:
+            return None
+        return Person(TeamId(row.team_id) if row.team_id else None, UserId(row.user_id), row.name, row.is_bot)
+
+
+class Channels:
+    """Channels, and how far the history of each has been read."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def seen(
+        self, channel: ChannelId, name: str = "", is_ext_shared: bool = False, tx: AsyncConnection | None = None
+    ) -> None:
+        """Remember what a channel is; its place in the history stays."""
+        new = {"name": name, "is_ext_shared": is_ext_shared, "updated_at": self._clock.now()}
+        await upsert(self._database, channels, {"id": channel, "last_seen_ts": NEVER, **new}, ("id",), new, tx)
+
+    async def get(self, channel: ChannelId, tx: AsyncConnection | None = None) -> Channel | None:
+        """A channel by id."""
+        async with self._database.read(tx) as connection:
+            row = (await connection.execute(select(channels).where(channels.c.id == channel))).first()
+            return None if row is None else record(Channel, row)
+
+    async def all(self) -> list[Channel]:
+        """All channels."""
+        async with self._database.read() as tx:
+            return [record(Channel, row) for row in await tx.execute(select(channels).order_by(channels.c.id))]
+
+    async def read_up_to(self, channel: ChannelId, ts: MessageTs, tx: AsyncConnection | None = None) -> None:
+        """Note how far the history was read; it never moves back."""
+        now = self._clock.now()
+        row = {"id": channel, "name": "", "is_ext_shared": False, "last_seen_ts": ts, "updated_at": now}
+        further = (channels.c.id == channel) & (channels.c.last_seen_ts < ts)
+        async with self._database.write(tx) as connection:
+            if not await insert_new(connection, channels, row):
+                await connection.execute(update(channels).where(further).values(last_seen_ts=ts, updated_at=now))
+
+    async def renamed(self, old: ChannelId, new: ChannelId, tx: AsyncConnection | None = None) -> None:
+        """A channel got another id (it was shared): what is known of it moves along, unless the new id is known."""
+        async with self._database.write(tx) as connection:
+            if await self.get(new, connection) is None:
+                await connection.execute(update(channels).where(channels.c.id == old).values(id=new))

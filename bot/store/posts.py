@@ -1,0 +1,169 @@
+"""The outbox: calls to make, written before they are made, so that a crash loses none and doubles none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import ChannelId, DecisionId, MessageTs, PostId, TicketId
+from bot.pipeline.ports import Clock
+from bot.store.database import Database
+from bot.store.records import Guard, NewPost, Post, PostState
+from bot.store.rows import insert_new, record, values
+from bot.store.tables import posts
+
+WAITING = (PostState.DUE, PostState.SENDING)
+TOO_LATE = "too late to be useful"
+
+
+class Posts:
+    """One call in flight a lane, oldest first. States move only as PostState says, by compare-and-set."""
+
+    def __init__(self, database: Database, clock: Clock, ids: Callable[[], str]) -> None:
+        self._database = database
+        self._clock = clock
+        self._ids = ids
+
+    async def add(self, new: Sequence[NewPost], tx: AsyncConnection | None = None) -> list[PostId]:
+        """Write down calls to make, best in the transaction of the decision that wants them. The ids of those that
+        are new: a purpose (`dedupe_key`) that is known is not added again."""
+        added = []
+        async with self._database.write(tx) as connection:
+            for post in new:
+                row = self._row(post)
+                if await insert_new(connection, posts, row):
+                    added.append(PostId(row["id"]))
+        return added
+
+    async def claim_due(self, limit: int = 20) -> list[Post]:
+        """Mark the oldest waiting post of each free lane as `sending` and return them: call Slack now.
+
+        A lane is free when nothing in it is being sent and its oldest post is not put off. Posts past their
+        `best_before` are cancelled on the way."""
+        now = self._clock.now()
+        async with self._database.write() as tx:
+            late = (posts.c.state == PostState.DUE) & (posts.c.best_before < now)
+            await tx.execute(update(posts).where(late).values(state=PostState.CANCELLED, error=TOO_LATE))
+            heads = select(func.min(posts.c.seq)).where(posts.c.state.in_(WAITING)).group_by(posts.c.lane)
+            due = posts.c.state == PostState.DUE, or_(posts.c.not_before.is_(None), posts.c.not_before <= now)
+            query = select(posts).where(posts.c.seq.in_(heads), *due).order_by(posts.c.seq).limit(limit)
+            found = [_post(row) for row in await tx.execute(query)]
+            claimed = []
+            for post in found:
+                if await self._start(post.id, tx):
+                    claimed.append(replace(post, state=PostState.SENDING, attempts=post.attempts + 1))
+            return claimed
+
+    async def next_due(self) -> datetime | None:
+        """When a post that waits may be sent (its creation time where it was not put off); None when none waits.
+        A lane that is busy is not counted: it reports itself when its call ends."""
+        busy = select(posts.c.lane).where(posts.c.state == PostState.SENDING)
+        heads = select(func.min(posts.c.seq)).where(posts.c.state == PostState.DUE).group_by(posts.c.lane)
+        ready = func.coalesce(posts.c.not_before, posts.c.created_at, type_=posts.c.created_at.type)
+        query = select(func.min(ready, type_=posts.c.created_at.type))
+        query = query.where(posts.c.seq.in_(heads), posts.c.lane.not_in(busy))
+        async with self._database.read() as tx:
+            found: datetime | None = (await tx.execute(query)).scalar()
+            return found
+
+    async def unfinished_sending(self) -> list[Post]:
+        """Calls that may have happened: at start, look for each in Slack by its id before anything else is sent."""
+        return await self._list(posts.c.state == PostState.SENDING)
+
+    async def sent(
+        self, post_id: PostId, channel: ChannelId | None, ts: MessageTs | None, tx: AsyncConnection | None = None
+    ) -> bool:
+        """It happened; `channel` and `ts` are where Slack put it, None for calls that leave no message."""
+        new = {"state": PostState.SENT, "slack_channel": channel, "slack_ts": ts, "sent_at": self._clock.now()}
+        return await self._move(post_id, (PostState.SENDING,), tx, error="", not_before=None, **new)
+
+    async def retry(self, post_id: PostId, not_before: datetime, error: str = "") -> bool:
+        """It did not happen and is tried again later; its lane waits for it, so order holds."""
+        return await self._move(
+            post_id, (PostState.SENDING,), None, state=PostState.DUE, not_before=not_before, error=error
+        )
+
+    async def failed(self, post_id: PostId, error: str, tx: AsyncConnection | None = None) -> bool:
+        """It will never happen."""
+        return await self._move(post_id, WAITING, tx, state=PostState.FAILED, error=error)
+
+    async def cancel(self, post_id: PostId, why: str, tx: AsyncConnection | None = None) -> bool:
+        """It shall not happen: its guard no longer holds, or nobody needs it."""
+        return await self._move(post_id, WAITING, tx, state=PostState.CANCELLED, error=why)
+
+    async def cancel_due(self, ticket_id: TicketId, kinds: Sequence[str], why: str, tx: AsyncConnection) -> int:
+        """Cancel a ticket's posts of these kinds that are not being sent yet; how many there were."""
+        mine = (posts.c.ticket_id == ticket_id) & posts.c.kind.in_(kinds) & (posts.c.state == PostState.DUE)
+        result = await tx.execute(update(posts).where(mine).values(state=PostState.CANCELLED, error=why))
+        return int(result.rowcount)
+
+    async def get(self, post_id: PostId, tx: AsyncConnection | None = None) -> Post | None:
+        """A post by its attempt id."""
+        return await self._one(posts.c.id == post_id, tx)
+
+    async def by_key(self, dedupe_key: str, tx: AsyncConnection | None = None) -> Post | None:
+        """A post by its purpose."""
+        return await self._one(posts.c.dedupe_key == dedupe_key, tx)
+
+    async def at(self, channel: ChannelId, ts: MessageTs, tx: AsyncConnection | None = None) -> Post | None:
+        """The post that is a given message in Slack; of several calls on one message, the first."""
+        here = (posts.c.slack_channel == channel) & (posts.c.slack_ts == ts)
+        return await self._one(here, tx)
+
+    async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[Post]:
+        """A ticket's posts in order."""
+        return await self._list(posts.c.ticket_id == ticket_id, tx)
+
+    async def of_decision(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> list[Post]:
+        """A decision's posts in order."""
+        return await self._list(posts.c.decision_id == decision_id, tx)
+
+    def _row(self, new: NewPost) -> dict[str, Any]:
+        return {
+            **values(new),
+            "id": self._ids(),
+            "lane": new.lane or new.channel,
+            "guard": None if new.guard is None else to_jsonable_python(new.guard),
+            "state": PostState.DUE,
+            "attempts": 0,
+            "error": "",
+            "created_at": self._clock.now(),
+        }
+
+    async def _start(self, post_id: PostId, tx: AsyncConnection) -> bool:
+        try:
+            async with tx.begin_nested():
+                change = update(posts).where(posts.c.id == post_id, posts.c.state == PostState.DUE)
+                new = change.values(state=PostState.SENDING, attempts=posts.c.attempts + 1)
+                return bool((await tx.execute(new)).rowcount)
+        except IntegrityError:  # another process has something in flight in this lane
+            return False
+
+    async def _move(
+        self, post_id: PostId, expected: Sequence[PostState], tx: AsyncConnection | None, **new: Any
+    ) -> bool:
+        change = update(posts).where(posts.c.id == post_id, posts.c.state.in_(expected)).values(**new)
+        async with self._database.write(tx) as connection:
+            return bool((await connection.execute(change)).rowcount)
+
+    async def _one(self, condition: Any, tx: AsyncConnection | None) -> Post | None:
+        found = await self._list(condition, tx, limit=1)
+        return found[0] if found else None
+
+    async def _list(self, condition: Any, tx: AsyncConnection | None = None, limit: int = 1000) -> list[Post]:
+        query = select(posts).where(condition).order_by(posts.c.seq).limit(limit)
+        async with self._database.read(tx) as connection:
+            return [_post(row) for row in await connection.execute(query)]
+
+
+def _post(row: Row[Any]) -> Post:
+    post = record(Post, row)
+    guard: Any = post.guard  # as JSON until here
+    return replace(post, guard=None if guard is None else Guard(**guard))

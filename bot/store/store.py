@@ -1,0 +1,70 @@
+"""All tables behind one door, with transactions that span them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.pipeline.ports import Clock
+from bot.store.database import Database
+from bot.store.decisions import Decisions
+from bot.store.guards import Guards
+from bot.store.inbox import Inbox
+from bot.store.messages import Messages
+from bot.store.migrate import migrate
+from bot.store.notes import Meta, ModelCalls
+from bot.store.people import Channels, People
+from bot.store.posts import Posts
+from bot.store.reviews import Reviews
+from bot.store.tickets import Tickets
+from bot.store.turns import Turns
+
+
+class Store:
+    """Open with `await Store.open(...)`, close with `await close()`. Every method opens its own transaction unless
+    it is given one as `tx`."""
+
+    def __init__(self, database: Database, clock: Clock, ids: Callable[[], str]) -> None:
+        self.database = database
+        self.inbox = Inbox(database, clock)
+        self.tickets = Tickets(database, clock)
+        self.messages = Messages(database)
+        self.turns = Turns(database, clock, ids)
+        self.decisions = Decisions(database, clock)
+        self.posts = Posts(database, clock, ids)
+        self.guards = Guards(database, self.tickets, self.turns, self.decisions)
+        self.reviews = Reviews(database, clock)
+        self.people = People(database, clock)
+        self.channels = Channels(database, clock)
+        self.meta = Meta(database)
+        self.calls = ModelCalls(database, clock, ids)
+
+    @classmethod
+    async def open(cls, url: str, clock: Clock, ids: Callable[[], str]) -> Store:
+        """Connect and bring the tables up to date. `url` as in `sqlite+aiosqlite:///data/earnest.db`.
+
+        Raises ConfigError (wrong address, database of a newer version) and TransientError (unreachable, locked)."""
+        database = Database(url)
+        try:
+            await migrate(database)
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database, clock, ids)
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """One transaction for several writes: pass it as `tx`. Commits at the end, rolls back on an error.
+
+        Do nothing slow inside: on SQLite every other writer waits."""
+        return self.database.write()
+
+    def view(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """One consistent view for several reads: pass it as `tx`."""
+        return self.database.read()
+
+    async def close(self) -> None:
+        """Store what the inbox has queued, then disconnect."""
+        await self.inbox.close()
+        await self.database.close()

@@ -1,0 +1,27 @@
+"""The tables. Unique keys hold the promises: one ticket a thread, one decision a revision, one post a purpose."""
+
+from bot.store.tables.base import metadata
+from bot.store.tables.learning import actions, article_flags, feedback, flags, model_calls
+from bot.store.tables.outcome import citations, decisions, drafts, posts
+from bot.store.tables.places import channels, meta, people
+from bot.store.tables.work import inbox, messages, tickets, turns
+
+__all__ = [
+    "actions",
+    "article_flags",
+    "channels",
+    "citations",
+    "decisions",
+    "drafts",
+    "feedback",
+    "flags",
+    "inbox",
+    "messages",
+    "meta",
+    "metadata",
+    "model_calls",
+    "people",
+    "posts",
+    "tickets",
+    "turns",
+]

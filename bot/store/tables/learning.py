@@ -1,0 +1,81 @@
+"""What people did and said about answers, and what answers cost."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, UniqueConstraint
+
+from bot.store.records import FlagVerdict
+from bot.store.tables.base import metadata
+from bot.store.types import FreeText, JsonText, UtcTime, Word
+
+actions = Table(
+    "actions",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("ticket_id", String),
+    Column("decision_id", String),
+    Column("actor", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("detail", JsonText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "ticket_id"),
+    Index(None, "decision_id"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("post_id", String, nullable=False),
+    Column("user", String, nullable=False),
+    Column("vote", String, nullable=False),
+    Column("word", FreeText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("post_id", "user"),
+)
+
+flags = Table(
+    "flags",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("ts", String, nullable=False),
+    Column("decision_id", String),
+    Column("by", String, nullable=False),
+    Column("verdict", Word(FlagVerdict), nullable=False),
+    Column("correction", FreeText, nullable=False),
+    Column("cause", FreeText, nullable=False),
+    Column("note", FreeText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("channel", "ts", "by"),
+    Index(None, "decision_id"),
+)
+
+article_flags = Table(
+    "article_flags",
+    metadata,
+    Column("article_id", String, nullable=False),
+    Column("flag_id", String, ForeignKey("flags.id"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("cleared_at", UtcTime),
+    Column("cleared_by", String),
+    PrimaryKeyConstraint("article_id", "flag_id"),
+)
+
+model_calls = Table(
+    "model_calls",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("ticket_id", String),
+    Column("model", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("input_tokens", Integer, nullable=False),
+    Column("cache_write_tokens", Integer, nullable=False),
+    Column("cache_read_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+    Column("cost_usd", Float, nullable=False),
+    Column("ms", Float, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "at"),
+)

@@ -1,0 +1,110 @@
+"""Tickets: one for a thread, and whose thread it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import ChannelId, MessageTs, TicketId, UserId
+from bot.pipeline.ports import Clock
+from bot.pipeline.review import ThreadState
+from bot.store.database import Database
+from bot.store.records import Ticket
+from bot.store.rows import insert_new, record, values
+from bot.store.tables import tickets
+
+
+class Tickets:
+    """Opens tickets, finds them, and changes whose they are by compare-and-set."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def open(self, ticket: Ticket, tx: AsyncConnection | None = None) -> tuple[Ticket, bool]:
+        """The thread's ticket, and whether it is this one: a thread that has a ticket keeps it."""
+        async with self._database.write(tx) as connection:
+            if await insert_new(connection, tickets, values(ticket)):
+                return replace(ticket), True
+            found = await self.of_thread(ticket.channel, ticket.thread_ts, connection)
+            if found is None:
+                raise LookupError(f"ticket id {ticket.id} is taken by another thread")
+            return found, False
+
+    async def get(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> Ticket | None:
+        """A ticket by id."""
+        return await self._one(tickets.c.id == ticket_id, tx)
+
+    async def of_thread(
+        self, channel: ChannelId, thread_ts: MessageTs, tx: AsyncConnection | None = None
+    ) -> Ticket | None:
+        """The ticket of a thread."""
+        return await self._one((tickets.c.channel == channel) & (tickets.c.thread_ts == thread_ts), tx)
+
+    async def latest_of(self, channel: ChannelId, author: UserId, tx: AsyncConnection | None = None) -> Ticket | None:
+        """The ticket that the author's next top-level message may join: the one they last wrote to in the channel."""
+        query = select(tickets).where(tickets.c.channel == channel, tickets.c.opened_by == author)
+        async with self._database.read(tx) as connection:
+            row = (await connection.execute(query.order_by(tickets.c.last_author_ts.desc()).limit(1))).first()
+            return None if row is None else record(Ticket, row)
+
+    async def in_state(self, states: Sequence[ThreadState], limit: int = 500) -> list[Ticket]:
+        """Tickets in any of `states`, the ones that changed last first."""
+        query = select(tickets).where(tickets.c.state.in_(states)).order_by(tickets.c.updated_at.desc()).limit(limit)
+        async with self._database.read() as tx:
+            return [record(Ticket, row) for row in await tx.execute(query)]
+
+    async def take(self, ticket_id: TicketId, by: UserId | None, tx: AsyncConnection | None = None) -> bool:
+        """Hand the thread to people (`by` None: to a team). False when people had it or it is closed."""
+        return await self._change(ticket_id, ThreadState.OPEN, tx, state=ThreadState.WITH_PEOPLE, taken_by=by)
+
+    async def give_back(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> bool:
+        """Let Earnest answer again. False when it was not with people."""
+        return await self._change(ticket_id, ThreadState.WITH_PEOPLE, tx, state=ThreadState.OPEN, taken_by=None)
+
+    async def own(self, ticket_id: TicketId, by: UserId, tx: AsyncConnection | None = None) -> bool:
+        """Name the person who has a thread that is with people and nobody's in particular yet. False otherwise."""
+        free = tickets.c.taken_by.is_(None) & (tickets.c.state == ThreadState.WITH_PEOPLE)
+        async with self._database.write(tx) as connection:
+            change = update(tickets).where(tickets.c.id == ticket_id, free)
+            result = await connection.execute(change.values(taken_by=by, updated_at=self._clock.now()))
+            return bool(result.rowcount)
+
+    async def close(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> bool:
+        """Close. False when it was closed."""
+        return await self._change(ticket_id, None, tx, state=ThreadState.CLOSED)
+
+    async def reassign(
+        self, ticket_id: TicketId, team: str, owner: UserId | None, tx: AsyncConnection | None = None
+    ) -> bool:
+        """Change team and owner. False for an unknown or closed ticket."""
+        return await self._change(ticket_id, None, tx, team=team, owner=owner)
+
+    async def force(self, ticket_id: TicketId, word: str, tx: AsyncConnection | None = None) -> bool:
+        """Note that staff forced the ticket "in" or "out"; "" takes it back."""
+        return await self._change(ticket_id, None, tx, forced=word)
+
+    async def heard(self, ticket_id: TicketId, ts: MessageTs, tx: AsyncConnection | None = None) -> None:
+        """Note the opener's latest top-level message; an older one changes nothing."""
+        newer = tickets.c.last_author_ts < ts
+        async with self._database.write(tx) as connection:
+            change = update(tickets).where(tickets.c.id == ticket_id, newer)
+            await connection.execute(change.values(last_author_ts=ts, updated_at=self._clock.now()))
+
+    async def _one(self, condition: Any, tx: AsyncConnection | None) -> Ticket | None:
+        async with self._database.read(tx) as connection:
+            row = (await connection.execute(select(tickets).where(condition))).first()
+            return None if row is None else record(Ticket, row)
+
+    async def _change(
+        self, ticket_id: TicketId, expected: ThreadState | None, tx: AsyncConnection | None, **new: Any
+    ) -> bool:
+        condition = tickets.c.state != ThreadState.CLOSED if expected is None else tickets.c.state == expected
+        async with self._database.write(tx) as connection:
+            change = update(tickets).where(tickets.c.id == ticket_id, condition)
+            result = await connection.execute(change.values(updated_at=self._clock.now(), **new))
+            return bool(result.rowcount)
