@@ -1,0 +1,91 @@
+"""Opens the knowledge index for searching, and has it brought up to date by a child process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from typing import Any
+
+from bot.adapters.bm25 import Bm25Encoder
+from bot.adapters.index_child import SyncJob, index_folder
+from bot.adapters.qdrant_edge import EdgeEngine
+from bot.adapters.qdrant_server import ServerEngine
+from bot.errors import ConfigError, EarnestError, PermanentError, TransientError
+from bot.knowledge.engine import Progress, VectorEngine
+from bot.knowledge.search import HybridIndex
+from bot.knowledge.sync import SyncReport
+from bot.pipeline.ports import Embedder
+from bot.policy import Policy
+from bot.settings import Settings
+
+_TAIL = 2000
+
+
+async def open_index(settings: Settings, policy: Policy, embedder: Embedder) -> HybridIndex:
+    """The index over Qdrant Edge, or over the server that QDRANT_URL names.
+
+    Opening never fails: as long as there is no usable build, `search` raises IndexUnavailableError, and it finds a
+    build that appears later. Close it before the embedder."""
+    engine: VectorEngine
+    if settings.qdrant_url:
+        engine = ServerEngine(settings.qdrant_url, embedder.name)
+    else:
+        engine = EdgeEngine(index_folder(settings.data_dir), embedder.name)
+    return HybridIndex(engine, embedder, Bm25Encoder(), policy.thresholds.relevance)
+
+
+def index_exists(settings: Settings) -> bool:
+    """Whether a sync has ever ended well on this DATA_DIR."""
+    return index_folder(settings.data_dir).current() is not None
+
+
+async def sync_in_child(
+    settings: Settings, policy: Policy, on_progress: Progress, *, dry_run: bool = False, rebuild: bool = False
+) -> SyncReport:
+    """Sync `knowledge.sources` in a child process, since building holds the GIL for seconds.
+
+    Raises ConfigError (sources, model), TransientError (another sync runs, a source is down), PermanentError."""
+    job = SyncJob(
+        tuple(policy.knowledge.sources),
+        str(settings.data_dir),
+        settings.embedding_model,
+        settings.qdrant_url,
+        dry_run,
+        rebuild,
+    )
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.adapters.index_child",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        limit=64 * 1024 * 1024,
+    )
+    assert child.stdin and child.stdout and child.stderr
+    errors = asyncio.create_task(child.stderr.read())
+    try:
+        child.stdin.write(job.to_line().encode() + b"\n")
+        child.stdin.close()
+        last: dict[str, Any] = {}
+        async for line in child.stdout:
+            last = json.loads(line)
+            if "stage" in last:
+                on_progress(last["stage"], last["done"], last["size"])
+        await child.wait()
+        return _outcome(last, (await errors).decode(errors="replace"))
+    finally:
+        if child.returncode is None:
+            child.terminate()
+            await child.wait()
+        errors.cancel()
+
+
+def _outcome(last: dict[str, Any], errors: str) -> SyncReport:
+    if "report" in last:
+        return SyncReport.from_json(last["report"])
+    kinds: dict[str, type[EarnestError]] = {"ConfigError": ConfigError, "TransientError": TransientError}
+    if "error" in last:
+        raise kinds.get(last.get("kind", ""), PermanentError)(last["error"])
+    raise PermanentError(f"building the knowledge index stopped half way; nothing has changed. {errors[-_TAIL:]}")

@@ -1,0 +1,85 @@
+"""Builds the index in a process of its own: a job as JSON on stdin, progress and the report as JSON lines on stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.adapters.bm25 import Bm25Encoder
+from bot.adapters.embedding import open_embedder
+from bot.adapters.fetch import fetch_text
+from bot.adapters.qdrant_edge import EdgeWriter
+from bot.adapters.qdrant_server import ServerWriter
+from bot.errors import ConfigError, EarnestError, TransientError
+from bot.knowledge.builds import Builds
+from bot.knowledge.engine import IndexWriter
+from bot.knowledge.load import load_sources
+from bot.knowledge.sync import SyncReport, sync
+
+
+@dataclass(frozen=True, slots=True)
+class SyncJob:
+    """What to sync, where. Holds no secret: it is passed between processes."""
+
+    sources: tuple[str, ...]
+    data_dir: str
+    embedding_model: str
+    qdrant_url: str | None = None
+    dry_run: bool = False
+    rebuild: bool = False
+
+    def to_line(self) -> str:
+        """One line of JSON."""
+        return json.dumps(asdict(self))
+
+
+def index_folder(data_dir: Path) -> Builds:
+    """Where the index of a DATA_DIR lives."""
+    return Builds(data_dir / "index")
+
+
+def run(job: SyncJob) -> SyncReport:
+    """Do the job in this process. Raises EarnestError."""
+    data_dir = Path(job.data_dir)
+    loaded = load_sources(job.sources, fetch_text)
+    embedder = open_embedder(job.embedding_model, data_dir)
+    writer: IndexWriter = ServerWriter(job.qdrant_url, embedder.name) if job.qdrant_url else EdgeWriter()
+    try:
+        return sync(
+            loaded,
+            index_folder(data_dir),
+            embedder,
+            Bm25Encoder(),
+            writer,
+            lambda stage, done, size: _say({"stage": stage, "done": done, "size": size}),
+            dry_run=job.dry_run,
+            rebuild=job.rebuild,
+        )
+    finally:
+        embedder.close()
+
+
+def main() -> int:
+    """Read the job, do it, say how it went; 0 when it went well."""
+    raw: dict[str, Any] = json.loads(sys.stdin.readline())
+    raw["sources"] = tuple(raw["sources"])
+    try:
+        report = run(SyncJob(**raw))
+    except EarnestError as error:
+        kind = next(kind for kind in (ConfigError, TransientError, EarnestError) if isinstance(error, kind))
+        _say({"error": str(error), "kind": kind.__name__})
+        return 1
+    _say({"report": report.as_json()})
+    return 0
+
+
+def _say(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""A process's own copy of a built folder: engines lock what they open, and a build is never written again."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCopy:
+    """A copied folder, held by a lock that the system frees when the process dies."""
+
+    folder: Path
+    held: IO[str]
+
+    def remove(self) -> None:
+        """Delete the copy; its owner must have closed it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        lock_file = _lock_of(self.folder)
+        lock_file.unlink(missing_ok=True)
+        self.held.close()
+
+
+def copy_of(source: Path, copies: Path) -> OwnCopy:
+    """Copy `source` below `copies`. Raises OSError, FileNotFoundError among them when the source is gone."""
+    copies.mkdir(parents=True, exist_ok=True)
+    sweep(copies)
+    held = tempfile.NamedTemporaryFile("a", prefix=".new-", dir=copies, delete=False)  # noqa: SIM115
+    fcntl.flock(held, fcntl.LOCK_EX)
+    # Locked before it has a name that `sweep` looks for, so that nobody takes a copy in the making for a dead one.
+    folder = copies / Path(held.name).name.replace(".new-", "copy-")
+    Path(held.name).rename(_lock_of(folder))
+    folder.mkdir()
+    copy = OwnCopy(folder, held)
+    try:
+        shutil.copytree(source, folder, dirs_exist_ok=True)
+    except BaseException:
+        copy.remove()
+        raise
+    return copy
+
+
+def sweep(copies: Path) -> None:
+    """Delete the copies that no living process holds."""
+    for lock_file in copies.glob("copy-*.lock"):
+        with lock_file.open("a") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            shutil.rmtree(lock_file.with_suffix(""), ignore_errors=True)
+            lock_file.unlink(missing_ok=True)
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_suffix(".lock")

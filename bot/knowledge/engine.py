@@ -1,0 +1,100 @@
+"""What search and sync need from a vector engine and a sparse encoder, as protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bot.domain import Audience, Passage, SearchQuery
+from bot.pipeline.ports import Vectors
+
+EVERY_PLAN = "*"
+Progress = Callable[[str, int, int], None]
+"""Called with a stage's name, how much of it is done, and its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class SparseVector:
+    """Token ids and their weights, of equal length."""
+
+    indices: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage as it is stored: with its dense vector of shape (dimension,) and its BM25 weights."""
+
+    passage: Passage
+    dense: Vectors
+    sparse: SparseVector
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which passages may be returned. An empty tuple does not restrict."""
+
+    product_areas: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A stored passage's key and its raw score in one list."""
+
+    key: str
+    score: float
+
+
+class SparseEncoder(Protocol):
+    """BM25's tokens: stemmed, lower case, without stop words."""
+
+    def document(self, text: str) -> SparseVector: ...
+
+    def query(self, text: str) -> SparseVector: ...
+
+
+class VectorEngine(Protocol):
+    """Searches the current build. Every method raises IndexUnavailableError when there is none that fits the
+    embedding model, and TransientError when another try may succeed."""
+
+    async def top(self, dense: Vectors, sparse: SparseVector, where: Where, depth: int) -> tuple[list[Hit], list[Hit]]:
+        """The best `depth` hits by cosine and by BM25, best first, in one batch."""
+        ...
+
+    async def passages(self, keys: Sequence[str]) -> list[Passage]:
+        """The passages with these keys, in this order; a key that is gone is left out."""
+        ...
+
+    async def refresh(self) -> bool:
+        """Switch to a newer build if there is one; says whether it did."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class IndexWriter(Protocol):
+    """Stores a whole new build beside the current one. Blocking; called in a child process."""
+
+    def has(self, build: str, folder: Path) -> bool:
+        """Whether that build is stored whole, so that nothing need be done for it."""
+        ...
+
+    def write(self, build: str, folder: Path, entries: Sequence[Entry], progress: Progress) -> None:
+        """Store `entries`, at least one, as `build`, whose local files are in `folder`."""
+        ...
+
+    def publish(self, build: str, previous: str | None) -> None:
+        """Make `build` the one that is searched; `previous` is not needed any more."""
+        ...
+
+
+def where_for(query: SearchQuery) -> Where:
+    """Customers see public articles for every plan or for theirs; staff see all."""
+    if query.for_staff:
+        return Where(product_areas=query.product_areas)
+    plans = (EVERY_PLAN,) if query.plan is None else (EVERY_PLAN, query.plan.casefold())
+    return Where(query.product_areas, (Audience.PUBLIC.value,), plans)

@@ -1,0 +1,71 @@
+"""Articles and passages as JSON, and the fingerprints by which changes are seen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.domain import Article, ArticleId, Audience, Passage, PassageId
+from bot.knowledge.chunk import matching_text
+from bot.knowledge.engine import EVERY_PLAN
+
+_NAMESPACE = uuid.UUID("6f1c7b52-8f0e-5c3b-9d41-2a6d3c1e7f10")
+
+
+def key_of(passage_id: str) -> str:
+    """The engine's key for a passage: engines take UUIDs or numbers only."""
+    return str(uuid.uuid5(_NAMESPACE, passage_id))
+
+
+def article_print(article: Article) -> str:
+    """Changes whenever any field of the article does."""
+    fields = [article.id, article.title, article.content, article.product_area, article.url]
+    rest = [str(article.reviewed_at), article.audience.value, *article.plans]
+    return _digest(json.dumps([*fields, *rest], ensure_ascii=False))
+
+
+def matching_print(passage: Passage) -> str:
+    """Changes whenever the passage's vectors would."""
+    return _digest(passage.title + "\0" + matching_text(passage))
+
+
+def to_payload(passage: Passage) -> dict[str, Any]:
+    """A passage as an engine's payload. Filters are keywords: filters on bool payloads match nothing in Edge 0.9."""
+    return {
+        "id": passage.id,
+        "article_id": passage.article_id,
+        "title": passage.title,
+        "text": passage.text,
+        "heading_path": list(passage.heading_path),
+        "url": passage.url,
+        "product_area": passage.product_area,
+        "reviewed_at": passage.reviewed_at.isoformat() if passage.reviewed_at else None,
+        "audience": passage.audience.value,
+        "plans": list(passage.plans),
+        "for_plans": [plan.casefold() for plan in passage.plans] or [EVERY_PLAN],
+    }
+
+
+def from_payload(payload: Mapping[str, Any]) -> Passage:
+    """The passage behind a payload."""
+    reviewed_at = payload.get("reviewed_at")
+    return Passage(
+        id=PassageId(payload["id"]),
+        article_id=ArticleId(payload["article_id"]),
+        title=payload["title"],
+        text=payload["text"],
+        heading_path=tuple(payload.get("heading_path") or ()),
+        url=payload.get("url") or "",
+        product_area=payload.get("product_area") or "",
+        reviewed_at=date.fromisoformat(reviewed_at) if reviewed_at else None,
+        audience=Audience(payload.get("audience") or Audience.INTERNAL),
+        plans=tuple(payload.get("plans") or ()),
+    )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
