@@ -73,7 +73,7 @@ class SentenceCheck:
 
 @dataclass(frozen=True, slots=True)
 class Grounding:
-    """The check of a whole answer. `score` 0..1 is the support of the weakest sentence, calibrated."""
+    """The check of a whole answer. `score` 0..1 is the calibrated support, leaning to the weakest sentence."""
 
     checks: tuple[SentenceCheck, ...] = ()
     score: float = 0.0

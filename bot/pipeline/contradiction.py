@@ -5,45 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.pipeline.quantities import Quantity, quantities
 from bot.pipeline.sentences import Kind, Unit, cells
 from bot.pipeline.words import content_stems, plain_text, stem, words
 
 _SPLIT = re.compile(r"[;:—–]|,(?!\d)|\s(?:and|but|while|whereas|although|because|if|when|unless)\s")
-_NEGATIONS = frozenset(
-    (
-        "not",
-        "no",
-        "never",
-        "none",
-        "cannot",
-        "unable",
-        "nobody",
-        "nothing",
-        "neither",
-        "nor",
-        "impossible",
-        "unavailable",
-    )
-)
-# Beside these a "not" may say the same as a source without one: "not more than 5" and "up to 5", "not until" and "after".
+_NEGATIONS = frozenset(("not", "no", "never", "none", "cannot", "unable", "nobody", "nothing", "neither", "nor"))
+_NEGATIONS |= {"impossible", "unavailable"}
+# Beside these a "not" may agree with a source that has none: "not more than 5" and "up to 5", "not until" and "after".
 _LIMITERS = frozenset(
-    ("more", "than", "until", "unless", "without", "only", "except", "beyond", "longer", "exceed", "but")
+    ("more", "than", "until", "unless", "without", "only", "except", "beyond", "longer", "exceed", "just")
 )
+_LIMITERS |= {"necessarily", "yet", "always", "either"}
 _OPPOSITES = (
-    "enable/disable enabled/disabled on/off before/after increase/decrease allow/block allowed/forbidden include/exclude "
-    "minimum/maximum public/private accept/reject start/stop add/remove upgrade/downgrade monthly/annual monthly/annually "
-    "monthly/yearly first/last always/never all/none internal/external open/close free/paid required/optional "
-    "lock/unlock with/without import/export higher/lower above/below earlier/later available/unavailable show/hide "
-    "connect/disconnect active/inactive valid/invalid permanent/temporary automatic/manual automatically/manually "
-    "most/least more/less more/fewer archive/restore activate/deactivate subscribe/unsubscribe input/output "
-    "immediately/later left/right old/new same/different send/receive cheaper/dearer longer/shorter ios/android"
+    "enable/disable enabled/disabled on/off before/after increase/decrease allow/block allowed/forbidden "
+    "include/exclude minimum/maximum public/private accept/reject start/stop add/remove upgrade/downgrade "
+    "monthly/annual monthly/annually monthly/yearly first/last always/never all/none internal/external open/close "
+    "free/paid required/optional lock/unlock with/without import/export higher/lower above/below earlier/later "
+    "available/unavailable show/hide connect/disconnect active/inactive valid/invalid permanent/temporary "
+    "automatic/manual automatically/manually most/least more/less more/fewer archive/restore activate/deactivate "
+    "subscribe/unsubscribe immediately/later send/receive longer/shorter ios/android"
 )
 _PAIRS = tuple((stem(a), stem(b)) for a, b in (pair.split("/") for pair in _OPPOSITES.split()))
 _OPPOSED = frozenset(side for pair in _PAIRS for side in pair)
-_CLOSE = 0.6  # share of a clause's words that a source clause needs before the two are taken to be about one thing
+_CLOSE = 0.7  # share of a clause's words that a source clause needs before the two are taken to be about one thing
+_RUNNER_UP = 0.3  # how much less a clause may share and still speak for the claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +49,12 @@ def contradiction(claim: str, sources: Sequence[Unit]) -> str:
     parts = [part for unit in sources for part in unit_clauses(unit)]
     wholes = [_clause(unit.plain) for unit in sources if unit.kind is not Kind.ROW]
     for part in clauses(claim):
-        found = _turned(part, _closest(part, parts) or _closest(part, wholes)) or _mispaired(part, parts)
+        found = _turned(part, [*parts, *wholes]) or _mispaired(part, parts)
         if found:
             return found
     return ""
 
 
-@lru_cache(maxsize=8192)
 def unit_clauses(unit: Unit) -> tuple[Clause, ...]:
     """The clauses of a source unit; of a table row one a cell, with the names of its row and column."""
     if unit.kind is not Kind.ROW:
@@ -92,27 +78,31 @@ def _clause(text: str) -> Clause:
     return Clause(frozenset(map(stem, said)), topic, negated, limited, tuple(quantities(text)))
 
 
-def _closest(claim: Clause, sources: Sequence[Clause]) -> list[Clause]:
-    """The source clauses that share most of the claim's topic, if any shares enough of it."""
+def _turned(claim: Clause, sources: Sequence[Clause]) -> str:
+    """A negation on one side only, or an opposite word, where no source clause says it the claim's way round."""
     if len(claim.topic) < 2:
-        return []
-    shared = [len(claim.topic & source.topic) / len(claim.topic) for source in sources]
-    best = max(shared, default=0.0)
-    return [s for s, part in zip(sources, shared, strict=True) if part >= max(best, _CLOSE)]
-
-
-def _turned(claim: Clause, closest: Sequence[Clause]) -> str:
-    """A negation on one side only, or an opposite word, against every closest source clause."""
-    if not closest:
         return ""
-    if not claim.limited and all(s.negated != claim.negated and not s.limited for s in closest):
+    near = [(len(claim.topic & s.topic) / len(claim.topic), s) for s in sources if _alike(claim, s)]
+    best = max((part for part, _ in near), default=0.0)
+    if best < _CLOSE:
+        return ""
+    closest = [s for part, s in near if part == best]
+    rest = [s for part, s in near if best - _RUNNER_UP <= part < best]
+    against = all(s.negated != claim.negated and not s.limited for s in closest)
+    if against and not claim.limited and not any(s.negated == claim.negated for s in rest):
         return "says no where the source says yes" if claim.negated else "says yes where the source says no"
     for a, b in _PAIRS:
         for said, other in ((a, b), (b, a)):
-            if said in claim.stems and other not in claim.stems:
-                if all(other in s.stems and said not in s.stems for s in closest):
-                    return f"says “{said}…” where the source says “{other}…”"
+            used = said in claim.stems and other not in claim.stems
+            against = all(other in s.stems and said not in s.stems for s in closest)
+            if used and against and not any(said in s.stems for s in rest):
+                return f"says “{said}…” where the source says “{other}…”"
     return ""
+
+
+def _alike(claim: Clause, source: Clause) -> bool:
+    """Whether a source clause is not about much else than the claim."""
+    return 2 * len(claim.topic & source.topic) >= len(source.topic)
 
 
 def _mispaired(claim: Clause, sources: Sequence[Clause]) -> str:

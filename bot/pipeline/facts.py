@@ -38,6 +38,8 @@ _TIME = re.compile(
     r"\b(?P<h12>\d{1,2})(?::(?P<m12>\d{2}))?\s?(?P<half>[ap])\.?m\b\.?|\b(?P<h>\d{1,2}):(?P<m>\d{2})\b", re.I
 )
 _LABEL = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`|[“\"](?P<quoted>[^”\"\n]{2,60})[”\"]")
+_ITEM_TITLE = re.compile(r"^\s*(?:\*\*[^*\n]+:\*\*|\*\*[^*\n]+\*\*:)")  # an answer's own "**Limits:** ..."
+_LONGEST_NAME = 6  # words; longer bold or quoted text is emphasis or speech
 _LINK = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)\s]*\)")
 _CAPITAL = re.compile(r"(?<!\w)[A-Z][\w’'-]*(?:\s+(?:[A-Z][\w’'-]*))*")
 _SHAPED = re.compile(r"\b(?:[a-z]?[A-Z]{2,}[a-z]?\w*|[A-Za-z]+[a-z][A-Z]\w*)\b")
@@ -129,9 +131,11 @@ def names(text: str) -> Iterator[str]:
 
     A capital at the start of a sentence says nothing, so such a word counts only by its shape."""
     text = _LINK.sub(lambda found: found.group("text"), text)
-    for label in _LABEL.finditer(text):
+    for label in _LABEL.finditer(_ITEM_TITLE.sub("", text)):
+        if len(label.group().split()) > _LONGEST_NAME:
+            continue
         yield from (part.strip() for part in re.split(r"\s*>\s*", label.group(label.lastgroup or 0)) if part.strip())
-    plain = re.sub(r"[*`]+", "", text)
+    plain = re.sub(r"[*`]+", "", _ITEM_TITLE.sub("", text))
     for run in _CAPITAL.finditer(plain):
         words = run.group().split()
         if _OPENS.search(plain[: run.start()]):

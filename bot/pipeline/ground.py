@@ -13,10 +13,8 @@ from bot.pipeline.similarity import SentenceVectors
 from bot.pipeline.support import Evidence, calibrated, evidence, quoted, supports
 
 _MENTION = re.compile(r"<[!#@][^>\n]*>?|(?<![\w.])@(?:channel|here|everyone|group)\b", re.I)
-_FAULTY = 0.3  # the most support a sentence keeps for the score when one of its facts is in no source
-_ENOUGH = (
-    0.35  # calibrated support of one sentence below which it is marked; single sentences scatter more than answers
-)
+_FAULTY = 0.7, 0.45  # a sentence with a wrong fact keeps this share of its support, and at most this much
+_ENOUGH = 0.25  # calibrated support of one sentence below which it is marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +78,9 @@ class GroundingChecker:
         own = account.name.casefold() if account else ""
         for name in self._customers:
             pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.I)
-            if name.casefold() != own and pattern.search(text):
-                if not any(pattern.search(item.facts_text) for item in cited):
-                    return name
+            named = name.casefold() != own and pattern.search(text)
+            if named and not any(pattern.search(item.facts_text) for item in cited):
+                return name
         return ""
 
 
@@ -91,13 +89,18 @@ def _weigh(sentence: Sentence, cited: Sequence[Evidence], support: float) -> _Ve
     lost = missing(facts(sentence.text), "\n".join(item.facts_text for item in cited))
     if lost:
         named = ", ".join(f"{fact.kind} {fact.shown}" for fact in lost[:3])
-        return _Verdict(min(support, _FAULTY), None, f"no cited passage has the {named}")
+        return _Verdict(_faulty(support), None, f"no cited passage has the {named}")
     turned = contradiction(sentence.text, [unit for item in cited for unit in item.units])
     if turned:
-        return _Verdict(min(support, _FAULTY), None, turned)
+        return _Verdict(_faulty(support), None, turned)
     if calibrated(support) < _ENOUGH:
         return _Verdict(support, None, "no cited passage says this")
     return _Verdict(support, _nearest(sentence, cited).passage.id)
+
+
+def _faulty(support: float) -> float:
+    factor, most = _FAULTY
+    return min(factor * support, most)
 
 
 def _nearest(sentence: Sentence, cited: Sequence[Evidence]) -> Evidence:

@@ -31,6 +31,7 @@ _UNITS = {
     "month": ("month", 1.0),
     "year": ("month", 12.0),
 }
+_LISTING = (["are"], ["these"], ["the"], ["following"], ["main"], ["those"])
 _BETWEEN = frozenset(("business", "working", "calendar", "full", "more", "consecutive", "-", "\u2011"))
 
 
@@ -46,7 +47,7 @@ class Quantity:
 
 
 def quantities(text: str) -> Iterator[Quantity]:
-    """Every amount in a text. "one" counts only before a unit: elsewhere it is mostly a pronoun."""
+    """Every amount in a text. Small number words count only where they state something."""
     tokens = list(_TOKEN.finditer(text))
     words = [token.group().lower() for token in tokens]
     at = 0
@@ -56,10 +57,16 @@ def quantities(text: str) -> Iterator[Quantity]:
             at += 1
             continue
         dimension, factor, last = _unit(words, at, end)
-        if dimension or words[at] != "one":
+        if dimension or not _counts_the_answer(words, at):
             shown = text[tokens[at].start() : tokens[last - 1].end()]
             yield Quantity(number, number * factor, dimension, shown, tokens[at].start())
         at = end
+
+
+def _counts_the_answer(words: list[str], at: int) -> bool:
+    """Whether a bare number word is a pronoun ("one of these") or counts what the text itself lists ("there are two
+    ways", "these three steps"), which no source needs to state."""
+    return words[at] == "one" or (words[at] in ("two", "three", "four") and words[at - 1 : at] in _LISTING)
 
 
 def _number(words: list[str], at: int) -> tuple[float | None, int]:

@@ -6,15 +6,15 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.domain import Passage
+from bot.pipeline.ports import Vectors
 from bot.pipeline.sentences import Kind, Unit, units
 from bot.pipeline.similarity import SentenceVectors, windows
 from bot.pipeline.words import pairs, plain_text, share, stems
 
 _MEANING = 0.6  # weight of the vectors' cosine against the share of word pairs; both from `eval grounding`
-_SLOPE, _MIDDLE = 12.0, 0.62
+_SLOPE, _MIDDLE = 19.0, 0.48
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,8 @@ class Evidence:
         return "\n".join((*head, self.passage.text, *(u.plain for u in self.units if u.kind is Kind.ROW)))
 
 
-@lru_cache(maxsize=512)
 def evidence(passage: Passage) -> Evidence:
-    """Prepare a passage. Pure: the same passage always gives the same evidence."""
+    """Prepare a passage."""
     found = units(passage.text)
     told = tuple(unit for unit in found if unit.kind is not Kind.TABLE_HEADER)
     quotes = frozenset(normal(text) for unit in told for text in (unit.text, unit.plain))
@@ -64,7 +63,8 @@ async def supports(
     every = {item.passage.id: item for items in sources for item in items}
     told = {key: [plain_text(unit.plain) for unit in item.units] for key, item in every.items()}
     stacked = await vectors.of([*plain, *(line for lines in told.values() for line in lines)])
-    at, rows = len(plain), {}
+    at = len(plain)
+    rows: dict[str, Vectors] = {}
     for key, lines in told.items():
         rows[key] = stacked[at : at + len(lines)]
         at += len(lines)
@@ -80,7 +80,7 @@ async def supports(
 
 
 def blend(cosine: float, run: float) -> float:
-    """One figure of meaning (cosine) and wording (share of neighbouring words that the source has beside each other)."""
+    """One figure of meaning (cosine) and wording (share of neighbouring words that are neighbours in the source)."""
     return max(0.0, min(1.0, _MEANING * cosine + (1 - _MEANING) * run))
 
 

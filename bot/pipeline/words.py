@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _WORD = re.compile(r"[^\W_][\w'’]*")
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)|[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}")
@@ -67,6 +70,6 @@ def pairs(sequence: Sequence[str]) -> set[tuple[str, str]]:
     return set(pairwise(sequence))
 
 
-def share(part: Sequence[str], whole: frozenset[str] | set[str], empty: float = 1.0) -> float:
+def share(part: Sequence[T], whole: Set[T], empty: float = 1.0) -> float:
     """The share of `part` found in `whole`, 0..1; `empty` where there is nothing to find."""
     return sum(item in whole for item in part) / len(part) if part else empty

@@ -1,0 +1,67 @@
+"""How well the grounding check tells faithful answers from others, on answers that people rated."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.domain import Generation, Passage, Sentence
+from bot.evaluation.trust import auroc, calibration_error, passages_of, rates_at, rows
+from bot.pipeline.ground import GroundingChecker
+from bot.pipeline.ports import Embedder
+from bot.pipeline.sentences import Kind, units
+from bot.pipeline.similarity import SentenceVectors
+from bot.pipeline.words import STOP_WORDS, plain_text, words
+
+
+async def evaluate_grounding(
+    path: Path, embedder: Embedder, threshold: float = 0.5, on_progress: Callable[[int], None] = lambda done: None
+) -> dict[str, Any]:
+    """Figures over rows `{question, passages, answer, supported}`.
+
+    `auroc` of Grounding.score, beside the `baseline`: the share of the answer's content words in the passages.
+    Rated answers carry no citations, so each sentence is taken to cite every passage. Raises ConfigError."""
+    checker = GroundingChecker(SentenceVectors(embedder))
+    scores, plain, labels, marked, spent = [], [], [], [], []
+    for done, row in enumerate(rows(path, ("question", "passages", "answer", "supported")), 1):
+        passages = passages_of(row)
+        start = time.perf_counter()
+        grounding = await checker.check(row["question"], as_generation(row["answer"], passages), passages)
+        spent.append((time.perf_counter() - start) * 1000)
+        scores.append(grounding.score)
+        plain.append(word_share(row["answer"], passages))
+        labels.append(bool(row["supported"]))
+        marked.append(not grounding.supported)
+        on_progress(done)
+    return {
+        "rows": len(labels),
+        "auroc": auroc(scores, labels),
+        "baseline_auroc": auroc(plain, labels),
+        "calibration_error": calibration_error(scores, labels),
+        "threshold": threshold,
+        **rates_at(scores, labels, threshold),
+        "marked_good": _share(marked, labels, True),
+        "marked_bad": _share(marked, labels, False),
+        "ms_p50": round(sorted(spent)[len(spent) // 2], 2) if spent else None,
+    }
+
+
+def as_generation(answer: str, passages: Sequence[Passage]) -> Generation:
+    """An answer without citations as a generation whose every sentence cites every passage."""
+    cites = tuple(passage.id for passage in passages)
+    told = (unit for unit in units(answer) if unit.kind not in (Kind.HEADING, Kind.TABLE_HEADER))
+    return Generation("rated", tuple(Sentence(unit.text, cites, unit.lead) for unit in told if unit.text.strip()))
+
+
+def word_share(answer: str, passages: Sequence[Passage]) -> float:
+    """The baseline: the share of the answer's content words that occur in the passages."""
+    source = {word for passage in passages for word in words(passage.text)}
+    content = [word for word in words(plain_text(answer)) if word not in STOP_WORDS]
+    return sum(word in source for word in content) / len(content) if content else 1.0
+
+
+def _share(marked: Sequence[bool], labels: Sequence[bool], of: bool) -> float | None:
+    chosen = [mark for mark, label in zip(marked, labels, strict=True) if label is of]
+    return round(sum(chosen) / len(chosen), 4) if chosen else None
