@@ -1,0 +1,1 @@
+"""What people do in the stand-in: write, click, submit, run commands."""

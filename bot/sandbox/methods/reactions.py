@@ -1,0 +1,78 @@
+"""reactions.add, reactions.get, reactions.remove."""
+
+from __future__ import annotations
+
+import re
+
+from bot.sandbox import timeline
+from bot.sandbox.jsonlike import Json
+from bot.sandbox.methods.base import Args, Method, names
+from bot.sandbox.methods.chat_extras import permalink
+from bot.sandbox.methods.lookup import channel_of, is_ts, message_of
+from bot.sandbox.rate import Tier
+from bot.sandbox.refusal import SlackRefusal
+from bot.sandbox.workspace import Workspace
+from bot.sandbox.world import Channel
+
+EMOJI_NAME = re.compile(r"[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?$")
+DIFFERENT_EMOJI_MAX = 23
+
+
+def add(ws: Workspace, args: Args) -> Json:
+    """Put a reaction on a message."""
+    name = _name(args)
+    channel, raw = _item(ws, args)
+    if channel.archived:
+        raise SlackRefusal("is_archived")
+    names_there = {reaction["name"] for reaction in raw.get("reactions", [])}
+    if name not in names_there and len(names_there) >= DIFFERENT_EMOJI_MAX:
+        raise SlackRefusal("too_many_emoji")
+    if not timeline.put_reaction(ws, channel, raw, ws.world.bot, name):
+        raise SlackRefusal("already_reacted")
+    return {}
+
+
+def remove(ws: Workspace, args: Args) -> Json:
+    """Take the app's own reaction away."""
+    name = _name(args)
+    channel, raw = _item(ws, args)
+    if not timeline.take_reaction(ws, channel, raw, ws.world.bot, name):
+        raise SlackRefusal("no_reaction")
+    return {}
+
+
+def get(ws: Workspace, args: Args) -> Json:
+    """A message's reactions."""
+    channel, raw = _item(ws, args)
+    shown = ws.messages.shown(channel.id, raw["ts"], metadata=False) or {}
+    return {
+        "type": "message",
+        "channel": channel.id,
+        "message": {**shown, "permalink": permalink(ws, channel, raw)},
+    }
+
+
+def _name(args: Args) -> str:
+    name = args.text("name")
+    if not EMOJI_NAME.match(name):
+        raise SlackRefusal("invalid_name")
+    return name
+
+
+def _item(ws: Workspace, args: Args) -> tuple[Channel, Json]:
+    if "channel" not in args or "timestamp" not in args:
+        raise SlackRefusal("no_item_specified")
+    if not is_ts(args.text("timestamp")):
+        raise SlackRefusal("bad_timestamp")
+    channel = channel_of(ws, args.text("channel"))
+    if not ws.bot_in(channel):
+        raise SlackRefusal("not_in_channel")
+    return channel, message_of(ws, channel, args.text("timestamp"))
+
+
+_PLACE = names("channel timestamp")
+METHODS = (
+    Method("reactions.add", add, Tier.T3, ("reactions:write",), ("name",), _PLACE),
+    Method("reactions.remove", remove, Tier.T2, ("reactions:write",), ("name",), _PLACE),
+    Method("reactions.get", get, Tier.T3, ("reactions:read",), (), _PLACE | names("full"), reads_json=False),
+)
