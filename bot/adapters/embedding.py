@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from fastembed import TextEmbedding
-from fastembed.common.model_description import ModelSource, PoolingType
 
 from bot.adapters.model_folder import ModelFiles, locate_model
 from bot.errors import ConfigError, PermanentError
 from bot.pipeline.ports import Vectors
 
+if TYPE_CHECKING:
+    from fastembed import TextEmbedding
+
 _QUERY_BATCH = 16  # sorted by length; measured 3.7 times faster than fastembed's default of 256
 _CHUNK_BATCH = 1  # padding costs more than batching saves on chunks, and 256 of them take 3.7 GB
 _REMEMBERED = 2048
+# One thread a text: two take twice the processor's time for a text and, on a busy machine, longer. Many texts are
+# spread over the cores instead.
+THREADS = 1
+_MOST_WORKERS = 4
 
 
 class LocalEmbedder:
@@ -26,7 +33,7 @@ class LocalEmbedder:
 
     `name` comes from the model's files, so that an index built with others is never mixed with it."""
 
-    def __init__(self, files: ModelFiles, cache_dir: Path, threads: int | None = None) -> None:
+    def __init__(self, files: ModelFiles, cache_dir: Path, threads: int = THREADS) -> None:
         self._files = files
         self._cache_dir = cache_dir
         self._threads = threads
@@ -59,12 +66,17 @@ class LocalEmbedder:
 
     def embed_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Vectors of many long texts, blocking, in bounded memory; `progress` is called with each batch's size."""
-        vectors: list[Vectors] = []
-        for text in texts:
-            vectors.append(self._executor.submit(self._compute, [text], _CHUNK_BATCH).result())
-            if progress:
-                progress(1)
-        return np.concatenate(vectors) if vectors else np.zeros((0, self.dimension), dtype=np.float32)
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        vectors: list[Vectors] = [self._executor.submit(self._compute, [texts[0]], _CHUNK_BATCH).result()]
+        if progress:
+            progress(1)
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_WORKERS), "embedding-build") as workers:
+            for vector in workers.map(lambda text: self._compute([text], _CHUNK_BATCH), texts[1:]):
+                vectors.append(vector)
+                if progress:
+                    progress(1)
+        return np.concatenate(vectors)
 
     def close(self) -> None:
         """Stop the thread; what it computes now is finished first."""
@@ -95,12 +107,16 @@ class LocalEmbedder:
         return vectors
 
 
-def open_embedder(name: str, data_dir: Path, threads: int | None = None) -> LocalEmbedder:
+def open_embedder(name: str, data_dir: Path, threads: int = THREADS) -> LocalEmbedder:
     """The embedder for `EMBEDDING_MODEL=name`. Raises ConfigError when its files are missing or wrong."""
     return LocalEmbedder(locate_model(name, data_dir), data_dir / "models", threads)
 
 
-def _load(files: ModelFiles, cache_dir: Path, threads: int | None) -> TextEmbedding:
+def _load(files: ModelFiles, cache_dir: Path, threads: int) -> TextEmbedding:
+    # Imported here, with its 0.8 s: a sync that changes nothing, or a command that embeds nothing, does not need it.
+    from fastembed import TextEmbedding
+    from fastembed.common.model_description import ModelSource, PoolingType
+
     if files.folder is None:
         return _load_named(files.model, cache_dir, threads)
     registered = f"folder/{files.identity}"
@@ -119,7 +135,9 @@ def _load(files: ModelFiles, cache_dir: Path, threads: int | None) -> TextEmbedd
         raise ConfigError(f"EMBEDDING_MODEL: {files.folder} holds no model that can be loaded: {error}") from error
 
 
-def _load_named(name: str, cache_dir: Path, threads: int | None) -> TextEmbedding:
+def _load_named(name: str, cache_dir: Path, threads: int) -> TextEmbedding:
+    from fastembed import TextEmbedding
+
     known = {str(model["model"]) for model in TextEmbedding.list_supported_models()}
     if name not in known:
         raise ConfigError(f"EMBEDDING_MODEL: {name} is neither a folder nor a model that fastembed knows")

@@ -10,7 +10,6 @@ from typing import Any
 from bot.adapters.bm25 import Bm25Encoder
 from bot.adapters.index_child import SyncJob, index_folder
 from bot.adapters.qdrant_edge import EdgeEngine
-from bot.adapters.qdrant_server import ServerEngine
 from bot.errors import ConfigError, EarnestError, PermanentError, TransientError
 from bot.knowledge.engine import Progress, VectorEngine
 from bot.knowledge.search import HybridIndex
@@ -29,6 +28,8 @@ async def open_index(settings: Settings, policy: Policy, embedder: Embedder) -> 
     build that appears later. Close it before the embedder."""
     engine: VectorEngine
     if settings.qdrant_url:
+        from bot.adapters.qdrant_server import ServerEngine  # 2 s that only its users need spend
+
         engine = ServerEngine(settings.qdrant_url, embedder.name)
     else:
         engine = EdgeEngine(index_folder(settings.data_dir), embedder.name)

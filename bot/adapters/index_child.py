@@ -12,7 +12,6 @@ from bot.adapters.bm25 import Bm25Encoder
 from bot.adapters.embedding import open_embedder
 from bot.adapters.fetch import fetch_text
 from bot.adapters.qdrant_edge import EdgeWriter
-from bot.adapters.qdrant_server import ServerWriter
 from bot.errors import ConfigError, EarnestError, TransientError
 from bot.knowledge.builds import Builds
 from bot.knowledge.engine import IndexWriter
@@ -46,7 +45,11 @@ def run(job: SyncJob) -> SyncReport:
     data_dir = Path(job.data_dir)
     loaded = load_sources(job.sources, fetch_text)
     embedder = open_embedder(job.embedding_model, data_dir)
-    writer: IndexWriter = ServerWriter(job.qdrant_url, embedder.name) if job.qdrant_url else EdgeWriter()
+    writer: IndexWriter = EdgeWriter()
+    if job.qdrant_url:
+        from bot.adapters.qdrant_server import ServerWriter  # 2 s that only its users need spend
+
+        writer = ServerWriter(job.qdrant_url, embedder.name)
     try:
         return sync(
             loaded,
