@@ -36,6 +36,11 @@ class Settings(BaseSettings):
         """The Web API's base address with its trailing slash, however it was written."""
         return self.slack_api_url.rstrip("/") + "/"
 
+    @property
+    def store_url(self) -> str:
+        """Where the store is: DATABASE_URL, else a SQLite file in DATA_DIR."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'earnest.db'}"
+
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Read the environment. Raises ConfigError naming each wrong variable (its value is never shown)."""
