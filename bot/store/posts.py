@@ -117,6 +117,14 @@ class Posts:
         here = (posts.c.slack_channel == channel) & (posts.c.slack_ts == ts)
         return await self._one(here, tx)
 
+    async def last_before(self, post: Post, tx: AsyncConnection | None = None) -> Post | None:
+        """The post that went out before this one in its lane: Slack put whatever became of this one after it."""
+        earlier = (posts.c.lane == post.lane) & (posts.c.seq < post.seq) & posts.c.slack_ts.is_not(None)
+        query = select(posts).where(earlier).order_by(posts.c.seq.desc()).limit(1)
+        async with self._database.read(tx) as connection:
+            row = (await connection.execute(query)).first()
+            return None if row is None else _post(row)
+
     async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[Post]:
         """A ticket's posts in order."""
         return await self._list(posts.c.ticket_id == ticket_id, tx)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ChannelId, MessageTs, TicketId, UserId
@@ -15,7 +15,7 @@ from bot.pipeline.review import ThreadState
 from bot.store.database import Database
 from bot.store.records import Ticket
 from bot.store.rows import insert_new, record, values
-from bot.store.tables import tickets
+from bot.store.tables import decisions, tickets
 
 
 class Tickets:
@@ -51,6 +51,14 @@ class Tickets:
         async with self._database.read(tx) as connection:
             row = (await connection.execute(query.order_by(tickets.c.last_author_ts.desc()).limit(1))).first()
             return None if row is None else record(Ticket, row)
+
+    async def earlier_requests(self, ticket: Ticket, by: UserId, tx: AsyncConnection | None = None) -> int:
+        """How many tickets with a request a person had opened before this one, in all channels."""
+        asked = select(decisions.c.ticket_id).where(decisions.c.not_a_request.is_(False))
+        mine = (tickets.c.opened_by == by) & (tickets.c.opened_at < ticket.opened_at) & (tickets.c.id != ticket.id)
+        query = select(func.count()).select_from(tickets).where(mine, tickets.c.id.in_(asked))
+        async with self._database.read(tx) as connection:
+            return int((await connection.execute(query)).scalar_one())
 
     async def in_state(self, states: Sequence[ThreadState], limit: int = 500) -> list[Ticket]:
         """Tickets in any of `states`, the ones that changed last first."""
