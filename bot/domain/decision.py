@@ -64,6 +64,7 @@ class Decision:
     reasons: tuple[Reason, ...]
     classification: Classification
     team: str
+    question: str = ""
     passages: tuple[Passage, ...] = ()
     drafted: Drafted | None = None
     sources: tuple[Source, ...] = ()

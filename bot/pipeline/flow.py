@@ -86,7 +86,7 @@ async def decide(parts: Parts, conversation: Conversation, steps: Steps) -> Deci
     whatever a part cannot do becomes a reason."""
     classification = await steps.step("classify", lambda: _classify(parts, conversation), Classification)
     if classification.chatter and not conversation.forced_in and not conversation.attachments_only:
-        return _not_a_request(classification)
+        return Decision(Tier.ANSWERED, (), classification, "", conversation.question, not_a_request=True)
     retrieved, drafted = Retrieved(), None
     handed_over = handoff_reasons(classification, parts.policy.thresholds)
     if not (handed_over or conversation.person_has_thread or conversation.attachments_only):
@@ -160,6 +160,7 @@ async def _route(
         reasons=reasons,
         classification=classification,
         team=team_for(parts.policy, classification),
+        question=conversation.question,
         passages=retrieved.passages,
         drafted=drafted,
         sources=sources,
@@ -192,7 +193,3 @@ def cited_sources(passages: tuple[Passage, ...], drafted: Drafted | None) -> tup
     cited = [by_id[c] for s in drafted.generation.sentences for c in s.cites if c in by_id]
     unique = {p.article_id: Source(p.article_id, p.title, p.url, p.reviewed_at) for p in reversed(cited)}
     return tuple(reversed(unique.values()))
-
-
-def _not_a_request(classification: Classification) -> Decision:
-    return Decision(Tier.ANSWERED, (), classification, team="", not_a_request=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -63,8 +62,3 @@ def due_at(first_at: datetime, now: datetime, thresholds: Thresholds) -> datetim
     """When a burst is over: after a silence, but never later than the longest wait after its first message."""
     quiet = now + timedelta(seconds=thresholds.burst_silence_s)
     return min(quiet, first_at + timedelta(seconds=thresholds.burst_max_s))
-
-
-def may_force(author: Person, channel: ChannelPolicy | None, house: House, desk: Collection[UserId]) -> bool:
-    """Whether an emoji of this person may force a message in or out: staff of this channel or the desk."""
-    return role_of(author, channel, house) is Role.STAFF or author.user_id in desk

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.adapters.slack.gateway import Identity, SlackGateway
+from bot.adapters.slack.gateway import SlackGateway
+from bot.adapters.slack.shapes import Identity
 from bot.domain import ChannelId, Person, TeamId, UserId
 from bot.errors import EarnestError
 from bot.pipeline.listen import House

@@ -4,52 +4,31 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.slack.errors import NOT_AVAILABLE, to_ours
 from bot.adapters.slack.limits import RateGate
+from bot.adapters.slack.shapes import (
+    Blocks,
+    ChannelFacts,
+    Identity,
+    Posted,
+    RawMessage,
+    carries,
+    channel_facts,
+    next_cursor,
+)
 from bot.domain import ChannelId, MessageTs, Person, PostId, TeamId, UserId
 from bot.errors import PermanentError
 
 log = logging.getLogger(__name__)
 
-Blocks = list[dict[str, Any]]
-RawMessage = dict[str, Any]  # ends in listeners.parse
 PAGE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who we are, from auth.test. `team_id` is the installing team."""
-
-    team_id: TeamId
-    user_id: UserId
-    bot_id: str
-    url: str
-    scopes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """Where a post landed."""
-
-    channel: ChannelId
-    ts: MessageTs
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelFacts:
-    """What Slack says of a channel."""
-
-    id: ChannelId
-    name: str
-    is_ext_shared: bool
-    is_member: bool
 
 
 class SlackGateway:
@@ -124,7 +103,7 @@ class SlackGateway:
         """conversations.info; None when Slack will not tell."""
         data = await self.optional("conversations.info", channel=channel)
         found = data.get("channel") if data else None
-        return _channel_facts(found) if isinstance(found, dict) else None
+        return channel_facts(found) if isinstance(found, dict) else None
 
     async def joined_channels(self) -> tuple[ChannelFacts, ...] | None:
         """All channels Earnest is a member of; None when Slack will not tell."""
@@ -140,8 +119,8 @@ class SlackGateway:
             )
             if data is None:
                 return None
-            facts.extend(_channel_facts(c) for c in data.get("channels") or [] if isinstance(c, dict))
-            cursor = _next_cursor(data)
+            facts.extend(channel_facts(c) for c in data.get("channels") or [] if isinstance(c, dict))
+            cursor = next_cursor(data)
             if not cursor:
                 return tuple(fact for fact in facts if fact.is_member)
 
@@ -154,11 +133,15 @@ class SlackGateway:
             if data is None:
                 return None
             found.update(UserId(str(user)) for user in data.get("members") or [])
-            cursor = _next_cursor(data)
+            cursor = next_cursor(data)
             if not cursor:
                 return frozenset(found)
 
     # ------------------------------------------------------------ posts
+
+    async def turn_to_post(self, channel: str) -> None:
+        """Wait for the channel's next post: what could still forbid the post is best read after this wait."""
+        await self._gate.post(channel)
 
     async def post(
         self,
@@ -168,9 +151,12 @@ class SlackGateway:
         *,
         thread_ts: str | None = None,
         metadata: Mapping[str, object] | None = None,
+        waited: bool = False,
     ) -> Posted:
-        """chat.postMessage, without unfurling or link parsing. `channel` may be a #name."""
-        await self._gate.post(channel)
+        """chat.postMessage, without unfurling or link parsing. `channel` may be a #name. `waited`: the caller has
+        waited for its turn already."""
+        if not waited:
+            await self._gate.post(channel)
         fields = {
             "channel": channel,
             "text": text,
@@ -212,14 +198,20 @@ class SlackGateway:
             for message in data.get("messages") or []:
                 if isinstance(message, dict) and carries(message, post_id):
                     return MessageTs(str(message.get("ts")))
-            cursor = _next_cursor(data)
+            cursor = next_cursor(data)
             if not cursor:
                 return None
 
     async def messages(
-        self, channel: ChannelId, *, oldest: str | None = None, thread_ts: MessageTs | None = None, limit: int = PAGE
+        self,
+        channel: ChannelId,
+        *,
+        oldest: str | None = None,
+        thread_ts: MessageTs | None = None,
+        limit: int = PAGE,
+        first_page: bool = False,
     ) -> list[RawMessage]:
-        """A channel's history after `oldest`, or a thread; all pages, in Slack's order."""
+        """A channel's history after `oldest`, or a thread; all pages unless only the first, in Slack's order."""
         method = "conversations.replies" if thread_ts else "conversations.history"
         found: list[RawMessage] = []
         cursor: str | None = None
@@ -227,8 +219,8 @@ class SlackGateway:
             fields = {"channel": channel, "ts": thread_ts, "oldest": oldest, "limit": limit, "cursor": cursor}
             data = await self.call(method, fields)
             found.extend(m for m in data.get("messages") or [] if isinstance(m, dict))
-            cursor = _next_cursor(data)
-            if not cursor:
+            cursor = next_cursor(data)
+            if not cursor or first_page:
                 return found
 
     async def permalink(self, channel: ChannelId, ts: MessageTs) -> str:
@@ -256,6 +248,15 @@ class SlackGateway:
         )
         return data is not None
 
+    async def respond(self, response_url: str, text: str, blocks: Blocks) -> bool:
+        """Post to an interaction's response_url, ephemeral; whether Slack took it."""
+        client = AsyncWebhookClient(response_url, timeout=self._client.timeout, retry_handlers=[])
+        try:
+            response = await client.send(text=text, blocks=blocks or None, response_type="ephemeral")
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+            return False
+        return response.status_code == 200
+
     async def open_view(self, trigger_id: str, view: dict[str, Any]) -> bool:
         """views.open; whether the person sees it."""
         return await self.optional("views.open", trigger_id=trigger_id, view=view) is not None
@@ -263,31 +264,6 @@ class SlackGateway:
     async def publish_home(self, user: UserId, view: dict[str, Any]) -> bool:
         """views.publish; whether Slack took it."""
         return await self.optional("views.publish", user_id=user, view=view) is not None
-
-
-def carries(message: RawMessage, post_id: PostId) -> bool:
-    """Whether a message is the post with this id: by metadata, else by its first block's id."""
-    metadata = message.get("metadata")
-    payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
-    if isinstance(payload, dict) and payload.get("post_id") == post_id:
-        return True
-    blocks = message.get("blocks")
-    first = blocks[0] if isinstance(blocks, list) and blocks else None
-    return isinstance(first, dict) and first.get("block_id") == f"earnest:{post_id}"
-
-
-def _next_cursor(data: dict[str, Any]) -> str | None:
-    meta = data.get("response_metadata")
-    return (str(meta.get("next_cursor") or "") or None) if isinstance(meta, dict) else None
-
-
-def _channel_facts(raw: dict[str, Any]) -> ChannelFacts:
-    return ChannelFacts(
-        ChannelId(str(raw.get("id") or "")),
-        str(raw.get("name") or ""),
-        bool(raw.get("is_ext_shared")),
-        bool(raw.get("is_member")),
-    )
 
 
 __all__ = ["Blocks", "ChannelFacts", "Identity", "Posted", "RawMessage", "SlackGateway", "carries"]

@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.gateway import Identity
+from bot.adapters.slack.shapes import Identity
 from bot.errors import PermanentError
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,144 @@
+"""Bursts that are over become durable work: one workflow a turn and revision, a few at once, one at a time a ticket."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain import Classification, Conversation, Decision, Reason, ReasonCode, Tier, TurnId
+from bot.pipeline.flow import Parts, Steps, decide
+from bot.store.records import Turn, TurnState
+from bot.work.deliver import FROM_ANY, Outcome, deliver
+from bot.work.snapshot import conversation_of
+from bot.work.tools import Tools
+
+log = logging.getLogger(__name__)
+WORKFLOW = "turn"
+AT_ONCE = 4
+
+
+class Runner(Protocol):
+    """Durable execution, as an adapter gives it."""
+
+    async def start(self, name: str, workflow_id: str, arg: str) -> None:
+        """Start a workflow once; the same id again changes nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """What the first step found: the question as it stands, or that nothing is left of it."""
+
+    conversation: Conversation | None
+
+
+class Turns:
+    """Moves turns from gathering to decided."""
+
+    def __init__(self, tools: Tools, parts: Parts, measure: Callable[[str, float], None] | None = None) -> None:
+        self._tools = tools
+        self._parts = parts
+        self._measure = measure
+        self._runner: Runner | None = None
+        self._running: dict[TurnId, str] = {}
+
+    def run_with(self, runner: Runner) -> None:
+        """The durable engine, which in turn was given `workflow` and `failed`."""
+        self._runner = runner
+
+    async def work(self) -> datetime | None:
+        """Queue the bursts that are over and start what is queued; when the next burst is over."""
+        store = self._tools.store
+        for turn in await store.turns.due():
+            await store.turns.move(turn.id, (TurnState.GATHERING,), TurnState.QUEUED, revision=turn.revision)
+        await self._start_some()
+        return await store.turns.next_due()
+
+    async def _start_some(self) -> None:
+        assert self._runner is not None
+        tickets_busy: set[str] = set()
+        for turn in await self._tools.store.turns.unfinished():
+            name = workflow_id(turn)
+            first_of_ticket = turn.ticket_id not in tickets_busy
+            tickets_busy.add(turn.ticket_id)
+            if not first_of_ticket or self._running.get(turn.id) == name or len(self._running) >= AT_ONCE:
+                continue
+            await self._tools.store.turns.move(turn.id, (TurnState.QUEUED,), TurnState.RUNNING, revision=turn.revision)
+            self._running[turn.id] = name
+            await self._runner.start(WORKFLOW, name, name)
+
+    async def workflow(self, steps: Steps, arg: str) -> None:
+        """The body of a turn's workflow; `arg` is "turn id:revision"."""
+        turn_id, revision = read_id(arg)
+        try:
+            await self._decide(steps, turn_id, revision)
+        finally:
+            self._finished(turn_id, arg)
+
+    async def _decide(self, steps: Steps, turn_id: TurnId, revision: int) -> None:
+        listened = await steps.step("listen", lambda: self._listen(turn_id, revision), Listened)
+        if listened.conversation is None:
+            return
+        conversation = listened.conversation
+        decision = await decide(self._parts, conversation, steps)
+        await steps.step("review", lambda: deliver(self._tools, conversation, decision), Outcome)
+        await steps.step("learn", lambda: self._learn(conversation, decision), bool)
+
+    async def _listen(self, turn_id: TurnId, revision: int) -> Listened:
+        start = time.perf_counter()
+        conversation = await conversation_of(self._tools, turn_id)
+        if conversation is None:
+            await self._tools.store.turns.move(turn_id, FROM_ANY, TurnState.DROPPED)
+            return Listened(None)
+        if conversation.revision != revision:
+            return Listened(None)
+        if self._measure is not None:
+            self._measure("listen", (time.perf_counter() - start) * 1000)
+        return Listened(conversation)
+
+    async def _learn(self, conversation: Conversation, decision: Decision) -> bool:
+        """Keep what the model calls of this turn cost."""
+        if decision.drafted is not None and decision.drafted.generation.usage:
+            await self._tools.store.calls.add(decision.drafted.generation.usage, conversation.ticket_id)
+        return True
+
+    async def failed(self, name: str, workflow: str, arg: str, error: BaseException) -> None:
+        """A workflow gave up: the turn becomes a card all the same, so that a person sees the question."""
+        turn_id, revision = read_id(arg)
+        log.error("turn %s could not be worked on by itself and goes to people: %s", turn_id, error)
+        conversation = await conversation_of(self._tools, turn_id)
+        if conversation is not None and conversation.revision == revision:
+            team = next(iter(self._tools.policy.teams))
+            decision = Decision(
+                tier=Tier.ASSISTED,
+                reasons=(Reason(ReasonCode.ENGINE_FAILED, Tier.ASSISTED, type(error).__name__),),
+                classification=Classification(()),
+                team=team,
+            )
+            await deliver(self._tools, replace(conversation, person_has_thread=True), decision)
+        self._finished(turn_id, arg)
+
+    def _finished(self, turn_id: TurnId, arg: str) -> None:
+        if self._running.get(turn_id) == arg:
+            del self._running[turn_id]
+        self._tools.bells.turns.set()
+
+    @property
+    def busy(self) -> int:
+        """How many workflows run now."""
+        return len(self._running)
+
+
+def workflow_id(turn: Turn) -> str:
+    """A turn's work is named after its revision, so that an older one cannot stand in for it."""
+    return f"{turn.id}:{turn.revision}"
+
+
+def read_id(arg: str) -> tuple[TurnId, int]:
+    """The turn and revision of a workflow id."""
+    turn_id, _, revision = arg.rpartition(":")
+    return TurnId(turn_id), int(revision)
