@@ -119,3 +119,9 @@ def pointer(team_: str, asker: str, account: str) -> str:
 
 
 OPEN_CARD = "open the card"
+
+
+def cannot_be_drawn(thread_url: str) -> str:
+    """Stands for a card that fails to be drawn, so that the question is seen all the same."""
+    where = f": {thread_url}" if thread_url else ""
+    return f"A customer's question needs a person, but its card cannot be shown. Please look at the thread{where}"
