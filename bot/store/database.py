@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import ConfigError
 from bot.store.errors import mapped
+from bot.store.sqlite import connect
 
 BUSY_TIMEOUT_MS = 5_000
-WRITES = "earnest_writes"
+BEGIN = "earnest_begin"
 
 
 class Database:
@@ -39,19 +40,29 @@ class Database:
                 yield tx
             return
         async with _our_errors(), self._turn(), self.engine.connect() as connection:
-            await connection.execution_options(**{WRITES: True})
+            await connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
             async with connection.begin():
                 yield connection
 
     @asynccontextmanager
     async def read(self, tx: AsyncConnection | None = None) -> AsyncIterator[AsyncConnection]:
-        """A connection to read from, one consistent view; waits for no writer. With `tx`, sees that one's writes."""
+        """A connection to read from; waits for no writer. With `tx`, sees that one's writes and view."""
         async with _our_errors():
             if tx is not None:
                 yield tx
                 return
             async with self.engine.connect() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def view(self) -> AsyncIterator[AsyncConnection]:
+        """A connection whose queries all see the same moment; writes through it are refused or lost."""
+        async with _our_errors(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                await connection.execution_options(**{BEGIN: "BEGIN"})
+            else:
+                await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection
 
     async def close(self) -> None:
         """Close all connections."""
@@ -98,7 +109,10 @@ def _sqlite(url: str, path: str | None) -> AsyncEngine:
     if not path or path == ":memory:":
         raise ConfigError("DATABASE_URL: SQLite needs a file, as in sqlite+aiosqlite:///data/earnest.db")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(make_url(url).set(drivername="sqlite+aiosqlite"))
+    engine = create_async_engine(
+        make_url(url).set(drivername="sqlite+aiosqlite"),
+        connect_args={"async_creator_fn": lambda *_, **__: connect(Path(path))},
+    )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -121,5 +135,6 @@ def _prepare(connection: Any, record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    how = connection.get_execution_options().get(BEGIN)
+    if how is not None:  # a single query is a consistent view by itself
+        connection.exec_driver_sql(how)

@@ -26,7 +26,7 @@ class Guards:
         guard = post.guard
         if guard is None:
             return ""
-        async with self._database.read() as tx:
+        async with self._database.view() as tx:
             if guard.ticket_open and (why := await self._ticket(post, tx)):
                 return why
             if guard.turn_id is not None:

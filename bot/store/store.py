@@ -62,7 +62,7 @@ class Store:
 
     def view(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """One consistent view for several reads: pass it as `tx`."""
-        return self.database.read()
+        return self.database.view()
 
     async def close(self) -> None:
         """Store what the inbox has queued, then disconnect."""

@@ -318,7 +318,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     """Undo."""
     with op.batch_alter_table("posts", schema=None) as batch_op:
