@@ -82,10 +82,12 @@ async def _slack(run: _Run) -> Findings:
     missing = tokens.wrong_kind(tokens.BOT, bot, "xoxb-")
     # What is no bot token is sent to nobody; Slack's refusal of an empty one tells its time as well.
     gateway = _gateway("" if missing else bot, run.settings)
-    identity, accepted = (None, missing) if missing else await _identity(gateway, run)
-    found: Findings = (accepted,) if accepted else ()
-    found += await _app_token(app, run)
-    found += await bounded(clock.CLOCK, lambda: clock.check_clock(gateway, run.now), run.timeout_s)
+    (identity, accepted), opened, in_time = await asyncio.gather(
+        _identity(gateway, missing, run),
+        _app_token(app, run),
+        bounded(clock.CLOCK, lambda: clock.check_clock(gateway, run.now), run.timeout_s),
+    )
+    found = (accepted, *opened, *in_time)
     if identity is None:
         mend = "mend the bot token first, then run doctor again"
         return (
@@ -96,7 +98,9 @@ async def _slack(run: _Run) -> Findings:
     return found + await _channels(gateway, identity, run)
 
 
-async def _identity(gateway: SlackGateway, run: _Run) -> tuple[Identity | None, Finding | None]:
+async def _identity(gateway: SlackGateway, missing: Finding | None, run: _Run) -> tuple[Identity | None, Finding]:
+    if missing:
+        return None, missing
     identity: Identity | None = None
 
     async def ask() -> Findings:
