@@ -7,7 +7,7 @@ from bot.sandbox.files import NewFile
 from bot.sandbox.options import Options
 from bot.sandbox.pings import pings_in
 from bot.sandbox.refusal import DriveError
-from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.sandbox import Sandbox, serve
 
 __all__ = [
     "CallFault",
@@ -21,4 +21,5 @@ __all__ = [
     "Sandbox",
     "SystemClock",
     "pings_in",
+    "serve",
 ]

@@ -29,6 +29,9 @@ class Clock(Protocol):
 
 async def sleep(clock: Clock, delay_s: float) -> None:
     """Wait `delay_s` seconds of this clock."""
+    if delay_s <= 0:
+        await asyncio.sleep(0)
+        return
     done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     timer = clock.call_later(delay_s, lambda: None if done.done() else done.set_result(None))
     try:

@@ -62,7 +62,7 @@ class Delivery:
                 self._start({**deepcopy(ready), "event_id": self._ws.ids.new("Ev")})
 
     def _start(self, payload: Json, *, twice: bool = False) -> None:
-        task = asyncio.get_running_loop().create_task(self._bring(payload, twice))
+        task = asyncio.get_running_loop().create_task(self._bring(payload, twice, self._ws.faults.gate()))
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
@@ -72,15 +72,17 @@ class Delivery:
         if not task.cancelled() and (error := task.exception()) is not None:
             self._ws.odd(f"delivery failed: {error!r}")
 
-    async def _bring(self, payload: Json, twice: bool) -> None:
+    async def _bring(self, payload: Json, twice: bool, gate: asyncio.Event | None) -> None:
         attempts = len(self._ws.options.retry_delays_s) + 1
         born = self._ws.now()
         attempt = 0
         while attempt < attempts:
             if attempt:
                 await sleep(self._ws.clock, self._ws.options.retry_delays_s[attempt - 1])
-            if (gate := self._ws.faults.gate()) is not None:
+                gate = self._ws.faults.gate()
+            if gate is not None:
                 await gate.wait()
+                gate = None
                 attempt = max(attempt, 1)
             if self._ws.now() - born > self._ws.options.event_life_s:
                 break

@@ -136,7 +136,8 @@ class Faults:
     def in_order(self, payload: Json) -> list[Json]:
         """The payloads to send now: this one, none yet, or all that were held back, reversed."""
         if self._reorder <= 0:
-            return [payload]
+            held, self._waiting = self._waiting, []
+            return [*held[::-1], payload]
         self._waiting.append(payload)
         self._reorder -= 1
         if self._reorder:

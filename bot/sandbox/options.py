@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.sandbox.clock import Clock, SystemClock
@@ -31,4 +30,3 @@ class Options:
     ticket_life_s: float = 60.0
     max_sockets: int = 10
     ack_on_any_socket: bool = False
-    log: Callable[[str], None] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from copy import deepcopy
 from types import TracebackType
@@ -220,3 +221,13 @@ class Sandbox:
     def new_shared_channel(self, org: str, name: str = "", *, private: bool = False) -> Channel:
         """A fresh channel shared with one organisation; `drive.new_shared_channel` takes more."""
         return self.drive.new_shared_channel(org, name, private=private)
+
+
+async def serve(
+    options: Options | None = None, *, extra: EXTRA | None = None, ready: Callable[[Sandbox], None] | None = None
+) -> None:
+    """Run a sandbox until cancelled; `ready` is called once it listens."""
+    async with Sandbox(options, extra) as sandbox:
+        if ready is not None:
+            ready(sandbox)
+        await asyncio.Event().wait()

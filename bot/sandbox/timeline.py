@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 from bot.sandbox import events
 from bot.sandbox.jsonlike import Json
 from bot.sandbox.messages import is_reply, tombstone
@@ -41,12 +39,13 @@ def put(ws: Workspace, channel: Channel, author: User | None, content: Json, *, 
 
 def change(ws: Workspace, channel: Channel, raw: Json, new: Json, editor: User | None) -> Json:
     """Replace a message's content. Without an editor nothing says `edited` (an unfurl)."""
-    old = deepcopy(raw)
+    old = ws.messages.shown(channel.id, raw["ts"]) or raw
     ts = ws.ids.ts()
     if editor is not None:
         new["edited"] = {"user": editor.id, "ts": ts}
     ws.messages.replace(channel.id, raw["ts"], new)
-    ws.tell(events.message_changed(ws.world, channel, new, old, ts))
+    shown = ws.messages.shown(channel.id, raw["ts"]) or new
+    ws.tell(events.message_changed(ws.world, channel, shown, old, ts))
     return new
 
 

@@ -48,10 +48,11 @@ class WebApi:
                 return self._cut(request, call)
             return self._reply(call, headers)
         except _Broken as broken:
-            call.response, call.status = {"ok": False, "error": f"http_{broken.status}"}, broken.status
+            error = "not_json" if broken.status == 200 else f"http_{broken.status}"
+            call.response, call.status = {"ok": False, "error": error}, broken.status
             if broken.status == 0:
                 return self._cut(request, call)
-            return web.Response(status=broken.status, text=broken.text)
+            return web.Response(status=broken.status, text=broken.text, content_type="text/html")
         finally:
             self._ws.journal.calls.append(call)
             self._ws.changes.notify()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.sandbox.jsonlike import Json
 from bot.sandbox.messages import is_reply
 from bot.sandbox.methods.base import Args, Method, names
-from bot.sandbox.methods.lookup import bound, channel_of, channel_to_read, need_scope, page
+from bot.sandbox.methods.lookup import bound, channel_of, channel_to_read, need_scope, page, page_of_ts
 from bot.sandbox.rate import Tier
 from bot.sandbox.refusal import SlackRefusal
 from bot.sandbox.shapes import channel_object
@@ -56,7 +56,7 @@ def history(ws: Workspace, args: Args) -> Json:
     """What stands in the channel itself, newest first."""
     channel = channel_to_read(ws, args.text("channel"))
     rows = _in_range(args, list(ws.messages.history(channel.id)))
-    shown, cursor = page(args, rows, 100, 999)
+    shown, cursor = page_of_ts(args, rows, 100, 999, newest_first=True)
     metadata = args.flag("include_all_metadata")
     found: Json = {
         "messages": [ws.messages.shown(channel.id, ts, metadata=metadata) for ts in shown],
@@ -77,7 +77,8 @@ def replies(ws: Workspace, args: Args) -> Json:
     parent = ws.messages.get(channel.id, ts)
     if parent is None or is_reply(parent):
         raise SlackRefusal("thread_not_found")
-    shown, cursor = page(args, _in_range(args, list(ws.messages.reply_ts(channel.id, ts))), 1000, 1000)
+    rows = _in_range(args, list(ws.messages.reply_ts(channel.id, ts)))
+    shown, cursor = page_of_ts(args, rows, 1000, 1000, newest_first=False)
     metadata = args.flag("include_all_metadata")
     found: Json = {
         "messages": [ws.messages.shown(channel.id, each, metadata=metadata) for each in (ts, *shown)],

@@ -89,22 +89,39 @@ def bound(args: Args, name: str, default: float) -> float:
 
 def page(args: Args, rows: Sequence[T], default: int, maximum: int) -> tuple[Sequence[T], str]:
     """One page of rows and the next cursor. Raises `invalid_cursor`, `invalid_limit`."""
+    start = int(_cursor(args, "at", r"\d+") or 0)
+    end = start + _limit(args, default, maximum)
+    return rows[start:end], _encoded("at", str(end)) if end < len(rows) else ""
+
+
+def page_of_ts(args: Args, rows: list[str], default: int, maximum: int, *, newest_first: bool) -> tuple[list[str], str]:
+    """One page of timestamps; the cursor names the last one seen, so that what is said meanwhile shifts nothing."""
+    seen = _cursor(args, "next_ts", r"\d{10}\.\d{6}")
+    if seen:
+        rows = [ts for ts in rows if (ts < seen if newest_first else ts > seen)]
+    shown = rows[: _limit(args, default, maximum)]
+    return shown, _encoded("next_ts", shown[-1]) if len(shown) < len(rows) else ""
+
+
+def _limit(args: Args, default: int, maximum: int) -> int:
     limit = args.number("limit", default) or default
     if limit < 0:
         raise SlackRefusal("invalid_limit")
-    start = _offset(args.text("cursor"))
-    end = start + min(limit, maximum)
-    following = base64.b64encode(f"at:{end}".encode()).decode() if end < len(rows) else ""
-    return rows[start:end], following
+    return min(limit, maximum)
 
 
-def _offset(cursor: str) -> int:
+def _encoded(word: str, value: str) -> str:
+    return base64.b64encode(f"{word}:{value}".encode()).decode()
+
+
+def _cursor(args: Args, word: str, pattern: str) -> str:
+    cursor = args.text("cursor")
     if not cursor:
-        return 0
+        return ""
     try:
-        word, _, number = base64.b64decode(cursor, validate=True).decode().partition(":")
-        if word != "at":
-            raise ValueError(cursor)
-        return int(number)
+        found, _, value = base64.b64decode(cursor, validate=True).decode().partition(":")
     except ValueError:
         raise SlackRefusal("invalid_cursor") from None
+    if found != word or not re.fullmatch(pattern, value):
+        raise SlackRefusal("invalid_cursor")
+    return value
