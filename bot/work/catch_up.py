@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.adapters.slack.shapes import RawMessage
 from bot.domain import ChannelId, MessageTs
-from bot.domain.inbound import ChannelChanged, Inbound, MemberJoined
+from bot.domain.inbound import ChannelChanged, Inbound, MemberJoined, RateLimited
 from bot.errors import EarnestError, TransientError
 from bot.listeners.parse import parse_history
 from bot.pipeline.listen import is_served
@@ -90,6 +90,12 @@ class CatchUp:
         except EarnestError as error:
             log.info("a thread could not be read again: %s", error)
             return []
+
+    async def withheld(self, record: Inbound) -> str:
+        """Slack held back events of a busy minute: read them."""
+        assert isinstance(record, RateLimited)
+        await self.run()
+        return "read again"
 
     async def joined(self, record: Inbound) -> str:
         """Someone joined a channel: when it is us, its history counts from here."""

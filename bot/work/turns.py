@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -39,10 +37,9 @@ class Listened:
 class Turns:
     """Moves turns from gathering to decided."""
 
-    def __init__(self, tools: Tools, parts: Parts, measure: Callable[[str, float], None] | None = None) -> None:
+    def __init__(self, tools: Tools, parts: Parts) -> None:
         self._tools = tools
         self._parts = parts
-        self._measure = measure
         self._runner: Runner | None = None
         self._running: dict[TurnId, str] = {}
 
@@ -86,25 +83,15 @@ class Turns:
         conversation = listened.conversation
         decision = await decide(self._parts, conversation, steps)
         await steps.step("review", lambda: deliver(self._tools, conversation, decision), Outcome)
-        await steps.step("learn", lambda: self._learn(conversation, decision), bool)
 
     async def _listen(self, turn_id: TurnId, revision: int) -> Listened:
-        start = time.perf_counter()
         conversation = await conversation_of(self._tools, turn_id)
         if conversation is None:
             await self._tools.store.turns.move(turn_id, FROM_ANY, TurnState.DROPPED)
             return Listened(None)
         if conversation.revision != revision:
             return Listened(None)
-        if self._measure is not None:
-            self._measure("listen", (time.perf_counter() - start) * 1000)
         return Listened(conversation)
-
-    async def _learn(self, conversation: Conversation, decision: Decision) -> bool:
-        """Keep what the model calls of this turn cost."""
-        if decision.drafted is not None and decision.drafted.generation.usage:
-            await self._tools.store.calls.add(decision.drafted.generation.usage, conversation.ticket_id)
-        return True
 
     async def failed(self, name: str, workflow: str, arg: str, error: BaseException) -> None:
         """A workflow gave up: the turn becomes a card all the same, so that a person sees the question."""

@@ -7,11 +7,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.errors import to_ours
 from bot.adapters.slack.shapes import Identity
 from bot.errors import PermanentError
 
@@ -78,10 +81,13 @@ class Socket:
 async def check_app_token(client: AsyncWebClient, app_token: str) -> None:
     """Ask for a connection once: the SDK would retry a wrong token for ever, without a word to anyone.
 
-    Raises PermanentError when Slack refuses the token; other failures are left to the SDK's retries."""
-    response = await client.api_call("apps.connections.open", headers={"Authorization": f"Bearer {app_token}"})
-    if not response.get("ok"):
-        raise PermanentError(f"apps.connections.open: {response.get('error')}", code=str(response.get("error")))
+    Raises PermanentError when Slack refuses the token; passing failures are left to the SDK's retries."""
+    try:
+        await client.apps_connections_open(app_token=app_token)
+    except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+        ours = to_ours("apps.connections.open", error, effect=False)
+        if isinstance(ours, PermanentError):
+            raise PermanentError(f"{ours}. Check SLACK_APP_TOKEN (xapp-, scope connections:write)", code=ours.code) from error
 
 
 async def _guarded(work: Callable[[], Awaitable[None]]) -> None:

@@ -1,0 +1,241 @@
+"""The composition root: the only module that builds parts and joins them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from bot.adapters.claude.build import open_claude
+from bot.adapters.clock import SystemClock
+from bot.adapters.durable import Durable
+from bot.adapters.embedding import LocalEmbedder, open_embedder
+from bot.adapters.extractive import ExtractiveEngine
+from bot.adapters.index import open_index
+from bot.adapters.local_classifier import train_classifier
+from bot.adapters.slack.gateway import SlackGateway
+from bot.adapters.slack.limits import RateGate
+from bot.adapters.slack.socket import Socket, bolt_app, check_app_token, web_client
+from bot.domain import ArticleId, Usage
+from bot.errors import ConfigError, EarnestError
+from bot.knowledge.search import HybridIndex
+from bot.listeners import events, interactions
+from bot.pipeline.classify import Cascade
+from bot.pipeline.flow import Parts
+from bot.pipeline.ground import GroundingChecker
+from bot.pipeline.ports import Clock, Engine, IntentClassifier, SourceStatus
+from bot.pipeline.rules import Rules
+from bot.pipeline.similarity import SentenceVectors
+from bot.policy import Policy
+from bot.settings import Settings
+from bot.store.store import Store
+from bot.work.catch_up import CatchUp
+from bot.work.changes import Changes
+from bot.work.clicks import Clicks
+from bot.work.commands import Commands
+from bot.work.conversations import Conversations
+from bot.work.desk import Desk
+from bot.work.door import StoringDoor
+from bot.work.effects import BestEffort
+from bot.work.forms import Forms
+from bot.work.home import Home
+from bot.work.household import Household
+from bot.work.intake import Handler, Intake
+from bot.work.loop import Loop
+from bot.work.outbox import Outbox
+from bot.work.rescue import Rescue
+from bot.work.tools import Tools
+from bot.work.turns import WORKFLOW, Turns
+
+log = logging.getLogger(__name__)
+STOP_WITHIN_S = 10.0
+REFRESH_EVERY_S = 15.0
+
+
+def new_id() -> str:
+    """A random id."""
+    return uuid.uuid4().hex
+
+
+class NoFlags:
+    """Review's word where there is no database: nothing is flagged."""
+
+    async def flagged(self, ids: object) -> frozenset[ArticleId]:
+        """None are."""
+        del ids
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Brain:
+    """What answers a question, without Slack and without a database."""
+
+    parts: Parts
+    quick: IntentClassifier
+    index: HybridIndex
+    embedder: LocalEmbedder
+
+
+@asynccontextmanager
+async def open_brain(
+    settings: Settings,
+    policy: Policy,
+    clock: Clock,
+    sources: SourceStatus | None = None,
+    on_usage: Callable[[Usage], None] | None = None,
+) -> AsyncIterator[Brain]:
+    """Build the parts of the pipeline. Raises ConfigError."""
+    async with AsyncExitStack() as stack:
+        embedder = open_embedder(settings.embedding_model, settings.data_dir)
+        stack.callback(embedder.close)
+        index = await open_index(settings, policy, embedder)
+        stack.push_async_callback(index.close)
+        local = await train_classifier(policy, embedder, settings.data_dir)
+        vectors = SentenceVectors(embedder)
+        extractive = ExtractiveEngine(vectors)
+        engine: Engine = extractive
+        small_model: IntentClassifier | None = None
+        if settings.llm_engine == "claude":
+            claude = await stack.enter_async_context(open_claude(settings, policy, on_usage=on_usage))
+            engine, small_model = claude.engine, claude.classifier
+        rules = Rules(policy.rules)
+        quick = Cascade(rules, local, None, policy)
+        parts = Parts(
+            policy=policy,
+            classifier=Cascade(rules, local, small_model, policy) if small_model else quick,
+            index=index,
+            engine=engine,
+            fallback=extractive if small_model else None,
+            summariser=engine,
+            checker=GroundingChecker(vectors, tuple(policy.accounts)),
+            sources=sources or NoFlags(),
+            clock=clock,
+        )
+        yield Brain(parts, quick, index, embedder)
+
+
+class Earnest:
+    """The running bot. Open with `open_earnest`, then `start()`; `stop()` finishes what is in hand."""
+
+    def __init__(self, tools: Tools, brain: Brain, durable: Durable, turns: Turns, app_token: str) -> None:
+        self.tools = tools
+        self._brain = brain
+        self._durable = durable
+        self._turns = turns
+        rescue = Rescue(tools)
+        self._outbox = Outbox(tools, on_cancelled=rescue.cancelled, on_failed=rescue.failed)
+        self._catch_up = CatchUp(tools)
+        self._intake = Intake(tools, self._handlers())
+        app = bolt_app(tools.gateway.client, tools.household.identity)
+        events.register(app, self._door, tools.household.identity.user_id)
+        interactions.register(app, self._door, tools.ids)
+        self._socket = Socket(app, app_token, tools.gateway.client)
+        bells, clock = tools.bells, tools.clock
+        self._loops = [
+            Loop("intake", self._intake.work, bells.inbox, clock),
+            Loop("turns", turns.work, bells.turns, clock),
+            Loop("outbox", self._outbox.work, bells.posts, clock),
+        ]
+        self._refresher: asyncio.Task[None] | None = None
+
+    def _handlers(self) -> dict[str, Handler]:
+        tools = self.tools
+        conversations = Conversations(tools, self._brain.quick)
+        changes = Changes(tools, conversations)
+        desk = Desk(tools)
+        clicks = Clicks(tools, desk)
+        forms = Forms(tools, desk, clicks)
+        self._door = StoringDoor(tools, forms)
+        return {
+            "posted": conversations.posted,
+            "edited": changes.edited,
+            "deleted": changes.deleted,
+            "reaction": changes.reacted,
+            "home": Home(tools).opened,
+            "joined": self._catch_up.joined,
+            "channel": self._catch_up.changed,
+            "rate_limited": self._catch_up.withheld,
+            "click": clicks.clicked,
+            "view": forms.submitted,
+            "command": Commands(tools, self._brain.parts).commanded,
+        }
+
+    async def start(self) -> None:
+        """Recover what a crash left, start the loops, connect. Returns once connected."""
+        await self._outbox.recover()
+        for loop in self._loops:
+            loop.start()
+        self._refresher = asyncio.create_task(self._follow_index(), name="index")
+        await self._socket.connect(self._catch_up.run)
+
+    async def stop(self) -> None:
+        """Take nothing new, finish running steps within ten seconds, leave the rest to the next start."""
+        await self._socket.close()
+        if self._refresher is not None:
+            self._refresher.cancel()
+            await asyncio.gather(self._refresher, return_exceptions=True)
+        try:
+            async with asyncio.timeout(STOP_WITHIN_S):
+                await asyncio.gather(*(loop.stop() for loop in self._loops))
+                await self._outbox.drain(STOP_WITHIN_S / 2)
+        except TimeoutError:
+            log.warning("some work was still running after %s s; it goes on at the next start", STOP_WITHIN_S)
+        await self.tools.effects.close()
+
+    async def _follow_index(self) -> None:
+        while True:
+            await asyncio.sleep(REFRESH_EVERY_S)
+            try:
+                if await self._brain.index.refresh():
+                    log.info("switched to a newer build of the knowledge index")
+            except EarnestError as error:
+                log.debug("no index to switch to: %s", error)
+
+
+@asynccontextmanager
+async def open_earnest(
+    settings: Settings,
+    policy: Policy,
+    *,
+    clock: Clock | None = None,
+    ids: Callable[[], str] = new_id,
+) -> AsyncIterator[Earnest]:
+    """Everything built and joined, not yet connected. Raises ConfigError, PermanentError (tokens), TransientError."""
+    if settings.slack_bot_token is None or settings.slack_app_token is None:
+        raise ConfigError("SLACK_BOT_TOKEN and SLACK_APP_TOKEN must be set; see README, Use it in your Slack")
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        store = await Store.open(database_url(settings), clock, ids)
+        stack.push_async_callback(store.close)
+        client = web_client(settings.slack_bot_token.get_secret_value(), settings.api_base)
+        gateway = SlackGateway(client, RateGate(asyncio.get_running_loop().time))
+        identity = await gateway.identity()
+        app_token = settings.slack_app_token.get_secret_value()
+        await check_app_token(client, app_token)
+        household = Household(gateway, policy, identity)
+        await household.resolve_channels()
+        effects = BestEffort(policy.thresholds.best_effort_s)
+        tools = Tools(store, gateway, household, policy, clock, ids, effects)
+        record = _usage_recorder(store, effects)
+        brain = await stack.enter_async_context(open_brain(settings, policy, clock, store.reviews, record))
+        turns = Turns(tools, brain.parts)
+        durable = await Durable.launch(settings, on_failed=turns.failed)
+        stack.push_async_callback(durable.close)
+        durable.workflow(WORKFLOW, turns.workflow)
+        turns.run_with(durable)
+        yield Earnest(tools, brain, durable, turns, app_token)
+
+
+def _usage_recorder(store: Store, effects: BestEffort) -> Callable[[Usage], None]:
+    def record(usage: Usage) -> None:
+        effects.do(lambda: store.calls.add([usage]))
+
+    return record
+
+
+def database_url(settings: Settings) -> str:
+    """DATABASE_URL, or a SQLite file in DATA_DIR."""
+    return settings.database_url or f"sqlite+aiosqlite:///{settings.data_dir / 'earnest.db'}"

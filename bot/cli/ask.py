@@ -1,0 +1,96 @@
+"""`ask`: one question through the pipeline, without Slack."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.index import index_exists, sync_in_child
+from bot.app import open_brain
+from bot.cli.common import JsonOption, configured, emit, run_async
+from bot.domain import Decision, Usage
+from bot.errors import ConfigError
+from bot.policy import Policy
+from bot.settings import Settings
+from bot.texts import reasons as words
+from bot.work.commands import dry_run
+
+
+def ask(
+    question: str = typer.Argument(..., help="The customer's question; - reads it from standard input."),
+    account: str = typer.Option("", help="Ask as this account of the policy."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Answer a question as the bot would, and say why: nothing is posted and nothing is stored."""
+    text = sys.stdin.read() if question == "-" else question
+
+    async def work() -> tuple[Decision, float]:
+        settings, policy = configured()
+        if account and account not in policy.accounts:
+            known = ", ".join(policy.accounts) or "none"
+            raise ConfigError(f"--account {account}: not in {settings.policy_file} (accounts there: {known})")
+        return await _answer(settings, policy, text, account)
+
+    decision, cost = run_async(work)
+    if as_json:
+        emit(as_dict(decision, cost))
+    else:
+        _print(decision)
+
+
+async def _answer(settings: Settings, policy: Policy, text: str, account: str) -> tuple[Decision, float]:
+    await ensure_index(settings, policy)
+    calls: list[Usage] = []
+    async with open_brain(settings, policy, SystemClock(), on_usage=calls.append) as brain:
+        decision = await dry_run(brain.parts, text, policy.account(account or None))
+    return decision, sum(call.cost_usd for call in calls)
+
+
+async def ensure_index(settings: Settings, policy: Policy) -> None:
+    """Build the knowledge index when there is none yet, telling so on stderr."""
+    if index_exists(settings):
+        return
+    typer.echo("earnest: no knowledge index yet, building it from knowledge.sources ...", err=True)
+    await sync_in_child(settings, policy, lambda stage, done, size: None)
+
+
+def as_dict(decision: Decision, cost_usd: float) -> dict[str, Any]:
+    """The decision for machines."""
+    asked = decision.drafted.generation.ask if decision.drafted else None
+    return {
+        "intents": [{"name": i.name, "confidence": round(i.confidence, 4)} for i in decision.classification.intents],
+        "tier": None if decision.not_a_request else int(decision.tier),
+        "not_a_request": decision.not_a_request,
+        "reasons": [f"{reason.code.value}: {words.reason(reason)}" for reason in decision.reasons],
+        "team": decision.team,
+        "answer": decision.answer or asked or None,
+        "sources": [
+            {"id": s.id, "title": s.title, "url": s.url, "reviewed_at": s.reviewed_at and s.reviewed_at.isoformat()}
+            for s in decision.sources
+        ],
+        "passages": [{"id": p.id, "score": round(p.score, 4), "text": p.text} for p in decision.passages],
+        "timings_ms": dict(decision.timings_ms),
+        "cost_usd": round(cost_usd, 6),
+    }
+
+
+def _print(decision: Decision) -> None:
+    console = Console()
+    if decision.not_a_request:
+        console.print("Not a request: it would get nothing at all.")
+        return
+    found = ", ".join(f"{i.name} {i.confidence:.0%}" for i in decision.classification.intents[:3])
+    console.print(f"[bold]{words.tier(decision.tier)}[/bold]  {found}", highlight=False)
+    for reason in decision.reasons:
+        console.print(f"  - {words.reason(reason)}", highlight=False, markup=False)
+    if decision.answer:
+        console.print()
+        console.print(Markdown(decision.answer))
+    for source in decision.sources:
+        reviewed = source.reviewed_at.isoformat() if source.reviewed_at else "unknown"
+        console.print(f"  {source.title}  {source.url}  (reviewed {reviewed})", highlight=False, markup=False)

@@ -1,0 +1,56 @@
+"""What all commands share: errors as sentences, JSON alone on stdout, logs on stderr."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import typer
+
+from bot.errors import EarnestError
+from bot.policy import Policy, load_policy
+from bot.settings import Settings, load_settings
+
+T = TypeVar("T")
+JsonOption = typer.Option(False, "--json", help="Machine-readable output: JSON alone on stdout.")
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn our errors into one line on stderr and exit code 1; people never see a traceback for a wrong setting."""
+    try:
+        yield
+    except EarnestError as error:
+        typer.echo(f"earnest: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
+def configured() -> tuple[Settings, Policy]:
+    """Settings and policy, with logging set up. Raises ConfigError."""
+    settings = load_settings()
+    log_to_stderr(settings.log_level)
+    return settings, load_policy(settings.policy_file)
+
+
+def log_to_stderr(level: str) -> None:
+    """Our logs at `level`; the libraries' from warnings on, since they tell what we tell already, or secrets."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )
+    logging.getLogger("bot").setLevel(level)
+
+
+def run_async(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine to its end, with our errors told."""
+    with told():
+        return asyncio.run(work())
+
+
+def emit(data: object) -> None:
+    """JSON on stdout."""
+    typer.echo(json.dumps(data, ensure_ascii=False, default=str))

@@ -1,0 +1,34 @@
+"""The demo's policy: support.yml with a few things laid over it, so that its intents are written once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+OVERLAY = Path(__file__).with_name("demo_policy.yml")
+
+
+def write_demo_policy(base: Path, target: Path, changes: Mapping[str, Any] | None = None) -> Path:
+    """Write `base` (support.yml) with the demo's overlay, then `changes`, to `target`; returns `target`."""
+    policy = laid_over(_read(base), _read(OVERLAY))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(yaml.safe_dump(laid_over(policy, changes or {}), sort_keys=False, allow_unicode=True), "utf-8")
+    return target
+
+
+def laid_over(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Mappings are merged key by key; anything else in `over` replaces what was there."""
+    merged = dict(under)
+    for key, value in over.items():
+        known = merged.get(key)
+        both = isinstance(known, Mapping) and isinstance(value, Mapping)
+        merged[key] = laid_over(known, value) if both and isinstance(known, Mapping) else value
+    return merged
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return dict(found) if isinstance(found, Mapping) else {}
