@@ -7,42 +7,33 @@ from dataclasses import dataclass
 
 from bot.knowledge.engine import Hit
 
-# Measured on three public sets: weighted fusion beats reciprocal ranks by .02 to .04 nDCG@10.
-DENSE_SHARE = 0.6
-DEPTH = 50
+# Half and half, each list divided by its best score, measured on five development sets (nDCG@10 over the best of BM25,
+# dense and RRF, on average): .5 1.035, .4 1.025, .6 1.031; scaled from worst to best of 50 instead: at most 1.000.
+DENSE_SHARE = 0.5
+# Of each list. Deeper lists hardly change the first ten; 50 loses .01 on long messages.
+DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A key with its fused score 0..1 and the raw ones; None where a list did not hold it."""
+    """A key with its fused score 0..1 and its cosine; the cosine is a bound where only BM25 found the key."""
 
     key: str
     score: float
-    dense: float | None = None
-    words: float | None = None
+    cosine: float
 
 
-def fuse(dense: Sequence[Hit], words: Sequence[Hit]) -> list[Ranked]:
-    """Each list scaled from its worst to its best to 0..1, then mixed; best first."""
-    by_dense, by_words = _scaled(dense), _scaled(words)
-    raw_dense = {hit.key: hit.score for hit in dense}
-    raw_words = {hit.key: hit.score for hit in words}
-    ranked = [
-        Ranked(
-            key,
-            DENSE_SHARE * by_dense.get(key, 0.0) + (1 - DENSE_SHARE) * by_words.get(key, 0.0),
-            raw_dense.get(key),
-            raw_words.get(key),
-        )
-        for key in {**by_dense, **by_words}
-    ]
+def fuse(dense: Sequence[Hit], words: Sequence[Hit], depth: int = DEPTH) -> list[Ranked]:
+    """The mix of both scores, best first. A key that a full list lacks counts as that list's last."""
+    cosines = {hit.key: max(hit.score, 0.0) for hit in dense}
+    weights = {hit.key: hit.score for hit in words}
+    top_dense = max(cosines.values(), default=0.0) or 1.0
+    top_words = max(weights.values(), default=0.0) or 1.0
+    least_dense = min(cosines.values(), default=0.0) if len(dense) >= depth else 0.0
+    least_words = min(weights.values(), default=0.0) if len(words) >= depth else 0.0
+    ranked = []
+    for key in {**cosines, **weights}:
+        cosine = cosines.get(key, least_dense)
+        by_words = weights.get(key, least_words) / top_words
+        ranked.append(Ranked(key, DENSE_SHARE * cosine / top_dense + (1 - DENSE_SHARE) * by_words, cosine))
     return sorted(ranked, key=lambda entry: (-entry.score, entry.key))
-
-
-def _scaled(hits: Sequence[Hit]) -> dict[str, float]:
-    if not hits:
-        return {}
-    scores = [hit.score for hit in hits]
-    low, high = min(scores), max(scores)
-    spread = high - low
-    return {hit.key: (hit.score - low) / spread if spread > 0 else 1.0 for hit in hits}

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.domain import Article, ArticleId, Audience, Passage, PassageId
 from bot.knowledge.chunk import matching_text
-from bot.knowledge.engine import EVERY_PLAN
+from bot.knowledge.engine import EVERY_PLAN, Where
 
 _NAMESPACE = uuid.UUID("6f1c7b52-8f0e-5c3b-9d41-2a6d3c1e7f10")
 
@@ -46,8 +46,22 @@ def to_payload(passage: Passage) -> dict[str, Any]:
         "reviewed_at": passage.reviewed_at.isoformat() if passage.reviewed_at else None,
         "audience": passage.audience.value,
         "plans": list(passage.plans),
-        "for_plans": [plan.casefold() for plan in passage.plans] or [EVERY_PLAN],
+        "for_plans": for_plans(passage),
     }
+
+
+def for_plans(passage: Passage) -> list[str]:
+    """The plans that a passage is for, as filters compare them."""
+    return [plan.casefold() for plan in passage.plans] or [EVERY_PLAN]
+
+
+def allows(where: Where, passage: Passage) -> bool:
+    """Whether a filter lets that passage through."""
+    return (
+        (not where.product_areas or passage.product_area in where.product_areas)
+        and (not where.audiences or passage.audience in where.audiences)
+        and (not where.plans or not set(where.plans).isdisjoint(for_plans(passage)))
+    )
 
 
 def from_payload(payload: Mapping[str, Any]) -> Passage:

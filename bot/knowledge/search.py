@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import Passage, SearchQuery
-from bot.knowledge.engine import SparseEncoder, VectorEngine, where_for
+from bot.knowledge.engine import SparseEncoder, VectorEngine, Where, where_for
 from bot.knowledge.fusion import DEPTH, Ranked, fuse
-from bot.knowledge.query import cleaned
+from bot.knowledge.query import EARLIER, carried, cleaned, mixed_dense, mixed_words
+from bot.knowledge.records import allows, key_of
+from bot.knowledge.repeats import without_repeats
 from bot.pipeline.ports import Embedder
 
 PER_ARTICLE = 2
+_LOOKED_AT = 4
 
 
 class HybridIndex:
-    """Fulfils ports.KnowledgeIndex over any vector engine."""
+    """Fulfils ports.KnowledgeIndex over any vector engine. Passages below `floor` relevance are not returned."""
 
     def __init__(self, engine: VectorEngine, embedder: Embedder, sparse: SparseEncoder, floor: float = 0.0) -> None:
         self._engine, self._embedder, self._sparse, self._floor = engine, embedder, sparse, floor
 
     async def search(self, query: SearchQuery) -> list[Passage]:
         """See ports.KnowledgeIndex."""
-        text = cleaned(query.text)
-        ranked = await self.ranking(text, query)
-        best = ranked[: query.limit * 3]
-        passages = await self._engine.passages([entry.key for entry in best])
-        return _limited(passages, best, query.limit)
+        where = where_for(query)
+        ranked = await self.ranking(query, where)
+        found = await self.passages(ranked[: query.limit * _LOOKED_AT], where)
+        return found[: query.limit]
 
-    async def ranking(self, text: str, query: SearchQuery) -> list[Ranked]:
-        """All candidates for the prepared text, best first."""
-        dense = (await self._embedder.embed([text]))[0]
-        near, words = await self._engine.top(dense, self._sparse.query(text), where_for(query), DEPTH)
-        return fuse(near, words)
+    async def ranking(self, query: SearchQuery, where: Where) -> list[Ranked]:
+        """All candidates, best first."""
+        texts = [cleaned(text) for text in (query.text, *query.history[-EARLIER:])]
+        words = [self._sparse.query(text) for text in texts]
+        telling = [n for n, tokens in enumerate(words) if n == 0 or tokens.indices]
+        vectors = await self._embedder.embed([texts[n] for n in telling])
+        near, found = await self._engine.top(vectors[0], words[0], where, DEPTH)
+        weight = carried(near[0].score if near else 0.0)
+        if weight and len(telling) > 1:
+            dense = mixed_dense(vectors[0], vectors[1:], weight)
+            sparse = mixed_words(words[0], [words[n] for n in telling[1:]], weight)
+            near, found = await self._engine.top(dense, sparse, where, DEPTH)
+        return fuse(near, found)
+
+    async def passages(self, ranked: list[Ranked], where: Where) -> list[Passage]:
+        """The passages of a ranking, without repeats."""
+        by_key = {entry.key: entry for entry in ranked}
+        stored = await self._engine.passages([entry.key for entry in ranked])
+        # Checked again: a build that came in between may have closed a passage to this reader.
+        passages = [(p, by_key[key_of(p.id)]) for p in stored if allows(where, p)]
+        kept = without_repeats([passage for passage, _ in passages], PER_ARTICLE)
+        return [replace(passages[n][0], score=min(1.0, passages[n][1].cosine)) for n in kept]
 
     async def refresh(self) -> bool:
         """Switch to a newer build; says whether there was one. Raises IndexUnavailableError."""
@@ -41,13 +59,3 @@ class HybridIndex:
     async def close(self) -> None:
         """Release the engine."""
         await self._engine.close()
-
-
-def _limited(passages: Sequence[Passage], ranked: Sequence[Ranked], limit: int) -> list[Passage]:
-    taken: dict[str, int] = {}
-    kept: list[Passage] = []
-    for passage, entry in zip(passages, ranked, strict=False):
-        if taken.get(passage.article_id, 0) < PER_ARTICLE and len(kept) < limit:
-            taken[passage.article_id] = taken.get(passage.article_id, 0) + 1
-            kept.append(replace(passage, score=min(1.0, max(0.0, entry.dense or 0.0))))
-    return kept
