@@ -14,7 +14,7 @@ MENDED_EVERY_S = 30.0  # how often to see whether a person has mended what only 
 _BLOCKS = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_blocks_too_many", "block_mismatch"}
 )
-_TOKEN = frozenset(
+_SIGN_IN = frozenset(
     {
         "account_inactive",
         "accesslimited",
@@ -48,10 +48,10 @@ _THREAD = frozenset(
 
 
 class Refusal(StrEnum):
-    """Whose fault it is: the blocks', the token's, the channel's, the thread's, or something else's."""
+    """What is refused: the blocks, the app itself (its token or scopes), the channel, the thread, or something else."""
 
     BLOCKS = "blocks"
-    TOKEN = "token"
+    SIGN_IN = "sign_in"
     CHANNEL = "channel"
     THREAD = "thread"
     OTHER = "other"
@@ -61,8 +61,8 @@ def refusal(error: PermanentError) -> Refusal:
     """The kind of a refusal."""
     if error.code in _BLOCKS:
         return Refusal.BLOCKS
-    if error.code in _TOKEN:
-        return Refusal.TOKEN
+    if error.code in _SIGN_IN:
+        return Refusal.SIGN_IN
     if error.code in _THREAD:
         return Refusal.THREAD
     if error.code in _CHANNEL or error.code.startswith("restricted_action"):
@@ -76,9 +76,6 @@ class Form(StrEnum):
     FULL = "full"
     PLAIN = "plain"
     WORDS = "words"
-
-
-FORMS = tuple(Form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +99,22 @@ class Memory:
         if found is None:
             return cls(why=error)
         marks = found.group(1).split()
-        form = next((Form(mark) for mark in marks if mark in FORMS), Form.FULL)
+        form = next((Form(mark) for mark in marks if mark in set(Form)), Form.FULL)
         return cls("uncertain" in marks, form, error[found.end() :])
+
+
+def next_form(form: Form, *, has_plain: bool) -> Form | None:
+    """What to try after Slack refused a message's blocks; None when its words alone were refused."""
+    if form is Form.WORDS:
+        return None
+    return Form.PLAIN if has_plain and form is Form.FULL else Form.WORDS
 
 
 def wait_s(error: TransientError, attempts: int) -> float:
     """Seconds until the next try: Slack's own word, else longer each time."""
-    if error.retry_after_s is not None:
-        return error.retry_after_s
+    return backoff_s(attempts) if error.retry_after_s is None else error.retry_after_s
+
+
+def backoff_s(attempts: int) -> float:
+    """Seconds to wait after so many tries."""
     return BACKOFF_S[min(max(attempts, 1), len(BACKOFF_S)) - 1]

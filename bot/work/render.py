@@ -16,7 +16,7 @@ from bot.blocks import (
 )
 from bot.domain import TurnId, UserId
 from bot.pipeline.review import DraftState
-from bot.store.records import DecisionRow, Draft, Post
+from bot.store.records import DecisionRow, Draft, Post, PostState
 from bot.texts import card as card_words
 from bot.work.cards import account_of, card_view, link_to
 from bot.work.posts import PostKind, card_key
@@ -124,6 +124,13 @@ async def bare_card(tools: Tools, post: Post) -> Message:
     ticket = await tools.store.tickets.get(post.ticket_id) if post.ticket_id else None
     url = await link_to(tools, ticket.channel, ticket.thread_ts) if ticket else ""
     return notice_message(post.id, card_words.cannot_be_drawn(url))
+
+
+async def card_is_out(tools: Tools, post: Post) -> bool:
+    """Whether the card that a post belongs to stands in Slack, or never will."""
+    row = await latest_on(tools, post)
+    place = await tools.store.posts.by_key(card_key(row.turn_id)) if row else None
+    return place is None or place.state not in (PostState.DUE, PostState.SENDING)
 
 
 async def _card_url(tools: Tools, turn_id: TurnId) -> str:
