@@ -127,7 +127,7 @@ def _block_at(lines: list[str], at: int) -> tuple[int, Kind, str]:
 def _continued(lines: list[str], at: int) -> int:
     """The end of a paragraph or list item: the next blank line or the next line that opens a block of its own."""
     end = at + 1
-    openers = (_FENCE, _HEADING, _ROW, _NUMBERED, _BULLET, _QUOTE)
+    openers = (_FENCE, _HEADING, _ROW, _NUMBERED, _BULLET)
     while end < len(lines) and lines[end].strip() and not any(o.match(lines[end]) for o in openers):
         end += 1
     return end

@@ -1,0 +1,120 @@
+"""The engine that needs no model: it quotes the knowledge base word for word, or says that it cannot answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.adapters.extractive_question import Question, understand
+from bot.adapters.extractive_relevance import Relevance, relevance
+from bot.adapters.extractive_select import Pick, select
+from bot.domain import Brief, Generation, Sentence, Utterance
+from bot.pipeline.sentences import Kind, sentence_spans
+from bot.pipeline.similarity import SentenceVectors
+from bot.pipeline.words import plain_text, stem, words
+
+NAME = "extractive"
+_FLOOR = 0.12  # chance below which nothing is quoted; low, since the sentence check and people come after
+_CLOSE = 0.6  # cosine of a stretch that answers even when it uses other words for half of the subject
+_SUMMARY = 220  # characters of one quoted message in a summary
+
+
+class ExtractiveEngine:
+    """Implements ports.Engine. Instructions in questions or passages have no effect: text is compared, never obeyed.
+
+    Every sentence is a whole unit of a passage and cites it, so that the grounding check passes by quotation; lines
+    that claim nothing (greeting, friction, closing) are for whoever lays out the answer, and are not added here."""
+
+    def __init__(self, vectors: SentenceVectors) -> None:
+        self._vectors = vectors
+
+    @property
+    def name(self) -> str:
+        return NAME
+
+    async def answer(self, brief: Brief) -> Generation:
+        """Quotes, or `escalate` with what is missing. Raises PermanentError when texts cannot be embedded."""
+        question = understand(brief)
+        if question.live:
+            return Generation(
+                NAME, escalate="It asks how something stands right now, which needs a look at the account."
+            )
+        if not brief.passages:
+            return Generation(NAME, escalate="The knowledge base has nothing on this.")
+        found = await relevance(question, brief.passages, self._vectors)
+        if why := _cannot(question, found):
+            return Generation(NAME, escalate=why)
+        plan = brief.account.plan if brief.account else None
+        picks = select(question, found, plan or "", brief.finding)
+        if not picks:
+            return Generation(NAME, escalate="The knowledge base has nothing that can be quoted on this.")
+        return Generation(NAME, tuple(_laid_out(picks)))
+
+    async def summarise(self, conversation: Sequence[Utterance]) -> str:
+        """The customer's first and latest word, quoted, in at most two sentences; empty when they said nothing."""
+        said = [turn.text for turn in conversation if turn.role == "customer" and turn.text.strip()]
+        if not said:
+            return ""
+        first, last = _short(said[0]), _short(said[-1])
+        return f"The customer asked: “{first}”" if len(said) == 1 else f"The customer asked: “{first}” Now: “{last}”"
+
+
+def _cannot(question: Question, found: Relevance) -> str:
+    """Why the passages do not answer the question; empty when they seem to."""
+    lacking = found.lacking
+    unmet = [s for s in lacking if s in question.named or question.whether]
+    spoken = _as_written(question.text, unmet or lacking)
+    if unmet:
+        return f"The knowledge base says nothing about {spoken}."
+    if lacking and 2 * len(lacking) >= len(question.subject) and max(found.closest, default=0.0) < _CLOSE:
+        return f"The knowledge base says too little about {spoken}."
+    return "" if found.chance >= _FLOOR else "The knowledge base has nothing close to this question."
+
+
+def _as_written(text: str, stems: Sequence[str]) -> str:
+    """The question's own words for some stems, at most three."""
+    found = dict.fromkeys(word for word in words(plain_text(text)) if stem(word) in stems)
+    return ", ".join(f"“{word[:40]}”" for word in list(found)[:3])
+
+
+def _laid_out(picks: Sequence[Pick]) -> list[Sentence]:
+    """Sentences with the leads that make them paragraphs and lists again."""
+    laid: list[Sentence] = []
+    before: Pick | None = None
+    for pick in picks:
+        listed = pick.unit.kind in (Kind.STEP, Kind.BULLET, Kind.ROW)
+        text = pick.unit.plain if pick.unit.kind is Kind.ROW else pick.unit.text
+        lead = _gap(before, pick) + (_marker(pick) if listed else "")
+        laid.append(Sentence(re.sub(r"\s*\n\s*", " ", text) if not _is_code(pick) else text, (pick.passage.id,), lead))
+        before = pick
+    return laid
+
+
+def _gap(before: Pick | None, pick: Pick) -> str:
+    """The white space between two units: none, a space inside a paragraph, a line in a list, a blank line elsewhere."""
+    if before is None:
+        return ""
+    listed = [p.unit.kind in (Kind.STEP, Kind.BULLET, Kind.ROW) for p in (before, pick)]
+    if all(listed):
+        return "\n" if before.unit.block == pick.unit.block else "\n\n"
+    together = before.rank == pick.rank and abs(before.unit.block - pick.unit.block) <= 1
+    if not any(listed) and not _is_code(pick) and not _is_code(before) and together:
+        return " "
+    return "\n\n"
+
+
+def _marker(pick: Pick) -> str:
+    """The list marker a unit had in its passage; rows become bullets."""
+    number = re.search(r"(\d+[.)])\s+$", pick.unit.lead)
+    return f"{number.group(1)} " if number and pick.unit.kind is Kind.STEP else "- "
+
+
+def _is_code(pick: Pick) -> bool:
+    return pick.unit.kind is Kind.CODE
+
+
+def _short(text: str) -> str:
+    """The beginning of a message as one line: its first sentence that is a question, else its first words."""
+    line = " ".join(plain_text(text).split())
+    asked = next((sentence for _, sentence in sentence_spans(line) if sentence.rstrip().endswith("?")), line)
+    return asked if len(asked) <= _SUMMARY else asked[:_SUMMARY].rsplit(" ", 1)[0] + " …"

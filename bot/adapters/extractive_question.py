@@ -1,0 +1,138 @@
+"""What a question is after: its wording with and without what came before, the form it wants, the things it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain import Brief, Utterance
+from bot.pipeline.facts import names
+from bot.pipeline.words import STOP_WORDS, stem, words
+
+_HOW_TO = re.compile(
+    r"\bhow (?:do|can|could|would|should|to|does one)\b|\bhow'?d\b|\bsteps?\b|\bwhere (?:do|can|is|are|would)\b"
+    r"|\b(?:want|need|trying|try|like|able) to\b|\bcan(?:'t|not)\b|\bhelp (?:me|us)\b"
+    r"|\bwalk me\b|^\s*(?:change|reset|add|remove)\b",
+    re.I,
+)
+_HOW_MUCH = re.compile(
+    r"\bhow (?:much|many|long|big|large|often|far|old|fast|soon)\b|\bwhen\b|\bwhat time\b"
+    r"|\b(?:price|cost|limit|maximum|max|minimum|size|fee)s?\b",
+    re.I,
+)
+_WHETHER = re.compile(
+    r"(?:^|[,.!?;:\n]\s*)(?:so |and |but |hi |hey |hello )*(?:do|does|did|is|are|can|could|will|would|has|have)\b"
+    r"|\bany way to\b",
+    re.I,
+)
+_LIVE = re.compile(
+    r"\b(?:is|are|was|were|has|have|did|why)\b[^?.!]*\b(?:my|our|the|lumio)\b[^?.!]*"
+    r"\b(?:right now|at the moment|currently|today|stuck|gone through|arrived yet|down\b(?! payment))",
+    re.I,
+)
+_COMMON = frozenset(
+    "able about add after again allow also always another any anyone anybody anything app ask available bad back best "  # noqa: SIM905
+    "better big boss buy call change check colleague company could coworker customer day deal difference different "
+    "does each easy else employee end ever every everyone example explain fast feature few find fine first fix "
+    "follow give go good great guy happen hard have help here idea info information instead issue job just keep kind "
+    "know last left like long look lot make many matter maybe mean member mistake month more much my name need never "
+    "new next nice now number offer old one open option order our part people perhaps person place possible problem "
+    "product provide question quick quickly really right run same say second see send set should show since someone "
+    "something soon sorry start stay still stop stuff support sure system take talk team teammate tell thing think three "
+    "time today together tomorrow too tool total try turn two type understand until up urgent us use user very want way week well "
+    "went while who whole why with within without wonder work wrong year yesterday your across via per".split()
+)
+_COMMON_STEMS = frozenset(map(stem, _COMMON))
+_SAME = {
+    "login": "sign", "log": "sign", "logon": "sign", "signin": "sign", "2fa": "step", "mfa": "step", "factor": "step",
+    "authentic": "step", "passcod": "password", "sms": "text", "pictur": "photo", "imag": "photo", "cost": "price",
+    "pric": "cost", "delet": "remov", "remov": "delet", "mobil": "phon", "phon": "mobil", "cellphon": "phon",
+    "receipt": "invoic", "bill": "invoic", "recov": "reset", "limit": "most", "cheap": "price", "larg": "size", "declin": "fail", "reject": "fail",
+}  # fmt: skip
+_BEFORE_COMPLEMENT = r"\b(?:with|to|from|via|for|using|into|through)\s+(?:(?:a|an|the|our|my|your)\s+)?"
+_CARRIED_TURNS = 2
+
+
+class Wants(StrEnum):
+    """The form of answer a question asks for."""
+
+    STEPS = "steps"
+    AMOUNT = "amount"
+    FACT = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question ready for comparison. `variants` are its wordings alone and with earlier customer turns;
+    `subject` the stems of what it is about; `named` the words that must occur in a source for it to answer."""
+
+    variants: tuple[str, ...]
+    wants: Wants
+    whether: bool
+    live: bool
+    subject: tuple[str, ...]
+    named: tuple[str, ...]
+    text: str
+
+
+def understand(brief: Brief) -> Question:
+    """Read the question of a brief. Never raises; an empty question has no subject."""
+    text = brief.question
+    earlier = customer_turns(brief.history)
+    subject = tuple(dict.fromkeys(s for s in map(stem, _content(text)) if s not in _COMMON_STEMS))
+    return Question(
+        variants=_variants(text, earlier),
+        wants=_form(text),
+        whether=bool(_WHETHER.search(text)),
+        live=bool(_LIVE.search(text)),
+        subject=subject,
+        named=_named(text, subject),
+        text=text,
+    )
+
+
+def customer_turns(history: Sequence[Utterance]) -> list[str]:
+    """What the customer said before, oldest first."""
+    return [turn.text for turn in history if turn.role == "customer" and turn.text.strip()]
+
+
+def absent(stems: Sequence[str], source: frozenset[str]) -> list[str]:
+    """Those stems that a source has in no form: not as they are, longer or shorter, nor as a usual synonym."""
+    return [s for s in stems if not _present(s, source) and not (s in _SAME and _present(_SAME[s], source))]
+
+
+def _present(wanted: str, source: frozenset[str]) -> bool:
+    if wanted in source:
+        return True
+    return len(wanted) >= 4 and any(
+        (have.startswith(wanted) or wanted.startswith(have)) for have in source if len(have) >= 4
+    )
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in words(text) if word not in STOP_WORDS]
+
+
+def _variants(text: str, earlier: Sequence[str]) -> tuple[str, ...]:
+    """The question alone, then after the last turn, the last two, and all of them."""
+    counts = dict.fromkeys((0, 1, _CARRIED_TURNS, len(earlier)))
+    found = ("\n".join([*earlier[len(earlier) - n :], text]) for n in counts if n <= len(earlier))
+    return tuple(dict.fromkeys(variant[-1200:] for variant in found))
+
+
+def _form(text: str) -> Wants:
+    if _HOW_MUCH.search(text):
+        return Wants.AMOUNT
+    return Wants.STEPS if _HOW_TO.search(text) else Wants.FACT
+
+
+def _named(text: str, subject: Sequence[str]) -> tuple[str, ...]:
+    """Names in the question, and what stands after a preposition: "pay with bitcoin", "a discount for nonprofits"."""
+    capital = {stem(word) for name in names(text) for word in _content(name)}
+    found = [s for s in subject if s in capital and not s.isdigit()]
+    for word in _content(text):
+        if stem(word) in subject and re.search(_BEFORE_COMPLEMENT + re.escape(word), text, re.I):
+            found.append(stem(word))
+    return tuple(dict.fromkeys(found))
