@@ -40,16 +40,18 @@ _COMMON = frozenset(
     "know last left like long look lot make many matter maybe mean member mistake month more much my name need never "
     "new next nice now number offer old one open option order our part people perhaps person place possible problem "
     "product provide question quick quickly really right run same say second see send set should show since someone "
-    "something soon sorry start stay still stop stuff support sure system take talk team teammate tell thing think three "
-    "time today together tomorrow too tool total try turn two type understand until up urgent us use user very want way week well "
-    "went while who whole why with within without wonder work wrong year yesterday your across via per".split()
+    "something soon sorry start stay still stop stuff support sure system take talk team teammate tell thing think "
+    "three time today together tomorrow too tool total try turn two type understand until up urgent us use user very "
+    "want way week well went while who whole why with within without wonder work wrong year yesterday your across "
+    "via per".split()
 )
 _COMMON_STEMS = frozenset(map(stem, _COMMON))
 _SAME = {
     "login": "sign", "log": "sign", "logon": "sign", "signin": "sign", "2fa": "step", "mfa": "step", "factor": "step",
     "authentic": "step", "passcod": "password", "sms": "text", "pictur": "photo", "imag": "photo", "cost": "price",
     "pric": "cost", "delet": "remov", "remov": "delet", "mobil": "phon", "phon": "mobil", "cellphon": "phon",
-    "receipt": "invoic", "bill": "invoic", "recov": "reset", "limit": "most", "cheap": "price", "larg": "size", "declin": "fail", "reject": "fail",
+    "receipt": "invoic", "bill": "invoic", "recov": "reset", "limit": "most", "cheap": "price", "larg": "size",
+    "declin": "fail", "reject": "fail",
 }  # fmt: skip
 _BEFORE_COMPLEMENT = r"\b(?:with|to|from|via|for|using|into|through)\s+(?:(?:a|an|the|our|my|your)\s+)?"
 _CARRIED_TURNS = 2

@@ -66,7 +66,8 @@ def _scored(question: Question, found: Relevance, plan: str, finding: str) -> li
             faulted = repr(unit.text) in finding or repr(unit.plain) in finding
             if faulted or _ORDERS.search(unit.text) or not unit.text.strip():
                 continue
-            score = cosine + 0.4 * closest + _form(question, unit) + _plan_fit(unit, plan) - 0.02 * rank
+            lead = max(0.0, 0.08 - 0.04 * position)  # articles open with what they are about
+            score = cosine + 0.4 * closest + lead + _form(question, unit) + _plan_fit(unit, plan) - 0.02 * rank
             picks.append(Pick(rank, position, candidate.passage, unit, score))
     return picks
 
