@@ -157,6 +157,21 @@ async def test_an_incomplete_model_folder_is_named(install: Install) -> None:
     assert (found.level, "tokenizer.json" in found.what) == ("fail", True)
 
 
+async def test_a_model_that_fastembed_fetches_is_said_to_be_fetched(install: Install) -> None:
+    install.env["EMBEDDING_MODEL"] = "BAAI/bge-small-en-v1.5"
+    found = (await install.look())["embedding model"]
+    assert (found.level, "on first use" in found.what) == ("ok", True)
+    assert "checksums right" not in found.what
+
+
+async def test_a_key_pasted_into_the_wrong_place_is_not_repeated(install: Install) -> None:
+    install.env["ANTHROPIC_API_KEY"] = PASSWORD
+    install.policy["knowledge"]["sources"] = [PASSWORD]
+    found = (await install.look())["articles"]
+    assert "[hidden]" in found.what
+    assert PASSWORD not in found.what
+
+
 async def test_the_opening_hours_are_told_in_their_own_zone(install: Install) -> None:
     install.now = lambda: datetime(2026, 11, 20, 16, 59, tzinfo=UTC)
     assert (await install.look())["hours"].what == "Fri 17:59 in Europe/Berlin: open until 18:00"
