@@ -10,9 +10,9 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ArticleId, Decision, DecisionId, PassageId, TicketId, TurnId, UserId
+from bot.domain.codec import decode, encode
 from bot.pipeline.ports import Clock
 from bot.pipeline.review import DraftState
-from bot.store.codec import decode, encode
 from bot.store.database import Database
 from bot.store.records import DecisionRow, Draft
 from bot.store.rows import insert_for, insert_new, record

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.codec import storable
 from bot.domain.inbound import Inbound, to_json
 from bot.errors import EarnestError, PermanentError, TransientError
 from bot.pipeline.ports import Clock
@@ -17,7 +18,6 @@ from bot.store.database import Database
 from bot.store.records import InboxEntry, InboxRow, InboxState
 from bot.store.rows import insert_for, record, values
 from bot.store.tables import inbox
-from bot.store.types import storable
 
 AT_ONCE = 200
 

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+from bot.domain.codec import storable
+
 W = TypeVar("W", bound=StrEnum)
 
 
@@ -84,9 +86,3 @@ class Word(TypeDecorator[W]):
         """The member of the set."""
         del dialect
         return None if value is None else self.words(value)
-
-
-def storable(text: str) -> str:
-    """`text` without the two things that some database refuses."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\x00", "")

@@ -9,7 +9,6 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from bot.errors import PermanentError
-from bot.store.types import storable
 
 T = TypeVar("T")
 
@@ -55,3 +54,9 @@ def decode(text: str, shape: type[T]) -> T:
     except ValidationError:
         raise PermanentError(f"a stored {shape.__name__} is of a shape that this version cannot read") from None
     return value
+
+
+def storable(text: str) -> str:
+    """`text` without the two things that some database refuses: NUL, and half surrogates."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\x00", "")
