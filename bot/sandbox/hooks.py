@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -78,7 +79,10 @@ class Hooks:
         if wants and (wants == "ephemeral") != url.ephemeral:
             raise SlackRefusal("cannot_change_response_type")
         channel = self._ws.world.channels[url.channel]
-        if url.ephemeral or not url.message_ts:
+        if url.ephemeral:
+            self._ephemeral(url, content)
+            return
+        if not url.message_ts:
             show_ephemeral(self._ws, channel, url.user, content, "response_url", url.thread_ts or None)
             return
         raw = self._original(url)
@@ -86,8 +90,21 @@ class Hooks:
         timeline.change(self._ws, channel, raw, {**deepcopy(kept), **content}, self._ws.world.bot)
 
     def _delete(self, url: ResponseUrl) -> None:
-        if url.message_ts and not url.ephemeral:
+        if url.ephemeral:
+            self._ephemeral(url, None)
+        elif url.message_ts:
             timeline.take_away(self._ws, self._ws.world.channels[url.channel], self._original(url))
+
+    def _ephemeral(self, url: ResponseUrl, content: Json | None) -> None:
+        """Put other content in an ephemeral's place, or take it away."""
+        shown = self._ws.journal.ephemerals
+        for number, seen in enumerate(shown):
+            if seen.ts == url.message_ts and content is None:
+                del shown[number]
+                return
+            if seen.ts == url.message_ts and content is not None:
+                shown[number] = replace(seen, text=content["text"], blocks=content.get("blocks", []))
+                return
 
     def _original(self, url: ResponseUrl) -> Json:
         raw = self._ws.messages.get(url.channel, url.message_ts)

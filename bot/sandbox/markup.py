@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.sandbox.emoji import SHORT_NAMES, TYPED, unicode_of
 from bot.sandbox.ids import Ids
 from bot.sandbox.jsonlike import Json
 from bot.sandbox.world import World
@@ -23,8 +24,8 @@ def escape(text: str) -> str:
 def typed(text: str, world: World, ids: Ids) -> tuple[str, list[Json]]:
     """The escaped text with control forms, and its rich_text block (none for empty text).
 
-    `<@U…>` and `<#C…>` stand for a mention chosen in the composer and count only if the id exists; any other
-    angle bracket is text."""
+    Everyday emoji become `:name:`. `<@U…>` and `<#C…>` stand for a mention chosen in the composer and count only if
+    the id exists; any other angle bracket is text."""
     out: list[str] = []
     elements: list[Json] = []
     at = 0
@@ -44,6 +45,17 @@ def typed(text: str, world: World, ids: Ids) -> tuple[str, list[Json]]:
 
 
 def _plain(text: str, out: list[str], elements: list[Json]) -> None:
+    at = 0
+    for match in TYPED.finditer(text):
+        _text(text[at : match.start()], out, elements)
+        name = SHORT_NAMES[match[0]]
+        out.append(f":{name}:")
+        elements.append({"type": "emoji", "name": name, "unicode": unicode_of(match[0])})
+        at = match.end()
+    _text(text[at:], out, elements)
+
+
+def _text(text: str, out: list[str], elements: list[Json]) -> None:
     if text:
         out.append(escape(text))
         elements.append({"type": "text", "text": text})

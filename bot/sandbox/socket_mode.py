@@ -28,7 +28,7 @@ class Socket:
     retiring: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Pending:
     record: Envelope
     acked: asyncio.Future[bool]
@@ -118,7 +118,8 @@ class SocketHub:
         if kind == "events_api":
             frame |= {"retry_attempt": attempt, "retry_reason": reason}
         acked: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._pending.setdefault(envelope_id, []).append(_Pending(record, acked))
+        pending = _Pending(record, acked)
+        self._pending.setdefault(envelope_id, []).append(pending)
         timer = self._ws.clock.call_later(
             self._ws.options.ack_window_s, lambda: None if acked.done() else acked.set_result(False)
         )
@@ -127,7 +128,16 @@ class SocketHub:
             await acked
         finally:
             timer.cancel()
+            if record.acked:
+                self._forget(pending)
         return record
+
+    def _forget(self, pending: _Pending) -> None:
+        """Unacked ones stay known, so that a late ack is told from one of an unknown envelope."""
+        same = self._pending[pending.record.envelope_id]
+        same.remove(pending)
+        if not same:
+            del self._pending[pending.record.envelope_id]
 
     def _receive(self, socket: Socket, text: str) -> None:
         try:

@@ -92,6 +92,12 @@ async def test_what_a_person_types_arrives_escaped_with_control_forms_only_for_r
     assert kinds == ["text", "user", "text", "link", "text", "link", "text", "broadcast"]
 
 
+async def test_a_typed_emoji_arrives_by_its_name(sandbox: Sandbox) -> None:
+    posted = await sandbox.drive.post("dana", "lumio-acme", "👍")
+    assert posted["text"] == ":+1:"
+    assert posted["blocks"][0]["elements"][0]["elements"] == [{"type": "emoji", "name": "+1", "unicode": "1f44d"}]
+
+
 async def test_a_reply_names_its_parents_author_and_the_parent_its_thread(sandbox: Sandbox) -> None:
     async with bolt(sandbox) as app:
         parent = await sandbox.drive.post("dana", "lumio-acme", "question")

@@ -1,5 +1,6 @@
 """Clicks, modals, commands and shortcuts with a real bolt app: slack-platform.md 2.6, 3."""
 
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -204,8 +205,6 @@ async def test_a_click_acked_after_three_seconds_shows_a_failure_and_is_not_sent
             envelope = await socket.next()
             await clock.advance(3.1)
             await socket.ack(envelope)
-
-        import asyncio
 
         _, outcome = await asyncio.gather(late(), strict.drive.click("dana", "lumio-acme", posted["ts"], "go"))
         await clock.advance(400)
@@ -414,3 +413,18 @@ async def test_an_ephemeral_can_be_clicked_and_brings_no_message(desk: Desk) -> 
     assert "message" not in desk.seen[0]
     with pytest.raises(DriveError):
         await desk.sandbox.drive.click("omar", "lumio-acme", shown.ts, "go")
+
+
+async def test_an_ephemeral_is_replaced_and_taken_away_through_its_response_url(desk: Desk) -> None:
+    desk.take("go")
+    await desk.app.client.chat_postEphemeral(channel=ACME, user="U0DANA0001", text="psst", blocks=BLOCKS)
+    await desk.sandbox.drive.click("dana", "lumio-acme", desk.sandbox.ephemerals("dana")[0].ts, "go")
+    url = desk.seen[0]["response_url"]
+    await respond(url, text="instead", replace_original=True)
+    assert [(seen.text, seen.blocks) for seen in desk.sandbox.ephemerals("dana")] == [("instead", [])]
+    assert await respond(url, text="x", replace_original=True, response_type="in_channel") == (
+        400,
+        "cannot_change_response_type",
+    )
+    await respond(url, delete_original=True)
+    assert desk.sandbox.ephemerals("dana") == []

@@ -42,6 +42,8 @@ def update(ws: Workspace, args: Args) -> Json:
         raise SlackRefusal("channel_not_found")
     if channel.archived:
         raise SlackRefusal("is_inactive")
+    if any(seen.ts == args.text("ts") for seen in ws.journal.ephemerals):
+        raise SlackRefusal("cant_update_message")
     raw = message_of(ws, channel, args.text("ts"))
     if raw.get("user") != ws.world.bot.id or raw.get("subtype") in ("tombstone", "channel_join", "group_join"):
         raise SlackRefusal("cant_update_message")

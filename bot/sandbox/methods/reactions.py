@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.sandbox import timeline
+from bot.sandbox.emoji import exists
 from bot.sandbox.jsonlike import Json
 from bot.sandbox.methods.base import Args, Method, names
 from bot.sandbox.methods.chat_extras import permalink
@@ -14,7 +15,7 @@ from bot.sandbox.refusal import SlackRefusal
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.world import Channel
 
-EMOJI_NAME = re.compile(r"[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?$")
+EMOJI_NAME = re.compile(r"([a-z0-9_+'-]{1,100})(::skin-tone-[2-6])?")
 DIFFERENT_EMOJI_MAX = 23
 
 
@@ -54,7 +55,8 @@ def get(ws: Workspace, args: Args) -> Json:
 
 def _name(args: Args) -> str:
     name = args.text("name")
-    if not EMOJI_NAME.match(name):
+    match = EMOJI_NAME.fullmatch(name)
+    if match is None or not exists(match[1]):
         raise SlackRefusal("invalid_name")
     return name
 
