@@ -22,7 +22,7 @@ from bot.pipeline.ports import Embedder, Vectors
 from bot.policy import Policy
 
 OUT_OF_SCOPE = "oos"  # examples under this name fit no intent; they teach where the known world ends
-_FORMAT = "3"  # raise it when training changes, so that stored models are trained anew
+_FORMAT = "4"  # raise it when training changes, so that stored models are trained anew
 _KEPT = 4
 _EMBEDDED_AT_ONCE = 256
 _SHORT_FOLLOW_UP = 8  # words
@@ -69,6 +69,10 @@ class LocalClassifier:
     def labels(self) -> tuple[str, ...]:
         """The intents it knows, in the order of its shares."""
         return self._model.labels
+
+    def over(self, embedder: Embedder) -> LocalClassifier:
+        """The same model on another source of the same embedder's vectors."""
+        return LocalClassifier(self._model, embedder, self._kinds)
 
     async def classify(self, text: str, history: Sequence[str] = ()) -> Classification:
         """What the message is about. Never raises over a text; signals stay 0, they are not this layer's."""

@@ -8,7 +8,11 @@ import unicodedata
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _EMOJI_CODE = re.compile(r":[a-z0-9_+'-]+:(?::skin-tone-\d:)?", re.IGNORECASE)
 _MARKS = re.compile(r"(?<!\w)[*_~`]+|[*_~`]+(?!\w)")
-_STOP = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+|;\s+")
+_STOP = re.compile(
+    r"(?<=[.!?…])(?<!\b[MD][rs]\.)(?<!\bMrs\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\betc\.)\s+"
+    r"|(?<=[。！？])|\n+|;\s+",
+    re.IGNORECASE,
+)
 # A conjunction that opens a wish of its own; "save and close" or "but not the invoices" must stay whole.
 _JOINT = re.compile(
     r",?\s+(?:and also|and then|and|but|also|plus|besides)\s+"

@@ -15,7 +15,8 @@ LAYER = "local"
 # Silence is the one mistake nobody sees, so a message must be clearly chatter to be left alone.
 _CHATTER_FROM = 0.6
 _CHATTER_QUESTION_FROM = 0.9
-_PART_ESCALATES_FROM = 0.6
+_PART_ESCALATES_FROM = 0.7
+_STRANGE_ESCALATES_FROM = 0.9  # another language, or no language: the shares mean little there
 _PART_WANTS_FROM = 0.5
 _MOST_INTENTS = 4
 
@@ -95,7 +96,8 @@ def _escalated(
     if not strict.any():
         return ()
     seen: dict[str, float] = {}
-    heard = [whole] if whole.escalate >= floor else []
+    enough = floor if whole.in_scope >= 0.5 else _STRANGE_ESCALATES_FROM
+    heard = [whole] if whole.escalate >= enough else []
     heard += [part for part in parts if part.escalate >= _PART_ESCALATES_FROM and part.in_scope >= 0.5]
     for part in heard:
         ranked = sorted(zip(part.shares[strict], names[strict], strict=True), reverse=True)
