@@ -29,8 +29,9 @@ async def test_a_right_installation_has_nothing_to_mend(connected: Install, sand
     report = await connected.look()
     assert report.not_ok() == []
     assert sandbox.world.host.id in report["bot token"].what
+    assert report["desk channel"].what == "#support-desk: Earnest is a member"
     assert "4 other members" in report["desk members"].what
-    assert "2 shared but not in the policy" in report["served channels"].what
+    assert "2 shared channels not in the policy" in report["served channels"].what
 
 
 async def test_it_reads_only_and_opens_no_socket(connected: Install, sandbox: Sandbox) -> None:

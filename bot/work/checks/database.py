@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.errors import TransientError
+from bot.errors import PermanentError, TransientError
 from bot.store.schema import Schema, Standing, read_schema
 from bot.work.checks.finding import Finding, fail, ok, warn
 
@@ -12,11 +12,14 @@ DATABASE = "database"
 
 
 async def check_database(url: str) -> Sequence[Finding]:
-    """The address is not shown: it may hold a password. Raises ConfigError, PermanentError."""
+    """The address is not shown: it may hold a password. Raises ConfigError."""
     try:
         schema = await read_schema(url)
     except TransientError as error:
         return [fail(DATABASE, str(error), "start the database, or correct DATABASE_URL, then run doctor again")]
+    except PermanentError as error:
+        mend = "check that the database of DATABASE_URL exists, is undamaged, and that its user may use it"
+        return [fail(DATABASE, f"it does not open: {error}", mend)]
     return [_finding(schema)]
 
 

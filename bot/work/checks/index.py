@@ -23,7 +23,7 @@ async def check_index(settings: Settings, now: Callable[[], datetime]) -> Sequen
     """Opens a copy of its own, as a search would; a running bot is not disturbed. Raises ConfigError."""
     builds = index_folder(settings.data_dir)
     if not settings.qdrant_url and builds.current() is None:
-        return [fail(INDEX, "not built yet, so nothing can be answered", SYNC)]
+        return [fail(INDEX, "not built yet, so nothing can be answered", f"{SYNC}; `run` does so too, at its start")]
     embedding = (await model_files(settings)).identity
     try:
         await _open(settings, builds, embedding)

@@ -33,7 +33,8 @@ class Place:
     @property
     def label(self) -> str:
         """Id and name, as far as known."""
-        return f"{self.named} (#{self.facts.name})" if self.facts and self.facts.name != self.named else self.named
+        name = self.facts.name if self.facts else ""
+        return f"{self.named} (#{name})" if name and name != self.named.lstrip("#") else self.named
 
     @property
     def shared(self) -> bool:

@@ -50,7 +50,9 @@ async def _others(places: Places, heard: set[str], policy: Policy, *, mended: bo
     if not policy.channels and not unlisted:
         mend = "invite Earnest to a customer's shared channel, and list its id under channels in the policy"
         return [warn(SERVED, "Earnest is in no customer channel yet", mend)]
-    rest = f"; {len(unlisted)} shared but not in the policy, served without account data" if unlisted else ""
-    if mended:
-        return [ok(SERVED, rest.removeprefix("; "))] if rest else []
-    return [ok(SERVED, f"{counted(len(policy.channels), 'channel')} of the policy heard{rest}")]
+    parts = (
+        [f"{counted(len(policy.channels), 'channel')} of the policy heard"] if policy.channels and not mended else []
+    )
+    if unlisted:
+        parts.append(f"{counted(len(unlisted), 'shared channel')} not in the policy, served without account data")
+    return [ok(SERVED, "; ".join(parts))] if parts else []
