@@ -15,6 +15,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from bot.settings import Settings
 
 BUSY_TIMEOUT_MS = 10_000
+CHECKPOINT_PAGES = 16_000  # as the store's: a plain copy of DATA_DIR must not meet a checkpoint
 LISTEN_EVERY_S = 0.1  # nothing listens; a shorter sleep only lets it close sooner
 
 
@@ -77,5 +78,11 @@ def _prepare(connection: Any, record: Any) -> None:
     commits behind ours, where whoever is not done is started or stepped again."""
     del record
     connection.isolation_level = "IMMEDIATE"  # as DBOS does on engines of its own
-    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+        "foreign_keys=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")

@@ -18,6 +18,7 @@ from bot.store.errors import mapped
 from bot.store.sqlite import connect
 
 BUSY_TIMEOUT_MS = 5_000
+CHECKPOINT_PAGES = 16_000  # 64 MB: seldom, since a plain copy of the folder must not meet a checkpoint (see backup.py)
 BEGIN = "earnest_begin"
 
 
@@ -128,6 +129,7 @@ def _prepare(connection: Any, record: Any) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",
         "synchronous=FULL",
+        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         "foreign_keys=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
