@@ -118,7 +118,7 @@ async def open_brain(
 
 
 class Earnest:
-    """The running bot. Open with `open_earnest`, then `start()`; `stop()` finishes what is in hand."""
+    """The running bot. Open with `open_earnest`, then `start()`; leaving the context stops it."""
 
     def __init__(self, tools: Tools, brain: Brain, durable: Durable, turns: Turns, app_token: str) -> None:
         self.tools = tools
@@ -140,6 +140,7 @@ class Earnest:
             Loop("outbox", self._outbox.work, bells.posts, clock),
         ]
         self._refresher: asyncio.Task[None] | None = None
+        self._stopped = False
 
     def _handlers(self) -> dict[str, Handler]:
         tools = self.tools
@@ -173,6 +174,9 @@ class Earnest:
 
     async def stop(self) -> None:
         """Take nothing new, finish running steps within ten seconds, leave the rest to the next start."""
+        if self._stopped:
+            return
+        self._stopped = True
         await self._socket.close()
         if self._refresher is not None:
             self._refresher.cancel()
@@ -180,7 +184,8 @@ class Earnest:
         try:
             async with asyncio.timeout(STOP_WITHIN_S):
                 await asyncio.gather(*(loop.stop() for loop in self._loops))
-                await self._outbox.drain(STOP_WITHIN_S / 2)
+                await self._durable.close(STOP_WITHIN_S / 2)
+                await self._outbox.drain(STOP_WITHIN_S / 4)
         except TimeoutError:
             log.warning("some work was still running after %s s; it goes on at the next start", STOP_WITHIN_S)
         await self.tools.effects.close()
@@ -202,8 +207,11 @@ async def open_earnest(
     *,
     clock: Clock | None = None,
     ids: Callable[[], str] = new_id,
+    gate: RateGate | None = None,
 ) -> AsyncIterator[Earnest]:
-    """Everything built and joined, not yet connected. Raises ConfigError, PermanentError (tokens), TransientError."""
+    """Everything built and joined, not yet connected; stopped at the end. `gate` keeps below Slack's rate limits.
+
+    Raises ConfigError, PermanentError (tokens), TransientError."""
     if settings.slack_bot_token is None or settings.slack_app_token is None:
         raise ConfigError("SLACK_BOT_TOKEN and SLACK_APP_TOKEN must be set; see README, Use it in your Slack")
     clock = clock or SystemClock()
@@ -211,7 +219,7 @@ async def open_earnest(
         store = await Store.open(database_url(settings), clock, ids)
         stack.push_async_callback(store.close)
         client = web_client(settings.slack_bot_token.get_secret_value(), settings.api_base)
-        gateway = SlackGateway(client, RateGate(asyncio.get_running_loop().time))
+        gateway = SlackGateway(client, gate or RateGate(asyncio.get_running_loop().time))
         identity = await gateway.identity()
         app_token = settings.slack_app_token.get_secret_value()
         await check_app_token(client, app_token)
@@ -223,10 +231,11 @@ async def open_earnest(
         brain = await stack.enter_async_context(open_brain(settings, policy, clock, store.reviews, record))
         turns = Turns(tools, brain.parts)
         durable = await Durable.launch(settings, on_failed=turns.failed)
-        stack.push_async_callback(durable.close)
         durable.workflow(WORKFLOW, turns.workflow)
         turns.run_with(durable)
-        yield Earnest(tools, brain, durable, turns, app_token)
+        earnest = Earnest(tools, brain, durable, turns, app_token)
+        stack.push_async_callback(earnest.stop)
+        yield earnest
 
 
 def _usage_recorder(store: Store, effects: BestEffort) -> Callable[[Usage], None]:

@@ -30,6 +30,5 @@ def run() -> None:
                 log.info("Earnest is connected and listens")
                 await stop.wait()
                 log.info("stopping: running steps are finished first")
-                await earnest.stop()
 
     run_async(work)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain import Classification, Conversation, Decision, Reason, ReasonCode, Tier, TurnId
+from bot.errors import PermanentError
 from bot.pipeline.flow import Parts, Steps, decide
 from bot.store.records import Turn, TurnState
 from bot.work.deliver import FROM_ANY, Outcome, deliver
@@ -24,6 +25,10 @@ class Runner(Protocol):
 
     async def start(self, name: str, workflow_id: str, arg: str) -> None:
         """Start a workflow once; the same id again changes nothing."""
+        ...
+
+    async def finished(self, workflow_id: str) -> bool:
+        """Whether a workflow has ended, well or not."""
         ...
 
 
@@ -63,6 +68,9 @@ class Turns:
             first_of_ticket = turn.ticket_id not in tickets_busy
             tickets_busy.add(turn.ticket_id)
             if not first_of_ticket or self._running.get(turn.id) == name or len(self._running) >= AT_ONCE:
+                continue
+            if turn.state is TurnState.RUNNING and await self._runner.finished(name):
+                await self.failed(WORKFLOW, name, name, PermanentError("the work ended without a decision"))
                 continue
             await self._tools.store.turns.move(turn.id, (TurnState.QUEUED,), TurnState.RUNNING, revision=turn.revision)
             self._running[turn.id] = name

@@ -21,8 +21,9 @@ class _Bucket:
 class RateGate:
     """Token buckets by key. `reserve` says how many seconds a caller must wait; it never sleeps itself."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], *, post_every_s: float = POST_EVERY_S) -> None:
         self._now = now
+        self._posts_per_s = 1.0 / post_every_s
         self._buckets: dict[str, _Bucket] = {}
 
     def reserve(self, key: str, *, per_s: float, burst: float) -> float:
@@ -36,7 +37,7 @@ class RateGate:
 
     async def post(self, channel: str) -> None:
         """Wait for the channel's next post."""
-        await _pause(self.reserve(f"post:{channel}", per_s=1.0 / POST_EVERY_S, burst=1.0))
+        await _pause(self.reserve(f"post:{channel}", per_s=self._posts_per_s, burst=1.0))
 
     async def tier3(self, method: str) -> None:
         """Wait for the next call of a tier 3 method."""

@@ -87,7 +87,8 @@ async def check_app_token(client: AsyncWebClient, app_token: str) -> None:
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         ours = to_ours("apps.connections.open", error, effect=False)
         if isinstance(ours, PermanentError):
-            raise PermanentError(f"{ours}. Check SLACK_APP_TOKEN (xapp-, scope connections:write)", code=ours.code) from error
+            text = f"{ours}. Check SLACK_APP_TOKEN (xapp-, scope connections:write)"
+            raise PermanentError(text, code=ours.code) from error
 
 
 async def _guarded(work: Callable[[], Awaitable[None]]) -> None:

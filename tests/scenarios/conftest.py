@@ -1,0 +1,83 @@
+"""One running bot against one sandbox for all scenarios; each scenario has channels and people of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.adapters.clock import ShiftedClock
+from bot.adapters.index import sync_in_child
+from bot.adapters.slack.limits import RateGate
+from bot.app import Earnest, open_earnest
+from bot.knowledge.seed import SEED_DATE
+from bot.policy import Policy, load_policy
+from bot.sandbox import Options, Sandbox
+from bot.sandbox.demo_policy import write_demo_policy
+from bot.sandbox.stage import Stage
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+QUICK = {"thresholds": {"burst_silence_s": 0.05, "burst_max_s": 0.5, "undecided_notice_s": 3600}}
+
+
+@dataclass(frozen=True)
+class Running:
+    """The sandbox, the bot in it, and a stage on it."""
+
+    sandbox: Sandbox
+    stage: Stage
+    earnest: Earnest
+    settings: Settings
+    policy: Policy
+
+    def channel(self, org: str = "acme-facilities") -> str:
+        """A fresh shared channel with all people of a customer company."""
+        return self.sandbox.drive.new_shared_channel(org).id
+
+
+@pytest_asyncio.fixture(scope="session")
+async def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DATA_DIR that holds the model and an index of the seed."""
+    data_dir = tmp_path_factory.mktemp("seeded")
+    policy = load_policy(write_demo_policy(ROOT / "support.yml", data_dir / "policy.yml", at_home(QUICK)))
+    settings = settings_for(data_dir, "http://127.0.0.1:9/api/", "xoxb-none", "xapp-none")
+    await sync_in_child(settings, policy, lambda stage, done, size: None)
+    return data_dir
+
+
+@pytest_asyncio.fixture(scope="session")
+async def running(seeded: Path) -> AsyncIterator[Running]:
+    """The bot, connected."""
+    async with Sandbox(Options(rate_limits=False)) as sandbox:
+        settings = settings_for(seeded, sandbox.api_url, sandbox.bot_token, sandbox.app_token)
+        policy = load_policy(seeded / "policy.yml")
+        gate = RateGate(asyncio.get_running_loop().time, post_every_s=0.001)
+        clock = ShiftedClock(datetime.combine(SEED_DATE, time(10), tzinfo=UTC))
+        async with open_earnest(settings, policy, clock=clock, gate=gate) as earnest:
+            await earnest.start()
+            await sandbox.connected()
+            yield Running(sandbox, Stage(sandbox), earnest, settings, policy)
+        assert sandbox.oddities == []
+
+
+def settings_for(data_dir: Path, api_url: str, bot_token: str, app_token: str) -> Settings:
+    """Settings that read nothing from the environment of whoever runs the tests."""
+    return Settings.model_validate(
+        {
+            "slack_api_url": api_url,
+            "slack_bot_token": bot_token,
+            "slack_app_token": app_token,
+            "data_dir": data_dir,
+        }
+    )
+
+
+def at_home(changes: dict[str, object]) -> dict[str, object]:
+    """Policy changes with the knowledge source as an absolute path, wherever the tests are started."""
+    return {**changes, "knowledge": {"sources": [str(ROOT / "kb_seed")]}}
