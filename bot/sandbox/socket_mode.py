@@ -15,6 +15,7 @@ from bot.sandbox.workspace import Workspace
 # Slack's servers ping at intervals under 30 s.
 SERVER_PING_S = 20.0
 WARNING_S = 10.0
+CLOSE_WAIT_S = 1.0
 DEBUG_RECONNECT_S = 360.0
 
 
@@ -63,7 +64,7 @@ class SocketHub:
         if self._ws.now() - issued_at > self._ws.options.ticket_life_s:
             self._ws.odd("socket opened with a ticket that is used, expired or unknown")
             return web.Response(status=403, text="invalid_ticket")
-        ws = web.WebSocketResponse(heartbeat=SERVER_PING_S)
+        ws = web.WebSocketResponse(heartbeat=SERVER_PING_S, timeout=CLOSE_WAIT_S)
         await ws.prepare(request)
         self._count += 1
         transport = request.transport
@@ -185,8 +186,7 @@ class SocketHub:
 
     async def close(self) -> None:
         """Close every socket in an orderly way."""
-        for socket in list(self.sockets):
-            await socket.ws.close()
+        await asyncio.gather(*(socket.ws.close() for socket in self.sockets), return_exceptions=True)
         if self._closing:
             await asyncio.gather(*self._closing, return_exceptions=True)
 

@@ -75,6 +75,14 @@ async def test_an_update_without_blocks_takes_the_blocks_away_and_keeps_metadata
     assert "metadata" not in changed["message"]
 
 
+async def test_a_post_whose_links_may_unfurl_is_noted(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    text = "see <https://example.com/>"
+    await client.chat_postMessage(channel=ACME, text=text, unfurl_links=False, unfurl_media=False)
+    assert sandbox.oddities == []
+    await client.chat_postMessage(channel=ACME, text=text, unfurl_links=False)
+    assert len(sandbox.oddities) == 1
+
+
 async def test_metadata_is_read_back_only_when_asked_for(client: AsyncWebClient) -> None:
     metadata = {"event_type": "e", "event_payload": {"id": 1}}
     said = await client.chat_postMessage(channel=ACME, text="hi", metadata=metadata)

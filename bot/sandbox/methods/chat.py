@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from bot.sandbox import timeline
+from bot.sandbox.checks.message import texts_in
 from bot.sandbox.jsonlike import Json
 from bot.sandbox.messages import is_reply
 from bot.sandbox.methods.base import Args, Method, names
@@ -29,6 +30,7 @@ def post_message(ws: Workspace, args: Args) -> Json:
     thread_ts = thread_root(ws, channel, args.text("thread_ts"))
     if thread_ts:
         content["thread_ts"] = thread_ts
+    _note_unfurls(ws, args, content)
     broadcast = bool(thread_ts) and args.flag("reply_broadcast")
     raw = timeline.put(ws, channel, ws.world.bot, content, broadcast=broadcast)
     clear_status(ws, channel, thread_ts)
@@ -90,6 +92,12 @@ def thread_root(ws: Workspace, channel: Channel, thread_ts: str) -> str:
 def clear_status(ws: Workspace, channel: Channel, thread_ts: str) -> None:
     """The app has answered, so its status line goes."""
     ws.statuses.pop((channel.id, thread_ts), None)
+
+
+def _note_unfurls(ws: Workspace, args: Args, content: Json) -> None:
+    links = any("http://" in text or "https://" in text for text in texts_in(content))
+    if links and (args.flag("unfurl_links", True) or args.flag("unfurl_media", True)):
+        ws.odd("chat.postMessage: links in it may unfurl; set unfurl_links and unfurl_media to false")
 
 
 def _target(ws: Workspace, wanted: str) -> Channel:
