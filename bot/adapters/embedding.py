@@ -33,10 +33,13 @@ class LocalEmbedder:
 
     `name` comes from the model's files, so that an index built with others is never mixed with it."""
 
-    def __init__(self, files: ModelFiles, cache_dir: Path, threads: int = THREADS) -> None:
+    def __init__(
+        self, files: ModelFiles, cache_dir: Path, threads: int = THREADS, remembered: int = _REMEMBERED
+    ) -> None:
         self._files = files
         self._cache_dir = cache_dir
         self._threads = threads
+        self._remembered = remembered
         self._model: TextEmbedding | None = None
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
         self._known: OrderedDict[str, Vectors] = OrderedDict()
@@ -90,7 +93,7 @@ class LocalEmbedder:
                 found[text] = self._known[text]
                 self._known.move_to_end(text)
         self._known.update((text, found[text]) for text in fresh)
-        while len(self._known) > _REMEMBERED:
+        while len(self._known) > self._remembered:
             self._known.popitem(last=False)
         return np.stack([found[text] for text in texts])
 
@@ -107,9 +110,9 @@ class LocalEmbedder:
         return vectors
 
 
-def open_embedder(name: str, data_dir: Path, threads: int = THREADS) -> LocalEmbedder:
+def open_embedder(name: str, data_dir: Path, *, threads: int = THREADS, remembered: int = _REMEMBERED) -> LocalEmbedder:
     """The embedder for `EMBEDDING_MODEL=name`. Raises ConfigError when its files are missing or wrong."""
-    return LocalEmbedder(locate_model(name, data_dir), data_dir / "models", threads)
+    return LocalEmbedder(locate_model(name, data_dir), data_dir / "models", threads, remembered)
 
 
 def _load(files: ModelFiles, cache_dir: Path, threads: int) -> TextEmbedding:

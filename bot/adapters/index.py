@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 from bot.adapters.bm25 import Bm25Encoder
@@ -21,11 +22,14 @@ from bot.settings import Settings
 _TAIL = 2000
 
 
-async def open_index(settings: Settings, policy: Policy, embedder: Embedder) -> HybridIndex:
+async def open_index(
+    settings: Settings, policy: Policy, embedder: Embedder, *, floor: float | None = None
+) -> HybridIndex:
     """The index over Qdrant Edge, or over the server that QDRANT_URL names.
 
     Opening never fails: as long as there is no usable build, `search` raises IndexUnavailableError, and it finds a
-    build that appears later. Close it before the embedder."""
+    build that appears later. Passages below `floor` relevance, default thresholds.relevance, are not returned. Close
+    it before the embedder."""
     engine: VectorEngine
     if settings.qdrant_url:
         from bot.adapters.qdrant_server import ServerEngine  # 2 s that only its users need spend
@@ -33,7 +37,7 @@ async def open_index(settings: Settings, policy: Policy, embedder: Embedder) -> 
         engine = ServerEngine(settings.qdrant_url, embedder.name)
     else:
         engine = EdgeEngine(index_folder(settings.data_dir), embedder.name)
-    return HybridIndex(engine, embedder, Bm25Encoder(), policy.thresholds.relevance)
+    return HybridIndex(engine, embedder, Bm25Encoder(), policy.thresholds.relevance if floor is None else floor)
 
 
 def index_exists(settings: Settings) -> bool:
@@ -55,6 +59,19 @@ async def sync_in_child(
         dry_run,
         rebuild,
     )
+    return (await build_in_child(job, on_progress)).report
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A child's report and its peak memory in MB."""
+
+    report: SyncReport
+    peak_mb: float
+
+
+async def build_in_child(job: SyncJob, on_progress: Progress) -> Built:
+    """Do a job in a child process. Raises as `sync_in_child`."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -83,9 +100,9 @@ async def sync_in_child(
         errors.cancel()
 
 
-def _outcome(last: dict[str, Any], errors: str) -> SyncReport:
+def _outcome(last: dict[str, Any], errors: str) -> Built:
     if "report" in last:
-        return SyncReport.from_json(last["report"])
+        return Built(SyncReport.from_json(last["report"]), last["peak_mb"])
     kinds: dict[str, type[EarnestError]] = {"ConfigError": ConfigError, "TransientError": TransientError}
     if "error" in last:
         raise kinds.get(last.get("kind", ""), PermanentError)(last["error"])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import resource
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,7 @@ from bot.knowledge.sync import SyncReport, sync
 
 @dataclass(frozen=True, slots=True)
 class SyncJob:
-    """What to sync, where. Holds no secret: it is passed between processes."""
+    """What to sync, where; `index_dir` None means in `data_dir`. Holds no secret: it is passed between processes."""
 
     sources: tuple[str, ...]
     data_dir: str
@@ -29,6 +32,7 @@ class SyncJob:
     qdrant_url: str | None = None
     dry_run: bool = False
     rebuild: bool = False
+    index_dir: str | None = None
 
     def to_line(self) -> str:
         """One line of JSON."""
@@ -53,7 +57,7 @@ def run(job: SyncJob) -> SyncReport:
     try:
         return sync(
             loaded,
-            index_folder(data_dir),
+            Builds(Path(job.index_dir)) if job.index_dir else index_folder(data_dir),
             embedder,
             Bm25Encoder(),
             writer,
@@ -63,6 +67,15 @@ def run(job: SyncJob) -> SyncReport:
         )
     finally:
         embedder.close()
+
+
+def peak_mb() -> float:
+    """This process's peak memory in MB. VmHWM rather than getrusage, which counts what the parent had before exec."""
+    with suppress(OSError):
+        found = re.search(r"^VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)
+        if found:
+            return int(found[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> int:
@@ -75,7 +88,7 @@ def main() -> int:
         kind = next(kind for kind in (ConfigError, TransientError, EarnestError) if isinstance(error, kind))
         _say({"error": str(error), "kind": kind.__name__})
         return 1
-    _say({"report": report.as_json()})
+    _say({"report": report.as_json(), "peak_mb": peak_mb()})
     return 0
 
 

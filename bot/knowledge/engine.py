@@ -52,7 +52,9 @@ class Hit:
 class SparseEncoder(Protocol):
     """BM25's tokens: stemmed, lower case, without stop words."""
 
-    def document(self, text: str) -> SparseVector: ...
+    def documents(self, texts: Sequence[str]) -> list[SparseVector]:
+        """Weights of all documents of one index, in order."""
+        ...
 
     def query(self, text: str) -> SparseVector: ...
 

@@ -31,15 +31,14 @@ class HybridIndex:
 
     async def ranking(self, query: SearchQuery, where: Where) -> list[Ranked]:
         """All candidates, best first."""
-        texts = [cleaned(text) for text in (query.text, *query.history[-EARLIER:])]
-        words = [self._sparse.query(text) for text in texts]
-        telling = [n for n, tokens in enumerate(words) if n == 0 or tokens.indices]
-        vectors = await self._embedder.embed([texts[n] for n in telling])
-        near, found = await self._engine.top(vectors[0], words[0], where, DEPTH)
+        text = cleaned(query.text)
+        own, words = (await self._embedder.embed([text]))[0], self._sparse.query(text)
+        near, found = await self._engine.top(own, words, where, DEPTH)
         weight = carried(near[0].score if near else 0.0)
-        if weight and len(telling) > 1:
-            dense = mixed_dense(vectors[0], vectors[1:], weight)
-            sparse = mixed_words(words[0], [words[n] for n in telling[1:]], weight)
+        earlier = [said for said in map(cleaned, query.history[-EARLIER:]) if self._sparse.query(said).indices]
+        if weight and earlier:
+            dense = mixed_dense(own, await self._embedder.embed(earlier), weight)
+            sparse = mixed_words(words, [self._sparse.query(said) for said in earlier], weight)
             near, found = await self._engine.top(dense, sparse, where, DEPTH)
         return fuse(near, found)
 

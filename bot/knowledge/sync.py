@@ -163,9 +163,9 @@ class _Maker:
         prints = [matching_print(passage) for passage in passages]
         missing = {key: passage for key, passage in zip(prints, passages, strict=True) if key not in known}
         known.update(self._embedded(missing))
+        words = self._sparse.documents([matching_text(passage) for passage in passages])
         entries = [
-            Entry(passage, known[key], self._sparse.document(matching_text(passage)))
-            for key, passage in zip(prints, passages, strict=True)
+            Entry(passage, known[key], tokens) for key, passage, tokens in zip(prints, passages, words, strict=True)
         ]
         manifest = Manifest(
             build="",

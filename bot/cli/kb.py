@@ -1,0 +1,189 @@
+"""`kb`: bring the knowledge index up to date, search it, and find what people should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.embedding import open_embedder
+from bot.adapters.fetch import fetch_text
+from bot.adapters.index import open_index, sync_in_child
+from bot.cli.common import JsonOption, configured, emit, run_async, told
+from bot.domain import ArticleId, Passage, SearchQuery
+from bot.knowledge.chunk import chunk
+from bot.knowledge.conflicts import Conflict, conflicts
+from bot.knowledge.load import load_sources
+from bot.knowledge.loading import Loaded
+from bot.knowledge.plain import plain
+from bot.knowledge.stale import Stale, stale
+from bot.knowledge.sync import SyncReport
+from bot.policy import Policy
+from bot.settings import Settings
+from bot.store.store import Store
+
+app = typer.Typer(help="The knowledge base: sync, search, stale, conflicts.", no_args_is_help=True)
+_USED_WITHIN_DAYS = 90
+_STAGES = {"cut": "reading articles", "embed": "embedding", "index": "indexing"}
+
+
+@app.command()
+def sync(
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show what would change; change nothing."),
+    rebuild: bool = typer.Option(False, "--rebuild", help="Build everything anew, as after a damaged disk."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Bring the index up to date with knowledge.sources. Exits 1 when an article had to be left out."""
+
+    async def work() -> SyncReport:
+        settings, policy = configured()
+        with progress_bar() as on_progress:
+            return await sync_in_child(settings, policy, on_progress, dry_run=dry_run, rebuild=rebuild)
+
+    report = run_async(work)
+    if as_json:
+        emit(report.as_json())
+    else:
+        typer.echo("\n".join(told_sync(report)))
+    for problem in report.problems:
+        typer.echo(f"earnest: left out: {problem}", err=True)
+    raise typer.Exit(1 if report.problems else 0)
+
+
+def told_sync(report: SyncReport) -> Iterator[str]:
+    """A sync's outcome, line by line."""
+    for sign, ids in (("+", report.added), ("~", report.changed), ("-", report.removed)):
+        yield from (f"{sign} {id_}" for id_ in ids) if report.dry_run else ()
+    counts = f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed"
+    same = f"{report.unchanged} unchanged"
+    if report.dry_run:
+        yield f"Would change: {counts}, {same}. Nothing was written."
+    elif report.switched:
+        why = f" ({report.reason})" if report.reason else ""
+        yield f"Index {report.build}{why}: {counts}, {same}; {report.passages} passages, {report.embedded} embedded."
+    else:
+        yield f"Nothing has changed: {same}, {report.passages} passages, index {report.build}."
+
+
+@app.command()
+def search(
+    query: str = typer.Argument(..., help="What to look for, as a customer would write it."),
+    plan: str = typer.Option("", help="Search as a customer on this plan."),
+    staff: bool = typer.Option(False, "--staff", help="Search as staff: internal articles and every plan."),
+    before: list[str] = typer.Option([], help="An earlier message of the customer; repeat it, oldest first."),  # noqa: B008
+    limit: int = typer.Option(6, min=1, max=50, help="At most so many passages."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Show which passages a question finds, and how relevant they are; also while the bot runs."""
+    wanted = SearchQuery(query, tuple(before), plan or None, (), staff, limit)
+
+    async def work() -> tuple[list[Passage], float]:
+        settings, policy = configured()
+        embedder = open_embedder(settings.embedding_model, settings.data_dir)
+        index = await open_index(settings, policy, embedder, floor=0.0)
+        try:
+            return await index.search(wanted), policy.thresholds.relevance
+        finally:
+            await index.close()
+            embedder.close()
+
+    found, floor = run_async(work)
+    if as_json:
+        emit([{**asdict(passage), "answers": passage.score >= floor} for passage in found])
+        return
+    for passage in found:
+        mark = " " if passage.score >= floor else "·"
+        where = " > ".join((passage.title, *passage.heading_path))
+        typer.echo(f"{mark} {passage.score:.2f}  {where}  [{passage.id}]")
+        typer.echo("        " + plain(passage.text).replace("\n", " ")[:160])
+    if not any(passage.score >= floor for passage in found):
+        typer.echo(f"Nothing here answers this: no passage reaches relevance {floor:g} (thresholds.relevance).")
+
+
+@app.command("stale")
+def stale_(
+    today: str = typer.Option("", help="Reckon from this day, as 2026-11-20; default today."),
+    as_json: bool = JsonOption,
+) -> None:
+    """List articles that nobody has reviewed in time, or that staff flagged; the most used first."""
+
+    async def work() -> list[Stale]:
+        settings, policy = configured()
+        flagged, uses = await _reviews(settings)
+        day = date.fromisoformat(today) if today else datetime.now(UTC).date()
+        return stale(_load(policy).articles, day, policy.thresholds.stale_after_days, flagged, uses)
+
+    found = run_async(work)
+    if as_json:
+        emit([asdict(item) for item in found])
+        return
+    for item in found:
+        age = f"{item.days} days ago" if item.days is not None else "never"
+        typer.echo(f"{item.id}: reviewed {age}, used {item.used} times{', flagged' if item.flagged else ''}")
+    typer.echo(f"{len(found)} articles to review.")
+
+
+@app.command("conflicts")
+def conflicts_(as_json: bool = JsonOption) -> None:
+    """List pairs of passages that state different numbers, or opposite things, of the same subject."""
+    with told():
+        _, policy = configured()
+        articles = _load(policy).articles
+    found = conflicts([passage for article in articles for passage in chunk(article)])
+    if as_json:
+        emit([_conflict(item) for item in found])
+        return
+    for item in found:
+        typer.echo(f"{item.finding}\n  {item.one.passage.id}: {item.one.text}")
+        typer.echo(f"  {item.other.passage.id}: {item.other.text}")
+    typer.echo(f"{len(found)} contradictions.")
+
+
+def _conflict(item: Conflict) -> dict[str, Any]:
+    sides = (item.one, item.other)
+    statements = [{"passage": side.passage.id, "title": side.passage.title, "text": side.text} for side in sides]
+    return {"finding": item.finding, "statements": statements}
+
+
+def _load(policy: Policy) -> Loaded:
+    loaded = load_sources(policy.knowledge.sources, fetch_text)
+    for problem in loaded.problems:
+        typer.echo(f"earnest: left out: {problem}", err=True)
+    return loaded
+
+
+async def _reviews(settings: Settings) -> tuple[set[ArticleId], dict[ArticleId, int]]:
+    """What the database knows of articles; nothing where the bot has never run."""
+    file = settings.data_dir / "earnest.db"
+    if settings.database_url is None and not file.exists():
+        return set(), {}
+    clock = SystemClock()
+    store = await Store.open(settings.store_url, clock, lambda: "")
+    try:
+        flagged = {flag.article_id for flag in await store.reviews.queue()}
+        return flagged, await store.decisions.uses(clock.now() - timedelta(days=_USED_WITHIN_DAYS))
+    finally:
+        await store.close()
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on stderr for the stages of a sync; silent where stderr is no terminal."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def step(stage: str, done: int, size: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(_STAGES.get(stage, stage), total=size)
+            bar.update(tasks[stage], completed=done, total=size)
+
+        yield step
