@@ -1,10 +1,12 @@
 """What doctor says of this machine: environment, policy, index, articles, database, folders, models."""
 
+import os
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.adapters.lockfile import data_dir_lock
 from bot.errors import ConfigError
 from bot.settings import Settings
 from bot.store.store import Store
@@ -149,6 +151,16 @@ async def test_a_file_that_is_no_database_fails(install: Install) -> None:
 async def test_a_data_folder_that_cannot_be_one_fails(install: Install, data_dir: str) -> None:
     install.env["DATA_DIR"] = data_dir
     assert (await install.look())["data folder"].level == "fail"
+
+
+async def test_a_running_bot_is_told_and_one_that_died_is_not(install: Install) -> None:
+    data_dir = install.root / "data"
+    with data_dir_lock(data_dir):
+        assert str(os.getpid()) in (await install.look())["running bot"].what
+    assert "none" in (await install.look())["running bot"].what
+    with data_dir_lock(data_dir):  # looking has left no lock behind
+        (data_dir / "run.lock").write_text("not a number")
+        assert (await install.look())["running bot"].level == "ok"
 
 
 async def test_an_incomplete_model_folder_is_named(install: Install) -> None:

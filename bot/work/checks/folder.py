@@ -8,9 +8,10 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.adapters.lock_probe import running_on
 from bot.work.checks.finding import Finding, fail, ok, warn
 
-FOLDER, DISK = "data folder", "free disk"
+FOLDER, DISK, RUNNING = "data folder", "free disk", "running bot"
 FAIL_MB, WARN_MB = 200, 1024
 
 
@@ -28,7 +29,12 @@ def _look(data_dir: Path) -> list[Finding]:
         mend = f"give the user that runs Earnest the right to write to {there}, or set DATA_DIR to another folder"
         return [fail(FOLDER, f"DATA_DIR {data_dir} cannot be written", mend)]
     new = "" if data_dir.exists() else ", made at the first start"
-    return [ok(FOLDER, f"{data_dir} can be written{new}"), _disk(there)]
+    return [ok(FOLDER, f"{data_dir} can be written{new}"), _disk(there), _running(data_dir)]
+
+
+def _running(data_dir: Path) -> Finding:
+    pid = running_on(data_dir)
+    return ok(RUNNING, f"process {pid} runs on this DATA_DIR" if pid else "none on this DATA_DIR")
 
 
 def _disk(folder: Path) -> Finding:
