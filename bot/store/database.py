@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ BEGIN = "earnest_begin"
 class Database:
     """Transactions on one database. Keep them short: on SQLite all writers of the process queue for one lock."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
+        self.engine = _engine(url, busy_timeout_ms)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._lock = asyncio.Lock()
         self._holder: asyncio.Task[Any] | None = None
@@ -93,12 +94,12 @@ async def _our_errors() -> AsyncIterator[None]:
         raise mapped(error) from error
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str, busy_timeout_ms: int) -> AsyncEngine:
     try:
         parsed = make_url(url)
         kind = parsed.get_backend_name()
         if kind == "sqlite":
-            return _sqlite(url, parsed.database)
+            return _sqlite(url, parsed.database, busy_timeout_ms)
         if kind == "postgresql":
             return create_async_engine(parsed.set(drivername="postgresql+asyncpg"), pool_pre_ping=True)
     except (ArgumentError, ValueError):
@@ -106,7 +107,7 @@ def _engine(url: str) -> AsyncEngine:
     raise ConfigError(f"DATABASE_URL names {kind!r}; Earnest keeps its data in sqlite or postgresql")
 
 
-def _sqlite(url: str, path: str | None) -> AsyncEngine:
+def _sqlite(url: str, path: str | None, busy_timeout_ms: int) -> AsyncEngine:
     if not path or path == ":memory:":
         raise ConfigError("DATABASE_URL: SQLite needs a file, as in sqlite+aiosqlite:///data/earnest.db")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -114,19 +115,19 @@ def _sqlite(url: str, path: str | None) -> AsyncEngine:
         make_url(url).set(drivername="sqlite+aiosqlite"),
         connect_args={"async_creator_fn": lambda *_, **__: connect(Path(path))},
     )
-    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "connect", partial(_prepare, busy_timeout_ms=busy_timeout_ms))
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: Any, record: Any) -> None:
+def _prepare(connection: Any, record: Any, *, busy_timeout_ms: int) -> None:
     """FULL and not NORMAL: a payload that was acknowledged is never sent again, so it must survive a power cut too,
     not only kill -9. Commits are grouped where they come in crowds."""
     del record
     connection.isolation_level = None  # the driver would begin late, and upgrade a read lock in mid-transaction
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        f"busy_timeout={busy_timeout_ms}",
         "journal_mode=WAL",
         "synchronous=FULL",
         f"wal_autocheckpoint={CHECKPOINT_PAGES}",

@@ -1,0 +1,1 @@
+"""The store, on SQLite always and on PostgreSQL where one answers."""

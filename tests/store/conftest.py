@@ -1,0 +1,76 @@
+"""A store with empty tables, on each database."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.store import Store
+from bot.store.database import Database
+from bot.store.migrate import migrate
+from bot.store.tables import metadata
+from tests.fakes.clock import ManualClock
+from tests.fakes.databases import own_database
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def ids() -> Callable[[], str]:
+    numbers = itertools.count(1)
+    return lambda: f"id{next(numbers):04}"
+
+
+@pytest.fixture(scope="session")
+async def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with empty tables, to copy: migrating once is enough."""
+    path = tmp_path_factory.mktemp("template") / "earnest.db"
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    await migrate(database)
+    await database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    yield from own_database()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return sqlite_url(request, tmp_path)
+    address: str = request.getfixturevalue("postgres")
+    with psycopg.connect(address, autocommit=True) as connection:
+        if connection.execute("SELECT to_regclass('inbox')").fetchone() != (None,):
+            connection.execute("TRUNCATE " + ", ".join(metadata.tables) + " RESTART IDENTITY")
+    return address
+
+
+def sqlite_url(request: pytest.FixtureRequest, folder: Path) -> str:
+    shutil.copy(request.getfixturevalue("migrated_file"), folder / "earnest.db")
+    return f"sqlite+aiosqlite:///{folder / 'earnest.db'}"
+
+
+@pytest.fixture
+async def store(url: str, clock: ManualClock, ids: Callable[[], str]) -> AsyncIterator[Store]:
+    opened = await Store.open(url, clock, ids)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite_store(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock, ids: Callable[[], str]
+) -> AsyncIterator[Store]:
+    opened = await Store.open(sqlite_url(request, tmp_path), clock, ids)
+    yield opened
+    await opened.close()
