@@ -1,0 +1,78 @@
+"""The bot as a child process that a bench starts, kills and starts again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.errors import PermanentError
+
+TAIL = 1_500
+
+
+class BotChild:
+    """One child at a time. `arguments` are those of the interpreter; all it writes goes to the file `log`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        arguments: tuple[str, ...] = ("-m", "bot", "run"),
+    ) -> None:
+        self.log = folder / "child.log"
+        self._folder = folder
+        self._environment = dict(environment)
+        self._arguments = arguments
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start it and return at once."""
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *self._arguments,
+                cwd=self._folder,
+                env=self._environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    @property
+    def running(self) -> bool:
+        """Whether it lives."""
+        return self._process is not None and self._process.returncode is None
+
+    def check(self) -> None:
+        """Raises PermanentError with the end of its log when it ended by itself."""
+        if not self.running:
+            said = self.log.read_text(encoding="utf-8", errors="replace")[-TAIL:] if self.log.exists() else ""
+            raise PermanentError(f"the bot ended by itself; the end of {self.log}:\n{said}")
+
+    async def kill(self) -> None:
+        """SIGKILL, and wait until it is gone."""
+        await self._end(signal.SIGKILL, None)
+
+    async def stop(self, within_s: float) -> bool:
+        """SIGTERM, after `within_s` seconds SIGKILL; whether the first was enough."""
+        return await self._end(signal.SIGTERM, within_s)
+
+    async def _end(self, number: signal.Signals, within_s: float | None) -> bool:
+        process = self._process
+        if process is None or process.returncode is not None:
+            return True
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(number)
+        try:
+            async with asyncio.timeout(within_s):
+                await process.wait()
+            return True
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+            return False

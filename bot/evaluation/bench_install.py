@@ -1,0 +1,83 @@
+"""An installation for a bench: a DATA_DIR of its own with model and index, a policy, and the child's environment."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bot
+from bot.adapters.index import sync_in_child
+from bot.policy import Policy, load_policy
+from bot.sandbox import Sandbox
+from bot.sandbox.demo_policy import laid_over, write_demo_policy
+from bot.settings import Settings
+
+ROOT = Path(bot.__file__).parent.parent
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+NEVER_STALE = 36_500  # days: a bench measures work, and must measure the same a year on
+DATABASES = "*.db*"
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What one run of a bench works on."""
+
+    data_dir: Path
+    policy_file: Path
+    sandbox: Sandbox
+
+    @property
+    def database(self) -> Path:
+        """The bot's tables."""
+        return self.data_dir / "earnest.db"
+
+    def policy(self) -> Policy:
+        """The policy as the bot reads it."""
+        return load_policy(self.policy_file)
+
+    def environment(self) -> dict[str, str]:
+        """For the bot as a child: nothing of the operator's own settings reaches it."""
+        ours = {name.upper() for name in Settings.model_fields} | set(PROXIES)
+        kept = {name: value for name, value in os.environ.items() if name.upper() not in ours}
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+        return kept | {
+            "PYTHONPATH": path,
+            "SLACK_API_URL": self.sandbox.api_url,
+            "SLACK_BOT_TOKEN": self.sandbox.bot_token,
+            "SLACK_APP_TOKEN": self.sandbox.app_token,
+            "DATA_DIR": str(self.data_dir),
+            "POLICY_FILE": str(self.policy_file),
+            "LOG_LEVEL": "INFO",
+        }
+
+
+async def prepared(folder: Path, tell: Tell) -> Path:
+    """A DATA_DIR in `folder` with the model and an index over the seed articles, made once and kept."""
+    base = Path(os.path.abspath(folder)) / "base"  # noqa: PTH100 - resolve() asks the disk
+    policy = load_policy(write_demo_policy(ROOT / "support.yml", base / "policy.yml", _at_home({})))
+    tell("bringing the bench's knowledge index up to date ...")
+    await sync_in_child(Settings.model_validate({"data_dir": base}), policy, lambda stage, done, size: None)
+    return base
+
+
+def install(base: Path, target: Path, sandbox: Sandbox, changes: Mapping[str, Any]) -> Installation:
+    """A fresh copy of `base` at `target`, without anybody's tickets, with `changes` in the demo's policy."""
+    target = target.resolve()
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(base, target, ignore=shutil.ignore_patterns(DATABASES, "*.lock"))
+    policy_file = write_demo_policy(ROOT / "support.yml", target / "policy.yml", _at_home(changes))
+    return Installation(target, policy_file, sandbox)
+
+
+def _at_home(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The seed by its full path, since the child works in its own folder, where no `.env` of anybody's lies."""
+    always = {
+        "knowledge": {"sources": [str(ROOT / "kb_seed")]},
+        "thresholds": {"stale_after_days": NEVER_STALE},
+    }
+    return laid_over(always, changes)

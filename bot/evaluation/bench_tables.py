@@ -1,0 +1,34 @@
+"""Looks into the bot's SQLite file from outside, while it runs or after it was killed."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+_WAITING = """
+select (select count(*) from inbox where state = 'new')
+     + (select count(*) from turns where state not in ('decided', 'dropped'))
+     + (select count(*) from posts where state in ('due', 'sending')
+        and (not_before is null or not_before < :soon))
+"""
+_ACCEPTED = "select channel, ts from inbox where kind = 'posted'"
+
+
+def accepted(database: Path) -> set[tuple[str, str]]:
+    """(channel, ts) of every message that has an inbox row."""
+    with closing(_open(database)) as connection:
+        return {(str(channel), str(ts)) for channel, ts in connection.execute(_ACCEPTED)}
+
+
+def waiting(database: Path, soon: str) -> int:
+    """How many payloads, bursts and calls still wait; calls put off beyond `soon` (as the tables write times) do not
+    count."""
+    with closing(_open(database)) as connection:
+        return int(connection.execute(_WAITING, {"soon": soon}).fetchone()[0])
+
+
+def _open(database: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=5.0)
+    connection.execute("pragma query_only = on")
+    return connection
