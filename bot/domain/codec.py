@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -28,7 +29,7 @@ def encode(value: T, shape: type[T]) -> str:
     try:
         return to_json(value, inf_nan_mode="constants").decode()
     except (ValueError, UnicodeError):
-        plain = _whole(_adapter(shape).dump_python(value))
+        plain = _whole(_adapter(shape).dump_python(value, warnings=False))
     try:
         return to_json(plain, inf_nan_mode="constants").decode()
     except (ValueError, UnicodeError) as error:
@@ -38,7 +39,7 @@ def encode(value: T, shape: type[T]) -> str:
 def _whole(value: Any) -> Any:
     if isinstance(value, str):
         return storable(value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {_whole(key): _whole(part) for key, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_whole(part) for part in value]

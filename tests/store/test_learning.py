@@ -1,0 +1,93 @@
+"""Votes, flags, people, channels and costs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain import ArticleId, ChannelId, DecisionId, MessageTs, Person, PostId, TeamId, TicketId, Usage, UserId
+from bot.store import Store
+from bot.store.records import Action, Flag, FlagVerdict
+from tests.fakes.clock import ManualClock
+from tests.store.rows import CHANNEL, CUSTOMER, STAFF
+
+EXPORTS = ArticleId("exports")
+
+
+def flag(clock: ManualClock, key: str = "F1", **changes: object) -> Flag:
+    made = Flag(key, CHANNEL, MessageTs("1.1"), STAFF, FlagVerdict.INACCURATE, clock.now(), DecisionId("D1"))
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+async def test_a_second_vote_replaces_the_first_and_keeps_the_word(store: Store) -> None:
+    await store.reviews.vote(PostId("P1"), CUSTOMER, "down")
+    await store.reviews.comment(PostId("P1"), CUSTOMER, "wrong menu")
+    await store.reviews.vote(PostId("P1"), CUSTOMER, "up")
+    assert await store.reviews.votes(PostId("P1")) == {CUSTOMER: ("up", "wrong menu")}
+
+
+async def test_a_flagged_article_stays_flagged_until_it_is_reviewed(store: Store, clock: ManualClock) -> None:
+    other = ArticleId("billing")
+    await store.reviews.flag(flag(clock), [EXPORTS, EXPORTS])
+    assert await store.reviews.flagged([EXPORTS, other]) == {EXPORTS}
+    assert [waiting.article_id for waiting in await store.reviews.queue()] == [EXPORTS]
+    assert await store.reviews.clear(EXPORTS, STAFF)
+    assert not await store.reviews.clear(EXPORTS, STAFF)
+    assert await store.reviews.flagged([EXPORTS]) == frozenset()
+
+
+async def test_a_person_has_one_verdict_on_an_answer_and_may_correct_it(store: Store, clock: ManualClock) -> None:
+    await store.reviews.flag(flag(clock), [])
+    kept = await store.reviews.flag(flag(clock, "F2", correction="Use Settings."), [EXPORTS])
+    assert kept.id == "F1"
+    (stored,) = await store.reviews.flags_of(DecisionId("D1"))
+    assert (stored.id, stored.correction) == ("F1", "Use Settings.")
+    assert await store.reviews.flags_between(clock.now(), clock.now() + timedelta(days=1)) == [stored]
+
+
+async def test_a_click_that_is_worked_on_twice_is_logged_once(store: Store, clock: ManualClock) -> None:
+    act = Action("click:1", STAFF, "approve", clock.now(), TicketId("T1"), detail={"before": ["a", None]})
+    assert await store.reviews.log(act)
+    assert not await store.reviews.log(act)
+    assert await store.reviews.log_of(TicketId("T1")) == [act]
+
+
+async def test_one_user_id_in_two_companies_is_two_people(store: Store, clock: ManualClock) -> None:
+    ours, theirs = (Person(TeamId(team), CUSTOMER, name) for team, name in (("TA", "Ann"), ("TB", "Bob")))
+    await store.people.seen(ours)
+    clock.advance(1)
+    await store.people.seen(theirs)
+    assert await store.people.get(CUSTOMER, TeamId("TA")) == ours
+    assert await store.people.get(CUSTOMER) == theirs
+    assert await store.people.get(UserId("U9")) is None
+
+
+async def test_a_name_that_slack_did_not_repeat_is_kept(store: Store) -> None:
+    await store.people.seen(Person(None, CUSTOMER, "Ann"))
+    await store.people.seen(Person(None, CUSTOMER, "", is_bot=True))
+    assert await store.people.get(CUSTOMER) == Person(None, CUSTOMER, "Ann", is_bot=True)
+
+
+async def test_how_far_a_channel_was_read_never_moves_back(store: Store) -> None:
+    await store.channels.read_up_to(CHANNEL, MessageTs("1700000002.0"))
+    await store.channels.read_up_to(CHANNEL, MessageTs("1700000001.0"))
+    await store.channels.seen(CHANNEL, "acme-support", is_ext_shared=True)
+    (channel,) = await store.channels.all()
+    assert (channel.last_seen_ts, channel.name, channel.is_ext_shared) == ("1700000002.0", "acme-support", True)
+
+
+async def test_a_channel_that_gets_another_id_keeps_its_place(store: Store) -> None:
+    await store.channels.read_up_to(CHANNEL, MessageTs("1700000002.0"))
+    await store.channels.renamed(CHANNEL, ChannelId("C9"))
+    moved = await store.channels.get(ChannelId("C9"))
+    assert moved is not None
+    assert moved.last_seen_ts == "1700000002.0"
+
+
+async def test_costs_add_up_from_an_instant_on(store: Store, clock: ManualClock) -> None:
+    call = Usage("claude-haiku-5-5", "classify", input_tokens=10, cost_usd=0.25, ms=12.5)
+    await store.calls.add([call], TicketId("T1"))
+    start = clock.advance(60)
+    await store.calls.add([call, call])
+    await store.calls.add([])
+    assert await store.calls.cost_usd(start) == 0.5
