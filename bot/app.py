@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from bot.adapters.claude.build import open_claude
 from bot.adapters.clock import SystemClock
 from bot.adapters.durable import Durable
 from bot.adapters.embedding import LocalEmbedder, open_embedder
@@ -99,6 +98,8 @@ async def open_brain(
         engine: Engine = extractive
         small_model: IntentClassifier | None = None
         if settings.llm_engine == "claude":
+            from bot.adapters.claude.build import open_claude  # its client takes longer to load than all the rest
+
             claude = await stack.enter_async_context(open_claude(settings, policy, on_usage=on_usage))
             engine, small_model = claude.engine, claude.classifier
         rules = Rules(policy.rules)

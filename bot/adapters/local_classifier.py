@@ -8,10 +8,10 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.adapters.intents.calibrate import TrainingSet, train
 from bot.adapters.intents.features import count
 from bot.adapters.intents.model import IntentModel
 from bot.adapters.intents.reading import Kinds, Reading, read
@@ -20,6 +20,9 @@ from bot.errors import ConfigError
 from bot.pipeline.clauses import clauses, gist, has_words, tidy
 from bot.pipeline.ports import Embedder, Vectors
 from bot.policy import Policy
+
+if TYPE_CHECKING:
+    from bot.adapters.intents.calibrate import TrainingSet
 
 OUT_OF_SCOPE = "oos"  # examples under this name fit no intent; they teach where the known world ends
 _FORMAT = "4"  # raise it when training changes, so that stored models are trained anew
@@ -59,6 +62,8 @@ class LocalClassifier:
         stored = cache_dir / f"intents-{_key(texts, outside, embedder.name, kinds)}.npz" if cache_dir else None
         model = IntentModel.load(stored) if stored else None
         if model is None:
+            from bot.adapters.intents.calibrate import train  # what it trains with doubles the time a start takes
+
             data = await _training_set(texts, outside, embedder, kinds, progress)
             model = await asyncio.to_thread(train, data)
             if stored:
@@ -143,6 +148,8 @@ async def _training_set(
     kinds: Kinds,
     progress: Progress | None,
 ) -> TrainingSet:
+    from bot.adapters.intents.calibrate import TrainingSet
+
     labels = list(texts)
     rows = [_Row(label.replace("_", " ").replace("-", " "), number, True) for number, label in enumerate(labels)]
     for number, label in enumerate(labels):
