@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.adapters.extractive_question import Question, understand
+from bot.adapters.extractive_question import Question, gives_orders, understand
 from bot.adapters.extractive_relevance import Relevance, relevance
 from bot.adapters.extractive_select import Pick, select
 from bot.domain import Brief, Generation, Sentence, Utterance
@@ -14,8 +14,10 @@ from bot.pipeline.similarity import SentenceVectors
 from bot.pipeline.words import plain_text, stem, words
 
 NAME = "extractive"
-_FLOOR = 0.12  # chance below which nothing is quoted; low, since the sentence check and people come after
+FLOOR = 0.12  # chance below which nothing is quoted; low, since the sentence check and people come after
 _CLOSE = 0.6  # cosine of a stretch that answers even when it uses other words for half of the subject
+_VERY_CLOSE = 0.75  # the same where a word that narrows the subject is lacking
+_VERB_NEXT = frozenset(("i", "we", "you", "to", "can", "could", "and", "or", "cannot"))
 _SUMMARY = 220  # characters of one quoted message in a summary
 
 
@@ -39,6 +41,8 @@ class ExtractiveEngine:
             return Generation(
                 NAME, escalate="It asks how something stands right now, which needs a look at the account."
             )
+        if gives_orders(brief.question):
+            return Generation(NAME, escalate="It tries to give the assistant orders.")
         if not brief.passages:
             return Generation(NAME, escalate="The knowledge base has nothing on this.")
         found = await relevance(question, brief.passages, self._vectors)
@@ -66,9 +70,21 @@ def _cannot(question: Question, found: Relevance) -> str:
     spoken = _as_written(question.text, unmet or lacking)
     if unmet:
         return f"The knowledge base says nothing about {spoken}."
-    if lacking and 2 * len(lacking) >= len(question.subject) and max(found.closest, default=0.0) < _CLOSE:
+    half = 2 * len(lacking) >= len(question.subject)
+    needed = _VERY_CLOSE if _narrowed(question, lacking) else _CLOSE if half else 0.0
+    retrieved = (candidate.passage.score for candidate in found.candidates)
+    if lacking and max(*found.closest, *retrieved) < needed:
         return f"The knowledge base says too little about {spoken}."
-    return "" if found.chance >= _FLOOR else "The knowledge base has nothing close to this question."
+    return "" if found.chance >= FLOOR else "The knowledge base has nothing close to this question."
+
+
+def _narrowed(question: Question, lacking: Sequence[str]) -> bool:
+    """Whether a word that is lacking narrows the one after it: "shipping labels" are not labels."""
+    said = words(question.text)
+    nouns = [
+        (stem(a), stem(b)) for before, a, b in zip(said, said[1:], said[2:], strict=False) if before not in _VERB_NEXT
+    ]
+    return any(a in lacking and b in question.subject and b not in lacking for a, b in nouns)
 
 
 def _as_written(text: str, stems: Sequence[str]) -> str:

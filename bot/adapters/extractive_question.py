@@ -12,13 +12,13 @@ from bot.pipeline.facts import names
 from bot.pipeline.words import STOP_WORDS, stem, words
 
 _HOW_TO = re.compile(
-    r"\bhow (?:do|can|could|would|should|to|does one)\b|\bhow'?d\b|\bsteps?\b|\bwhere (?:do|can|is|are|would)\b"
-    r"|\b(?:want|need|trying|try|like|able) to\b|\bcan(?:'t|not)\b|\bhelp (?:me|us)\b"
-    r"|\bwalk me\b|^\s*(?:change|reset|add|remove)\b",
+    r"\bhow (?:do|can|could|would|should|to|does one)\b|\bhow'?d\b|\bsteps\b|\bwhere (?:do|can|is|are|would)\b"
+    r"|\bstep by step\b|\b(?:want|need|trying|try|like|able) to\b|\bcan(?:'t|not)\b|\bhelp (?:me|us)\b"
+    r"|\bwalk me\b|\b(?:forgot|lost|locked out)\b|^\s*(?:change|reset|add|remove)\b",
     re.I,
 )
 _HOW_MUCH = re.compile(
-    r"\bhow (?:much|many|long|big|large|often|far|old|fast|soon)\b|\bwhen\b|\bwhat time\b"
+    r"\bhow (?:much|many|long|big|large|often|far|old|fast|soon)\b|\bwhen\b|\bwhat time\b|\bhours\b"
     r"|\b(?:price|cost|limit|maximum|max|minimum|size|fee)s?\b",
     re.I,
 )
@@ -51,10 +51,29 @@ _SAME = {
     "authentic": "step", "passcod": "password", "sms": "text", "pictur": "photo", "imag": "photo", "cost": "price",
     "pric": "cost", "delet": "remov", "remov": "delet", "mobil": "phon", "phon": "mobil", "cellphon": "phon",
     "receipt": "invoic", "bill": "invoic", "recov": "reset", "limit": "most", "cheap": "price", "larg": "size",
-    "declin": "fail", "reject": "fail",
+    "verify": "check", "declin": "fail", "reject": "fail", "mandatory": "requir", "oblig": "requir",
 }  # fmt: skip
+_ASKED_DIMENSION = {
+    **dict.fromkeys(("how long", "how fast", "how soon", "when", "expire"), "second"),
+    **dict.fromkeys(("price", "cost", "fee", "how much"), "usd"),
+    **dict.fromkeys(("big", "size", "large", "storage"), "byte"),
+    **dict.fromkeys(("how many", "limit"), ""),
+    "hours": "clock",
+}
 _BEFORE_COMPLEMENT = r"\b(?:with|to|from|via|for|using|into|through)\s+(?:(?:a|an|the|our|my|your)\s+)?"
 _CARRIED_TURNS = 2
+
+
+_RECORD = re.compile(
+    r"\b(?:what(?:'s| is| are)|when(?:'s| is| does)|check|look up|tell me)\b[^?.!]{0,20}\b(?:my|our)\b[^?.!]{0,20}"
+    r"\b(?:contract|balance|renewals?|renew|ticket|case|account manager|account number|customer number|order status)\b",
+    re.I,
+)
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous)\b"
+    r"|\bsystem prompt\b|\byou are now\b|\bas an ai\b",
+    re.I,
+)
 
 
 class Wants(StrEnum):
@@ -68,7 +87,8 @@ class Wants(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question ready for comparison. `variants` are its wordings alone and with earlier customer turns;
-    `subject` the stems of what it is about; `named` the words that must occur in a source for it to answer."""
+    `subject` the stems of what it is about; `named` the words that must occur in a source for it to answer;
+    `live` when only a look at the account can tell; `dimensions` the kinds of amount that would answer."""
 
     variants: tuple[str, ...]
     wants: Wants
@@ -76,6 +96,7 @@ class Question:
     live: bool
     subject: tuple[str, ...]
     named: tuple[str, ...]
+    dimensions: frozenset[str]
     text: str
 
 
@@ -88,11 +109,17 @@ def understand(brief: Brief) -> Question:
         variants=_variants(text, earlier),
         wants=_form(text),
         whether=bool(_WHETHER.search(text)),
-        live=bool(_LIVE.search(text)),
+        live=bool(_LIVE.search(text) or _RECORD.search(text)),
         subject=subject,
         named=_named(text, subject),
+        dimensions=frozenset(kind for word, kind in _ASKED_DIMENSION.items() if re.search(rf"\b{word}", text, re.I)),
         text=text,
     )
+
+
+def gives_orders(text: str) -> bool:
+    """Whether a text tries to command the one who reads it, as prompt injections do."""
+    return bool(_ORDERS.search(text))
 
 
 def customer_turns(history: Sequence[Utterance]) -> list[str]:

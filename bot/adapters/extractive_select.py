@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.adapters.extractive_question import Question, Wants
+from bot.adapters.extractive_question import Question, Wants, gives_orders
 from bot.adapters.extractive_relevance import Candidate, Relevance
 from bot.domain import Passage
+from bot.pipeline.quantities import quantities
 from bot.pipeline.sentences import Kind, Unit, cells
 from bot.pipeline.words import content_stems, plain_text, share
 
@@ -18,14 +19,11 @@ _AT_LEAST = 0.4  # cosine of a further unit
 _SAME = 0.88  # cosine above which two units say the same
 _LIST = 8  # items; longer lists and tables are not quoted whole
 _FURTHER = 2
+_STEPS_WORTH = 0.5
 _REFERS = re.compile(
     r"(?:it|they|this|these|those|that|then|also|there|he|she|in (?:that|this) case|otherwise)\b", re.I
 )
-_ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instruction|rule|prompt|above|previous)"
-    r"|\bsystem prompt\b|\byou are now\b|\bas an ai\b",
-    re.I,
-)
+_REFERRAL = re.compile(r"\b(?:read|see|described in) \[|\bdepends? on (?:your|the) plan\b", re.I)
 _ACTION = re.compile(
     r"\]\(|\*\*|(?:^|[.,;:] )(?:please )?(?:open|select|choose|go to|click|contact|read|see|ask|write|use)\b", re.I
 )
@@ -50,8 +48,10 @@ def select(question: Question, found: Relevance, plan: str = "", finding: str = 
         return []
     best = max(picks, key=lambda pick: pick.score)
     same = [pick for pick in picks if pick.rank == best.rank]
-    steps = _steps(question, same, best)
+    steps = _steps(question, found, same, best)
     chosen = steps or _with_company(best, same, question)
+    if question.wants is Wants.AMOUNT and not any(_dimensions(pick.unit) for pick in chosen):
+        chosen += _amount(question, same)
     chosen += _further(best, chosen, picks, found.candidates, room=0 if steps else _FURTHER)
     if not any(pick.unit.kind is Kind.STEP or _ACTION.search(pick.unit.text) for pick in chosen):
         chosen += _next_action(same, chosen)
@@ -62,12 +62,13 @@ def _scored(question: Question, found: Relevance, plan: str, finding: str) -> li
     """Every quotable unit with its score: closeness of the unit and of its passage, and whether its form fits."""
     picks = []
     for rank, (candidate, closest) in enumerate(zip(found.candidates, found.closest, strict=True)):
+        fit = 0.4 * candidate.passage.score - 0.02 * rank
         for position, (unit, cosine) in enumerate(zip(candidate.units, candidate.cosines, strict=True)):
             faulted = repr(unit.text) in finding or repr(unit.plain) in finding
-            if faulted or _ORDERS.search(unit.text) or not unit.text.strip():
+            if faulted or gives_orders(unit.text) or not unit.text.strip():
                 continue
             lead = max(0.0, 0.08 - 0.04 * position)  # articles open with what they are about
-            score = cosine + 0.4 * closest + lead + _form(question, unit) + _plan_fit(unit, plan) - 0.02 * rank
+            score = cosine + 0.4 * closest + lead + _form(question, unit) + _plan_fit(unit, plan) + fit
             picks.append(Pick(rank, position, candidate.passage, unit, score))
     return picks
 
@@ -75,9 +76,12 @@ def _scored(question: Question, found: Relevance, plan: str, finding: str) -> li
 def _form(question: Question, unit: Unit) -> float:
     """What the form of a unit is worth for this question."""
     worth = 0.05 if unit.kind is Kind.SENTENCE else 0.0
-    worth += 0.2 * share(question.subject, frozenset(content_stems(plain_text(unit.plain))), 0.0)
-    if question.wants is Wants.AMOUNT and re.search(r"\d", unit.plain):
-        worth += 0.08
+    worth += 0.3 * share(question.subject, frozenset(content_stems(plain_text(unit.plain))), 0.0)
+    if question.wants is Wants.AMOUNT:
+        amounts = _dimensions(unit)
+        worth += 0.2 if amounts & question.dimensions else 0.05 if amounts and not question.dimensions else 0.0
+    if _REFERRAL.search(unit.text):
+        worth -= 0.1
     if unit.kind is Kind.ROW:
         worth += 0.06 * len(set(content_stems(plain_text(cells(unit.text)[0]))) & set(question.subject))
     if unit.kind is Kind.STEP and question.wants is not Wants.STEPS:
@@ -87,12 +91,18 @@ def _form(question: Question, unit: Unit) -> float:
     return worth
 
 
+def _dimensions(unit: Unit) -> set[str]:
+    """The kinds of amount in a unit; "clock" for times of day."""
+    found = {amount.dimension for amount in quantities(unit.plain)}
+    return found | {"clock"} if re.search(r"\b\d{1,2}:\d{2}\b", unit.plain) else found
+
+
 def _plan_fit(unit: Unit, plan: str) -> float:
     """A little for units that name the customer's plan."""
     return 0.04 if plan and re.search(rf"\b{re.escape(plan)}\b", unit.plain, re.I) else 0.0
 
 
-def _steps(question: Question, same: Sequence[Pick], best: Pick) -> list[Pick]:
+def _steps(question: Question, found: Relevance, same: Sequence[Pick], best: Pick) -> list[Pick]:
     """The numbered steps of the best passage with the sentence that introduces them, where steps are asked for."""
     blocks: dict[int, list[Pick]] = {}
     for pick in same:
@@ -101,14 +111,20 @@ def _steps(question: Question, same: Sequence[Pick], best: Pick) -> list[Pick]:
     wanted = best.unit.kind is Kind.STEP or question.wants is Wants.STEPS
     if not blocks or not wanted:
         return []
-    steps = max(
-        blocks.values(), key=lambda block: sum(sorted((p.score for p in block), reverse=True)[:2]) / min(2, len(block))
-    )
-    if max(pick.score for pick in steps) < best.score - 0.3:
+    steps = max(blocks.values(), key=lambda block: _block_worth(block, question, found))
+    if _block_worth(steps, question, found) < _STEPS_WORTH and best.unit.kind is not Kind.STEP:
         return []
     prose = [p for p in same if p.unit.kind is Kind.SENTENCE and p.position < steps[0].position]
     intro = max(prose, key=lambda pick: pick.score, default=None)
     return [intro, *steps] if intro else list(steps)
+
+
+def _block_worth(block: Sequence[Pick], question: Question, found: Relevance) -> float:
+    """How well a list of steps fits: its two closest steps, and the question's words in its heading and text."""
+    closest = sorted((found.candidates[p.rank].cosines[p.position] for p in block), reverse=True)[:2]
+    said = content_stems(plain_text(" ".join((block[0].unit.heading, *(p.unit.text for p in block)))))
+    usual = 0.1 if block[0].unit.heading.lower().startswith(("steps", "how to")) else 0.0
+    return usual + sum(closest) / len(closest) + 0.3 * share(question.subject, frozenset(said), 0.0)
 
 
 def _with_company(best: Pick, same: Sequence[Pick], question: Question) -> list[Pick]:
@@ -135,6 +151,12 @@ def _rows(best: Pick, block: Sequence[Pick], question: Question) -> list[Pick]:
     most = max(shared.values())
     rows = [pick for pick in block if shared[pick] == most and pick.score >= best.score - 0.25] if most else [best]
     return rows if best in rows and len(rows) <= _LIST else [best]
+
+
+def _amount(question: Question, same: Sequence[Pick]) -> list[Pick]:
+    """The unit of the best passage that states an amount of the kind asked for, where the best unit states none."""
+    stated = [pick for pick in same if _dimensions(pick.unit) & question.dimensions]
+    return [max(stated, key=lambda pick: pick.score)] if stated else []
 
 
 def _further(

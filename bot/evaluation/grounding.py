@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.domain import Generation, Passage, Sentence
-from bot.evaluation.trust import auroc, calibration_error, passages_of, rates_at, rows
+from bot.evaluation.trust import Progress, auroc, calibration_error, passages_of, quiet, rates_at, rows
 from bot.pipeline.ground import GroundingChecker
 from bot.pipeline.ports import Embedder
 from bot.pipeline.sentences import Kind, units
@@ -17,7 +17,7 @@ from bot.pipeline.words import STOP_WORDS, plain_text, words
 
 
 async def evaluate_grounding(
-    path: Path, embedder: Embedder, threshold: float = 0.5, on_progress: Callable[[int], None] = lambda done: None
+    path: Path, embedder: Embedder, threshold: float = 0.5, on_progress: Progress = quiet
 ) -> dict[str, Any]:
     """Figures over rows `{question, passages, answer, supported}`.
 
@@ -25,7 +25,8 @@ async def evaluate_grounding(
     Rated answers carry no citations, so each sentence is taken to cite every passage. Raises ConfigError."""
     checker = GroundingChecker(SentenceVectors(embedder))
     scores, plain, labels, marked, spent = [], [], [], [], []
-    for done, row in enumerate(rows(path, ("question", "passages", "answer", "supported")), 1):
+    data = rows(path, ("question", "passages", "answer", "supported"))
+    for done, row in enumerate(data, 1):
         passages = passages_of(row)
         start = time.perf_counter()
         grounding = await checker.check(row["question"], as_generation(row["answer"], passages), passages)
@@ -34,7 +35,7 @@ async def evaluate_grounding(
         plain.append(word_share(row["answer"], passages))
         labels.append(bool(row["supported"]))
         marked.append(not grounding.supported)
-        on_progress(done)
+        on_progress("rows", done, len(data))
     return {
         "rows": len(labels),
         "auroc": auroc(scores, labels),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,19 @@ import numpy as np
 from bot.domain import ArticleId, Passage, PassageId
 from bot.errors import ConfigError
 
+Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
-def rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
+
+def quiet(stage: str, done: int, size: int) -> None:
+    """Progress that nobody watches."""
+
+
+def rows(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
     """The rows of a JSONL file; keys beyond `needed` are kept. Raises ConfigError with file, line and key."""
+    found = []
     try:
         text = path.read_text(encoding="utf-8")
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         raise ConfigError(f"{path}: cannot be read; give a JSONL file with the keys {', '.join(needed)}") from None
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
@@ -29,7 +36,10 @@ def rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
         lacking = [key for key in needed if not isinstance(row, dict) or key not in row]
         if lacking:
             raise ConfigError(f"{path} line {number}: lacks {', '.join(lacking)}; add it")
-        yield row
+        found.append(row)
+    if not found:
+        raise ConfigError(f"{path}: holds no rows; give one JSON object a line")
+    return found
 
 
 def passages_of(row: dict[str, Any]) -> tuple[Passage, ...]:

@@ -1,0 +1,63 @@
+"""How well the extractive engine tells questions that passages answer from those that they only resemble."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.adapters.extractive import FLOOR, ExtractiveEngine
+from bot.adapters.extractive_question import Question, understand
+from bot.adapters.extractive_relevance import relevance
+from bot.domain import Brief, Passage, Utterance
+from bot.evaluation.trust import Progress, auroc, calibration_error, passages_of, quiet, rates_at, rows
+from bot.pipeline.ports import Embedder
+from bot.pipeline.sentences import Kind, units
+from bot.pipeline.similarity import SentenceVectors, windows
+from bot.pipeline.words import plain_text
+
+
+async def evaluate_answerable(path: Path, embedder: Embedder, on_progress: Progress = quiet) -> dict[str, Any]:
+    """Figures over rows `{question, history: [{role, text}], passages, answerable}`.
+
+    `auroc` of the engine's chance, beside the `baseline`: the highest cosine of the question, with and without its
+    history, to any three sentences. `answered_*` is what the whole engine does with its rules. Raises ConfigError."""
+    vectors = SentenceVectors(embedder)
+    engine = ExtractiveEngine(vectors)
+    chances, plain, labels, answered = [], [], [], []
+    data = rows(path, ("question", "passages", "answerable"))
+    for done, row in enumerate(data, 1):
+        passages = passages_of(row)
+        history = tuple(Utterance(str(turn["role"]), str(turn["text"])) for turn in row.get("history", ()))
+        brief = Brief(row["question"], passages, history)
+        question = understand(brief)
+        found = await relevance(question, passages, vectors)
+        chances.append(found.chance)
+        plain.append(await closest_three(question, passages, vectors))
+        labels.append(bool(row["answerable"]))
+        answered.append(float((await engine.answer(brief)).escalate is None))
+        on_progress("rows", done, len(data))
+    rules = rates_at(answered, labels, 0.5)
+    return {
+        "rows": len(labels),
+        "auroc": auroc(chances, labels),
+        "baseline_auroc": auroc(plain, labels),
+        "calibration_error": calibration_error(chances, labels),
+        "threshold": FLOOR,
+        **rates_at(chances, labels, FLOOR),
+        "answered_good": rules["kept_good"],
+        "escalated_bad": rules["stopped_bad"],
+    }
+
+
+async def closest_three(question: Question, passages: tuple[Passage, ...], vectors: SentenceVectors) -> float:
+    """The baseline: the question alone and after all earlier turns, against any three neighbouring sentences."""
+    asked = await vectors.of([question.variants[0], question.variants[-1]])
+    best = 0.0
+    for passage in passages:
+        told = [plain_text(u.plain) for u in units(passage.text) if u.kind is not Kind.TABLE_HEADER]
+        rows_of = await vectors.of(told)
+        if len(rows_of):
+            best = max(best, float(np.max(windows(rows_of, 3) @ asked.T)))
+    return best
