@@ -93,7 +93,6 @@ class Durable:
         self._wait_s = wait_s
         self._workflows: dict[str, Workflow] = {}
         self._known: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._active: set[asyncio.Task[Any]] = set()
         self._closing = False
         self._entry: Any = None
         self._release: Callable[[], None] = lambda: None
@@ -166,15 +165,15 @@ class Durable:
     @property
     def active(self) -> int:
         """How many workflows this process runs or has waiting for a slot."""
-        return len(self._active)
+        return len(_tasks())
 
     async def close(self, grace_s: float = 8.0) -> None:
         """Let workflows finish for `grace_s`, then stop them where they are: the next launch takes them up."""
         self._closing = True
-        if self._active and grace_s > 0:
-            await asyncio.wait(set(self._active), timeout=grace_s)
-        left = list(self._active)
-        for task in left:
+        if grace_s > 0 and (running := _tasks()):
+            await asyncio.wait(running, timeout=grace_s)
+        left = _tasks()
+        for task in left:  # DBOS records no outcome for a cancelled task, so it stays to be taken up
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
@@ -191,10 +190,6 @@ class Durable:
 
     async def _run(self, name: str, arg: str) -> str:
         """What DBOS knows as the one workflow. It ends well also where the work failed and somebody was told."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._active.add(task)
-        task.add_done_callback(self._active.discard)
         workflow_id = str(DBOS.workflow_id)
         await self._known[name].wait()
         try:
@@ -225,6 +220,11 @@ class Durable:
 def unforeseen(error: Exception) -> PermanentError:
     """A bug, in words that hold nothing of what a customer wrote."""
     return PermanentError(f"the work failed in a way nobody foresaw ({type(error).__name__})")
+
+
+def _tasks() -> set[asyncio.Task[Any]]:
+    """The workflows of this process, from their start to the write of their outcome."""
+    return set(_get_dbos_instance()._workflow_tasks) if _is_open() else set()
 
 
 def _is_open() -> bool:
