@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 
 from bot.adapters.durable import Durable, Steps
 from bot.errors import EarnestError
 from bot.settings import Settings
+from tests.adapters.waiting import until
 
 WORKFLOWS = 30
 STEPS = ("classify", "retrieve", "generate", "ground", "route", "post")
