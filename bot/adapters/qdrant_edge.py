@@ -16,7 +16,7 @@ from bot.domain import Passage
 from bot.errors import EarnestError, IndexUnavailableError, TransientError
 from bot.knowledge.builds import Builds
 from bot.knowledge.copies import OwnCopy, copy_of
-from bot.knowledge.engine import Entry, Hit, Progress, SparseVector, Where
+from bot.knowledge.engine import Entry, Hit, Progress, Rarity, SparseVector, Where
 from bot.knowledge.records import from_payload, key_of, to_payload
 from bot.pipeline.ports import Vectors
 
@@ -77,6 +77,7 @@ class _Open:
     stamp: tuple[int, int]
     shard: edge.EdgeShard
     copy: OwnCopy
+    rarity: Rarity
 
     def close(self) -> None:
         self.shard.close()
@@ -100,6 +101,10 @@ class EdgeEngine:
     async def passages(self, keys: Sequence[str]) -> list[Passage]:
         """See VectorEngine."""
         return await self._on_thread(lambda: self._passages(keys))
+
+    async def rarity(self) -> Rarity:
+        """See VectorEngine."""
+        return await self._on_thread(lambda: self._current().rarity)
 
     async def refresh(self) -> bool:
         """See VectorEngine."""
@@ -144,19 +149,20 @@ class EdgeEngine:
                     "run `python -m bot kb sync`, or set EMBEDDING_MODEL back"
                 )
             try:
+                rarity = self._builds.rarity(build)
                 copy = copy_of(self._builds.folder(build) / _SHARD, self._builds.copies)
             except (FileNotFoundError, shutil.Error):
                 continue  # a newer build took its place while we copied
-            return _Open(build, stamp, _shard(copy, manifest.points), copy)
+            return _Open(build, stamp, _shard(copy, manifest.points), copy, rarity)
         raise IndexUnavailableError(f"no readable index in {self._builds.root}: run `python -m bot kb sync --rebuild`")
 
-    def _current(self) -> edge.EdgeShard:
+    def _current(self) -> _Open:
         self._refresh()
         assert self._open is not None
-        return self._open.shard
+        return self._open
 
     def _top(self, dense: Vectors, sparse: SparseVector, where: Where, depth: int) -> tuple[list[Hit], list[Hit]]:
-        shard, restrict = self._current(), _filter(where)
+        shard, restrict = self._current().shard, _filter(where)
         queries = [edge.QueryRequest(depth, query=edge.Query.Nearest(dense.tolist(), DENSE), filter=restrict)]
         if sparse.indices:
             words = edge.SparseVector(list(sparse.indices), list(sparse.values))
@@ -167,7 +173,7 @@ class EdgeEngine:
     def _passages(self, keys: Sequence[str]) -> list[Passage]:
         if not keys:
             return []
-        found = self._current().retrieve(list(keys), True, False)
+        found = self._current().shard.retrieve(list(keys), True, False)
         by_key = {str(record.id): from_payload(record.payload) for record in found if record.payload}
         return [by_key[key] for key in keys if key in by_key]
 

@@ -14,7 +14,7 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 
 from bot.domain import Passage
 from bot.errors import EarnestError, IndexUnavailableError, PermanentError, TransientError
-from bot.knowledge.engine import Entry, Hit, Progress, SparseVector, Where
+from bot.knowledge.engine import Entry, Hit, Progress, Rarity, SparseVector, Where, rarity_of
 from bot.knowledge.records import from_payload, key_of, to_payload
 from bot.pipeline.ports import Vectors
 
@@ -38,6 +38,7 @@ class ServerEngine:
         self._client = client or AsyncQdrantClient(url=url, timeout=_TIMEOUT_S)
         self._alias = alias_of(embedding)
         self._seen = ""
+        self._rarity: tuple[str, Rarity] | None = None
 
     async def top(self, dense: Vectors, sparse: SparseVector, where: Where, depth: int) -> tuple[list[Hit], list[Hit]]:
         """See VectorEngine."""
@@ -59,6 +60,16 @@ class ServerEngine:
             found = await self._client.retrieve(self._alias, list(keys), with_payload=True)
         by_key = {str(record.id): from_payload(record.payload) for record in found if record.payload}
         return [by_key[key] for key in keys if key in by_key]
+
+    async def rarity(self) -> Rarity:
+        """See VectorEngine; read again only when the alias has moved."""
+        await self.refresh()
+        if self._rarity is None or self._rarity[0] != self._seen:
+            async with _mapped():
+                stored = (await self._client.get_collection(self._seen)).config.metadata or {}
+            counts = {int(token): int(count) for token, count in stored.get("containing", {}).items()}
+            self._rarity = self._seen, Rarity(int(stored.get("points", 0)), counts)
+        return self._rarity[1]
 
     async def refresh(self) -> bool:
         """The server switches by itself; this says whether it has since the last call."""
@@ -97,6 +108,8 @@ class ServerWriter:
     def write(self, build: str, folder: Path, entries: Sequence[Entry], progress: Progress) -> None:
         """A new collection; one of that name can only be the leftover of a sync that died."""
 
+        rarity = rarity_of(entries)
+
         async def fill(client: AsyncQdrantClient) -> None:
             name = self._name(build)
             await client.delete_collection(name)
@@ -106,6 +119,7 @@ class ServerWriter:
                     DENSE: models.VectorParams(size=len(entries[0].dense), distance=models.Distance.COSINE)
                 },
                 sparse_vectors_config={SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+                metadata={"points": rarity.points, "containing": {str(k): n for k, n in rarity.containing.items()}},
             )
             if self._shared is None:  # the in-memory client, which only tests share, has no payload indexes
                 for field in FILTERED:

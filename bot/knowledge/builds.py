@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from bot.errors import IndexUnavailableError, TransientError
+from bot.knowledge.engine import Rarity
 from bot.pipeline.ports import Vectors
 
-FORMAT = 1
+FORMAT = 2
 _KEPT = 2
 
 
@@ -69,7 +70,7 @@ class Builds:
                 return Manifest(**raw)
         except (OSError, ValueError, TypeError, AttributeError):
             pass
-        raise IndexUnavailableError(f"the knowledge index in {self.root} is damaged: run `python -m bot kb sync`")
+        raise IndexUnavailableError(f"the knowledge index in {self.root} is damaged or old: run `python -m bot kb sync`")
 
     def stored(self, build: str) -> tuple[list[dict[str, Any]], Vectors]:
         """The payloads and vectors of a build, row by row. Raises IndexUnavailableError."""
@@ -82,12 +83,26 @@ class Builds:
             raise IndexUnavailableError(f"{folder} is damaged: run `python -m bot kb sync`") from None
         return payloads, vectors
 
-    def store(self, folder: Path, manifest: Manifest, payloads: list[dict[str, Any]], vectors: Vectors) -> None:
+    def store(
+        self, folder: Path, manifest: Manifest, payloads: list[dict[str, Any]], vectors: Vectors, rarity: Rarity
+    ) -> None:
         """Write a build's own files into `folder`, the manifest last."""
         with (folder / "passages.jsonl").open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(payload, ensure_ascii=False) + "\n" for payload in payloads)
         np.save(folder / "vectors.npy", vectors)
+        tokens = {"points": rarity.points, "containing": dict(rarity.containing)}
+        (folder / "tokens.json").write_text(json.dumps(tokens), encoding="ascii")
         _write_durably(folder / "manifest.json", json.dumps(asdict(manifest), ensure_ascii=False))
+
+    def rarity(self, build: str) -> Rarity:
+        """How rare tokens are in that build. Raises IndexUnavailableError."""
+        try:
+            raw = json.loads((self.folder(build) / "tokens.json").read_text(encoding="ascii"))
+            return Rarity(raw["points"], {int(token): count for token, count in raw["containing"].items()})
+        except (OSError, ValueError, KeyError):
+            raise IndexUnavailableError(
+                f"{self.folder(build)} is damaged: run `python -m bot kb sync --rebuild`"
+            ) from None
 
     def fresh(self, build: str) -> Path:
         """An empty folder to make that build in; it is nobody's until `finish`."""

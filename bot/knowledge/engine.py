@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -24,12 +26,30 @@ class SparseVector:
 
 
 @dataclass(frozen=True, slots=True)
+class Rarity:
+    """In how many of `points` passages each token occurs."""
+
+    points: int = 0
+    containing: Mapping[int, int] = field(default_factory=dict)
+
+    def of(self, token: int) -> float:
+        """Inverse document frequency; highest for a token that no passage holds."""
+        found = self.containing.get(token, 0)
+        return math.log(1 + (self.points - found + 0.5) / (found + 0.5))
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A passage as it is stored: with its dense vector of shape (dimension,) and its BM25 weights."""
 
     passage: Passage
     dense: Vectors
     sparse: SparseVector
+
+
+def rarity_of(entries: Sequence[Entry]) -> Rarity:
+    """In how many of the entries each token occurs."""
+    return Rarity(len(entries), Counter(token for entry in entries for token in entry.sparse.indices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +89,10 @@ class VectorEngine(Protocol):
 
     async def passages(self, keys: Sequence[str]) -> list[Passage]:
         """The passages with these keys, in this order; a key that is gone is left out."""
+        ...
+
+    async def rarity(self) -> Rarity:
+        """How rare tokens are in the current build."""
         ...
 
     async def refresh(self) -> bool:

@@ -1,19 +1,30 @@
-"""Searches the knowledge base: dense and BM25 together, filtered, fused, without repeats."""
+"""Searches the knowledge base: dense and BM25 together, filtered, fused, without repeats, relevance calibrated."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain import Passage, SearchQuery
-from bot.knowledge.engine import SparseEncoder, VectorEngine, Where, where_for
+from bot.knowledge.chunk import matching_text
+from bot.knowledge.engine import SparseEncoder, SparseVector, VectorEngine, Where, where_for
 from bot.knowledge.fusion import DEPTH, Ranked, fuse
 from bot.knowledge.query import EARLIER, carried, cleaned, mixed_dense, mixed_words
 from bot.knowledge.records import allows, key_of
+from bot.knowledge.relevance import coverage, relevance
 from bot.knowledge.repeats import without_repeats
 from bot.pipeline.ports import Embedder
 
 PER_ARTICLE = 2
 _LOOKED_AT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All candidates, best first, and the words that were looked for."""
+
+    entries: tuple[Ranked, ...]
+    words: SparseVector
 
 
 class HybridIndex:
@@ -25,31 +36,29 @@ class HybridIndex:
     async def search(self, query: SearchQuery) -> list[Passage]:
         """See ports.KnowledgeIndex."""
         where = where_for(query)
-        ranked = await self.ranking(query, where)
-        found = await self.passages(ranked[: query.limit * _LOOKED_AT], where)
-        return found[: query.limit]
+        ranking = await self.ranking(query, where)
+        best = ranking.entries[: query.limit * _LOOKED_AT]
+        # Checked again: a build that came in between may have closed a passage to this reader.
+        passages = [passage for passage in await self.stored(best) if allows(where, passage)]
+        kept = [passages[n] for n in without_repeats(passages, PER_ARTICLE)][: query.limit]
+        return [passage for passage in await self._scored(kept, ranking) if passage.score >= self._floor]
 
-    async def ranking(self, query: SearchQuery, where: Where) -> list[Ranked]:
-        """All candidates, best first."""
+    async def ranking(self, query: SearchQuery, where: Where) -> Ranking:
+        """Everything that may be relevant, for the message and as much of the conversation as it needs."""
         text = cleaned(query.text)
         own, words = (await self._embedder.embed([text]))[0], self._sparse.query(text)
         near, found = await self._engine.top(own, words, where, DEPTH)
-        weight = carried(near[0].score if near else 0.0)
+        weight = carried(near)
         earlier = [said for said in map(cleaned, query.history[-EARLIER:]) if self._sparse.query(said).indices]
         if weight and earlier:
             dense = mixed_dense(own, await self._embedder.embed(earlier), weight)
-            sparse = mixed_words(words, [self._sparse.query(said) for said in earlier], weight)
-            near, found = await self._engine.top(dense, sparse, where, DEPTH)
-        return fuse(near, found)
+            words = mixed_words(words, [self._sparse.query(said) for said in earlier], weight)
+            near, found = await self._engine.top(dense, words, where, DEPTH)
+        return Ranking(tuple(fuse(near, found)), words)
 
-    async def passages(self, ranked: list[Ranked], where: Where) -> list[Passage]:
-        """The passages of a ranking, without repeats."""
-        by_key = {entry.key: entry for entry in ranked}
-        stored = await self._engine.passages([entry.key for entry in ranked])
-        # Checked again: a build that came in between may have closed a passage to this reader.
-        passages = [(p, by_key[key_of(p.id)]) for p in stored if allows(where, p)]
-        kept = without_repeats([passage for passage, _ in passages], PER_ARTICLE)
-        return [replace(passages[n][0], score=min(1.0, passages[n][1].cosine)) for n in kept]
+    async def stored(self, ranked: Sequence[Ranked]) -> list[Passage]:
+        """The passages of a ranking as they are stored, unscored."""
+        return await self._engine.passages([entry.key for entry in ranked])
 
     async def refresh(self) -> bool:
         """Switch to a newer build; says whether there was one. Raises IndexUnavailableError."""
@@ -58,3 +67,12 @@ class HybridIndex:
     async def close(self) -> None:
         """Release the engine."""
         await self._engine.close()
+
+    async def _scored(self, passages: Sequence[Passage], ranking: Ranking) -> list[Passage]:
+        rarity = await self._engine.rarity()
+        cosines = {entry.key: entry.cosine for entry in ranking.entries}
+        scored = []
+        for passage in passages:
+            covered = coverage(ranking.words, self._sparse.query(matching_text(passage)), rarity)
+            scored.append(replace(passage, score=relevance(cosines[key_of(passage.id)], covered)))
+        return scored

@@ -14,7 +14,7 @@ from bot.domain import Article, ArticleId, Passage
 from bot.errors import IndexUnavailableError
 from bot.knowledge.builds import Builds, Manifest
 from bot.knowledge.chunk import VERSION, chunk, matching_text
-from bot.knowledge.engine import Entry, IndexWriter, Progress, SparseEncoder
+from bot.knowledge.engine import Entry, IndexWriter, Progress, SparseEncoder, rarity_of
 from bot.knowledge.loading import Loaded
 from bot.knowledge.records import article_print, from_payload, matching_print, to_payload
 from bot.pipeline.ports import Vectors
@@ -95,7 +95,8 @@ def sync(
         folder = builds.fresh(build)
         writer.write(build, folder, made.entries, progress)
         vectors = np.stack([entry.dense for entry in made.entries])
-        builds.store(folder, replace(made.manifest, build=build), made.payloads, vectors)
+        rarity = rarity_of(made.entries)
+        builds.store(folder, replace(made.manifest, build=build), made.payloads, vectors, rarity)
         builds.finish(folder, build)
         previous = builds.current()
         writer.publish(build, previous)
@@ -111,7 +112,7 @@ def _before(builds: Builds, embedding: str, writer: IndexWriter) -> _Before:
     try:
         manifest = builds.manifest(build)
     except IndexUnavailableError:
-        return _Before(reason="the index was damaged")
+        return _Before(reason="the index was damaged or of an older format")
     if manifest.embedding != embedding:
         return _Before(reason=f"the embedding model changed from {manifest.embedding} to {embedding}")
     if manifest.chunking != VERSION:
