@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from dbos import DBOS, SetWorkflowID
@@ -161,6 +162,18 @@ class Durable:
         """Whether a workflow has ended, well or not. False for one that never started."""
         status = await DBOS.get_workflow_status_async(workflow_id)
         return status is not None and status.status in FINISHED
+
+    async def forget(self, kept_for: timedelta, at_most: int = 1000) -> int:
+        """Delete workflows that ended longer than `kept_for` ago by the machine's clock, with what their steps gave;
+        how many. Their ids could be started anew after that: our own tables must know that the work is done."""
+        before = (datetime.now(UTC) - kept_for).isoformat()
+        ended = sorted(FINISHED)
+        old = await DBOS.list_workflows_async(
+            status=ended, completed_before=before, limit=at_most, load_input=False, load_output=False
+        )
+        if old:
+            await DBOS.delete_workflows_async([workflow.workflow_id for workflow in old])
+        return len(old)
 
     @property
     def active(self) -> int:

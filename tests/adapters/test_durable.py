@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -241,6 +242,26 @@ async def test_work_started_by_work_outlives_it(sqlite_settings: Settings) -> No
     await ended(durable, "child:1")
     await durable.close()
     assert ran == ["passed on"]
+
+
+async def test_only_work_that_ended_long_ago_is_forgotten(sqlite_settings: Settings) -> None:
+    never = asyncio.Event()
+
+    async def body(steps: Steps, arg: str) -> None:
+        if arg == "stuck":
+            await never.wait()
+
+    durable = await launched(sqlite_settings)
+    durable.workflow("turn", body)
+    await durable.start("turn", "turn:stuck", "stuck")
+    await durable.start("turn", "turn:ended", "")
+    await ended(durable, "turn:ended")
+    assert await durable.forget(timedelta(days=1)) == 0
+    assert await durable.finished("turn:ended")
+    assert await durable.forget(timedelta(days=-1)) == 1
+    assert not await durable.finished("turn:ended")
+    assert durable.active == 1
+    await durable.close(grace_s=0)
 
 
 async def test_a_second_one_in_a_process_is_refused(sqlite_settings: Settings) -> None:
