@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -26,6 +27,7 @@ from bot.pipeline.classify import Cascade
 from bot.pipeline.flow import Parts
 from bot.pipeline.ground import GroundingChecker
 from bot.pipeline.ports import Clock, Engine, IntentClassifier, SourceStatus
+from bot.pipeline.retrieve import retrieve
 from bot.pipeline.rules import Rules
 from bot.pipeline.similarity import SentenceVectors
 from bot.policy import Policy
@@ -76,6 +78,14 @@ class Brain:
     quick: IntentClassifier
     index: HybridIndex
     embedder: LocalEmbedder
+
+    async def warm_up(self) -> None:
+        """Load what is loaded at the first question: it holds the interpreter for a second, in which a connected bot
+        could acknowledge nothing."""
+        question = "How do I begin?"
+        await self.quick.classify(question)
+        with contextlib.suppress(EarnestError):
+            await retrieve(self.index, question, (), None, self.parts.policy.knowledge)
 
 
 @asynccontextmanager
@@ -167,6 +177,7 @@ class Earnest:
 
     async def start(self) -> None:
         """Recover what a crash left, start the loops, connect. Returns once connected."""
+        await self._brain.warm_up()
         await self._outbox.recover()
         for loop in self._loops:
             loop.start()

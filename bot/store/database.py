@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.errors import ConfigError
 from bot.store.errors import mapped
 from bot.store.sqlite import connect
+from bot.store.turnstile import Turnstile
 
 BUSY_TIMEOUT_MS = 5_000
 CHECKPOINT_PAGES = 16_000  # 64 MB: seldom, since a plain copy of the folder must not meet a checkpoint (see backup.py)
@@ -29,19 +30,20 @@ class Database:
     def __init__(self, url: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
         self.engine = _engine(url, busy_timeout_ms)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._lock = asyncio.Lock()
+        self._turnstile = Turnstile()
         self._holder: asyncio.Task[Any] | None = None
 
     @asynccontextmanager
-    async def write(self, tx: AsyncConnection | None = None) -> AsyncIterator[AsyncConnection]:
-        """A transaction that commits at the end, or `tx` itself, which its owner commits.
+    async def write(self, tx: AsyncConnection | None = None, *, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A transaction that commits at the end, or `tx` itself, which its owner commits. An `urgent` one is next on
+        SQLite, whoever else waits.
 
         Raises TransientError (locked, unreachable, full) and PermanentError."""
         if tx is not None:
             async with _our_errors():
                 yield tx
             return
-        async with _our_errors(), self._turn(), self.engine.connect() as connection:
+        async with _our_errors(), self._turn(urgent), self.engine.connect() as connection:
             await connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
             async with connection.begin():
                 yield connection
@@ -70,15 +72,15 @@ class Database:
         """Close all connections."""
         await self.engine.dispose()
 
-    def _turn(self) -> AbstractAsyncContextManager[None]:
-        return self._queued() if self.is_sqlite else nullcontext()
+    def _turn(self, urgent: bool) -> AbstractAsyncContextManager[None]:
+        return self._queued(urgent) if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
-    async def _queued(self) -> AsyncIterator[None]:
+    async def _queued(self, urgent: bool) -> AsyncIterator[None]:
         task = asyncio.current_task()
         if self._holder is task:  # it would wait for itself for ever
             raise RuntimeError("a transaction inside a transaction: pass tx on to the inner call")
-        async with self._lock:
+        async with self._turnstile.turn(urgent=urgent):
             self._holder = task
             try:
                 yield
