@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import bot
+from bot.adapters.embedding import open_embedder
 from bot.adapters.index import sync_in_child
+from bot.adapters.local_classifier import train_classifier
 from bot.policy import Policy, load_policy
 from bot.sandbox import Sandbox
 from bot.sandbox.demo_policy import laid_over, write_demo_policy
@@ -57,21 +60,29 @@ class Installation:
 
 
 async def prepared(folder: Path, tell: Tell) -> Path:
-    """A DATA_DIR in `folder` with the model and an index over the seed articles, made once and kept."""
-    base = Path(os.path.abspath(folder)) / "base"  # noqa: PTH100 - resolve() asks the disk
+    """A DATA_DIR in `folder` with model, trained intents and an index over the seed, made once and kept."""
+    base = _absolute(folder) / "base"
     policy = load_policy(write_demo_policy(ROOT / "support.yml", base / "policy.yml", _at_home({})))
-    tell("bringing the bench's knowledge index up to date ...")
-    await sync_in_child(Settings.model_validate({"data_dir": base}), policy, lambda stage, done, size: None)
+    settings = Settings.model_validate({"data_dir": base})
+    tell("bringing the bench's knowledge index and intents up to date ...")
+    await sync_in_child(settings, policy, lambda stage, done, size: None)
+    with closing(open_embedder(settings.embedding_model, base)) as embedder:
+        await train_classifier(policy, embedder, base)
     return base
 
 
 def install(base: Path, target: Path, sandbox: Sandbox, changes: Mapping[str, Any]) -> Installation:
     """A fresh copy of `base` at `target`, without anybody's tickets, with `changes` in the demo's policy."""
-    target = target.resolve()
+    target = _absolute(target)
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(base, target, ignore=shutil.ignore_patterns(DATABASES, "*.lock"))
     policy_file = write_demo_policy(ROOT / "support.yml", target / "policy.yml", _at_home(changes))
     return Installation(target, policy_file, sandbox)
+
+
+def _absolute(folder: Path) -> Path:
+    """The child works in another folder."""
+    return folder.resolve()
 
 
 def _at_home(changes: Mapping[str, Any]) -> dict[str, Any]:
