@@ -16,7 +16,7 @@ async def find(tools: Tools, post: Post) -> Posted | None:
     """Where a post is; None when Slack does not have it. Raises TransientError when Slack cannot say now, and
     PermanentError when it will not: code thread_not_found when the thread is gone and the post is nowhere else."""
     last = await tools.store.posts.last_before(post)
-    channel = _channel(tools, post, last)
+    channel = await _channel(tools, post, last)
     if post.thread_ts is None:
         return _place(
             channel,
@@ -39,13 +39,16 @@ def _place(channel: ChannelId, ts: MessageTs | None) -> Posted | None:
     return None if ts is None else Posted(channel, ts)
 
 
-def _channel(tools: Tools, post: Post, last: Post | None) -> ChannelId:
+async def _channel(tools: Tools, post: Post, last: Post | None) -> ChannelId:
     """History is read by id alone; a #name becomes one once Slack has told it, if only at the post before."""
     known = tools.household.channel_id(post.channel)
     if known is None and last is not None and last.channel == post.channel:
         known = last.slack_channel
     if known is None:
-        raise PermanentError(f"the id of {post.channel} is not known", code="channel_not_found")
+        await tools.household.resolve_channels()
+        known = tools.household.channel_id(post.channel)
+    if known is None:
+        raise PermanentError(f"the id of {post.channel} is not known; put it into the policy", code="no_channel_id")
     return known
 
 

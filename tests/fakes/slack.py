@@ -53,6 +53,7 @@ class FakeSlack(SlackGateway):
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     standing: dict[tuple[str, str], str] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
+    listed: list[dict[str, Any]] = field(default_factory=list)
     unknown_blocks: set[str] = field(default_factory=set)
     keeps_metadata: bool = True
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -121,6 +122,8 @@ class FakeSlack(SlackGateway):
                 return {"permalink": f"https://home.example/{channel}/{given['message_ts']}"}
             case "users.info":
                 return {"user": {"id": given["user"], "real_name": str(given["user"]).title(), "team_id": "THOME"}}
+            case "conversations.list" if self.listed:
+                return {"channels": self.listed}
             case "conversations.info":
                 return {"channel": {"id": channel, "name": channel.lower(), "is_member": True}}
         raise PermanentError(f"{method} is not known", code="unknown_method")

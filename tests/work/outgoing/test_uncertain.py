@@ -101,6 +101,7 @@ async def test_a_card_that_was_found_is_redrawn_as_things_stand_now(world: World
     await world.take(case)
     await world.add(posts.card_update("CDESK", case.ticket, case.row.id, "took"))
     await world.run(2.0)
+    await world.run(1.0)  # the update may have met the card on its way
     (card,) = world.slack.ours("CDESK")
     assert card["text"].startswith("Taken by a person")
 
@@ -111,12 +112,26 @@ async def test_a_desk_that_is_known_by_name_is_searched_where_the_last_card_went
     await world.run()
     assert world.tools.household.desk == "CDESK"
     world.tools.household._named.clear()  # as after a restart, where Slack lists no channels
-    await world.card()
+    case = await world.card()
     world.slack.faults["chat.postMessage"].append(lost_answer())
     await world.run()
-    world.tools.household._named.clear()
     await world.run(2.0)
     assert len(world.slack.ours("CDESK")) == 2
+    assert (await world.post_of(case, "card")).state is PostState.SENT
+
+
+@pytest.mark.parametrize("listed", [True, False])
+async def test_the_first_card_on_a_desk_known_by_name_is_not_lost(named_desk: World, listed: bool) -> None:
+    """Where Slack lists no channels either, nobody can say where to look: a second card does less harm than none."""
+    world = named_desk
+    if listed:
+        world.slack.listed.append({"id": "CDESK", "name": "support-desk", "is_member": True})
+    case = await world.card()
+    world.slack.faults["chat.postMessage"].append(lost_answer())
+    await world.run()
+    await world.run(2.0)
+    assert len(world.slack.ours("CDESK")) == (1 if listed else 2)
+    assert (await world.post_of(case, "card")).state is PostState.SENT
 
 
 async def test_a_reply_that_fell_out_of_its_deleted_thread_is_found_in_the_channel(world: World) -> None:

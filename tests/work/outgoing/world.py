@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain import ChannelId, DecisionId, MessageTs, TicketId, UserId
 from bot.pipeline.review import DraftState
 from bot.policy import AccountPolicy, ChannelPolicy, Desk, Intent, Policy, Team
+from bot.store.database import Database
 from bot.store.records import DecisionRow, Message, NewPost, Post, Role, Ticket, Turn, TurnState
 from bot.store.store import Store
 from bot.work import posts
@@ -124,12 +125,13 @@ _AT_START = (DraftState.NONE, DraftState.PENDING, DraftState.POSTED)
 
 
 async def open_world(path: Path, desk: str = DESK) -> World:
+    """A world on a database that has its tables."""
     clock, numbers = ManualClock(), count(1)
 
     def ids() -> str:
         return f"id{next(numbers)}"
 
-    store = await Store.open(f"sqlite+aiosqlite:///{path}", clock, ids)
+    store = Store(Database(f"sqlite+aiosqlite:///{path}"), clock, ids)
     slack, rules = FakeSlack(), policy(desk)
     household = Household(slack, rules, IDENTITY)
     return World(store, slack, clock, Tools(store, slack, household, rules, clock, ids, BestEffort(1.0)))
