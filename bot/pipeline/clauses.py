@@ -16,10 +16,10 @@ _STOP = re.compile(
 # A conjunction that opens a wish of its own; "save and close" or "but not the invoices" must stay whole.
 _JOINT = re.compile(
     r",?\s+(?:and also|and then|and|but|also|plus|besides)\s+"
-    r"(?=(?:i|we|can|could|would|will|how|what|where|when|why|who|is|are|do|does|did|please|pls|my|our|there|it|the"
-    r"|you|your|need|want)\b)",
+    r"(?=(?:i|we|can|could|would|will|how|what|where|when|why|who|is|are|do|does|did|please|pls|my|our|there|need|want)\b)",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"^(?:(?:and|but|also|plus|besides|so),?\s+)+(?=\S)", re.IGNORECASE)
 _HEAD, _TAIL = 600, 300  # characters; together about as many tokens as the embedding model reads
 _CLAUSE = 240
 _MOST = 4
@@ -27,7 +27,8 @@ _MOST = 4
 
 def tidy(text: str) -> str:
     """`text` in one form (NFKC, straight quotes), without invisible characters, emphasis marks and emoji codes."""
-    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace("’", "'").replace("‘", "'")
+    whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair would break the tokenizer
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", whole)).replace("’", "'").replace("‘", "'")
     text = re.sub(r"[“”]", '"', text)
     return re.sub(r"[^\S\n]+", " ", _MARKS.sub(" ", _EMOJI_CODE.sub(" ", text))).strip()
 
@@ -51,7 +52,7 @@ def clauses(tidied: str) -> list[str]:
     Of more than four the questions are kept first, then the shortest: that is where wishes stand."""
     sentences = [part.strip() for part in _STOP.split(tidied) if len(part.split()) > 1]
     parts = [piece.strip() for sentence in sentences for piece in _JOINT.split(sentence) if len(piece.split()) > 1]
-    parts = [part[:_CLAUSE] for part in dict.fromkeys(parts) if has_words(part)]
+    parts = [part for part in dict.fromkeys(_OPENING.sub("", part)[:_CLAUSE] for part in parts) if has_words(part)]
     if len(parts) < 2:
         return parts if parts and len(parts[0]) < 0.8 * len(tidied) else []
     ranked = sorted(parts, key=lambda part: ("?" not in part, len(part)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +101,7 @@ class IntentModel:
     def load(cls, path: Path) -> IntentModel | None:
         """What `save` wrote; None where there is nothing, or nothing readable."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 numbers = [float(value) for value in stored["numbers"]]
                 return cls(
                     labels=tuple(str(label) for label in stored["labels"]),
@@ -111,7 +112,7 @@ class IntentModel:
                     scope=Scope(*numbers[1:4]),
                     escalate_floor=numbers[4],
                 )
-        except (OSError, ValueError, KeyError, IndexError, EOFError):
+        except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile):
             return None
 
 
