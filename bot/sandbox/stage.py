@@ -35,6 +35,7 @@ class Stage:
         self.sandbox = sandbox
         self.desk = sandbox.world.channel(desk).id
         self.patience_s = patience_s
+        self._known: dict[str, set[str]] = {}  # a card loses its link when the question is deleted
 
     async def say(self, user: str, channel: str, text: str, *, thread: Said | None = None) -> Said:
         """Post as a person, in a thread when one is given."""
@@ -76,8 +77,10 @@ class Stage:
 
     def cards(self, said: Said) -> list[Json]:
         """The cards about a thread, oldest first."""
+        known = self._known.setdefault(said.thread_ts, set())
         cards = [m for m in self.sandbox.messages(self.desk) if kind_of(m) == "card"]
-        return [card for card in cards if said.link_part in json.dumps(card["blocks"])]
+        known |= {card["ts"] for card in cards if said.link_part in json.dumps(card["blocks"])}
+        return [card for card in cards if card["ts"] in known]
 
     async def card(self, said: Said, number: int = 1) -> Json:
         """The thread's card, the `number`-th one."""

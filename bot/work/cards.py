@@ -10,7 +10,19 @@ from bot.domain import Account, ChannelId, MessageTs, Mode, PostId
 from bot.errors import EarnestError
 from bot.pipeline.review import ThreadState
 from bot.pipeline.route import mode_for
-from bot.store.records import Action, DecisionRow, Draft, Flag, FlagVerdict, Message, Role, Ticket, Turn, TurnState
+from bot.store.records import (
+    NEVER,
+    Action,
+    DecisionRow,
+    Draft,
+    Flag,
+    FlagVerdict,
+    Message,
+    Role,
+    Ticket,
+    Turn,
+    TurnState,
+)
 from bot.texts import card as card_words
 from bot.texts import events, times
 from bot.work.card_state import card_state, moved
@@ -51,7 +63,7 @@ async def card_view(tools: Tools, row: DecisionRow, post_id: PostId) -> CardView
         post_id=post_id,
         decision_id=row.id,
         decision=row.decision,
-        question="\n".join(m.text for m in facts.question if m.text.strip()),
+        question="\n".join(m.text for m in facts.question if m.text.strip()) or row.decision.question,
         asked_at=asked_at,
         now=tools.clock.now(),
         state=moved(card_state(facts.draft, ticket, row, turn), facts.log),
@@ -138,11 +150,9 @@ def _verdict(flags: Sequence[Flag]) -> bool | None:
 
 async def _later(tools: Tools, facts: _Facts) -> tuple[LaterMessage, ...]:
     """What customers wrote after the question and nobody else answers; with people, all they wrote since."""
-    if not facts.question:
-        return ()
-    asked = facts.question[-1].ts
+    asked = facts.question[-1].ts if facts.question else NEVER
     answered = {turn.id for turn in facts.turns if turn.state is TurnState.DECIDED}
-    everything = facts.ticket.state is ThreadState.WITH_PEOPLE
+    everything = facts.ticket.state is ThreadState.WITH_PEOPLE and bool(facts.question)
     since = [m for m in facts.said if m.role is Role.CUSTOMER and m.ts > asked]
     found = [m for m in since if everything or m.turn_id not in answered]
     return tuple([LaterMessage(await tools.household.name(m.author), m.text) for m in found])

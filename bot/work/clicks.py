@@ -12,7 +12,7 @@ from bot.store.records import Post
 from bot.texts import card as card_words
 from bot.texts import commands as words
 from bot.work.deliver import write
-from bot.work.desk import Actor, Card, Desk
+from bot.work.desk import Actor, Card, Desk, is_at
 from bot.work.replies import tell
 from bot.work.tools import Tools
 
@@ -73,17 +73,8 @@ class Clicks:
     async def _answer_under(self, click: Click, post_id: str) -> Post | None:
         """Our answer that a click is under; None when the value names anything else."""
         post = await self._tools.store.posts.get(PostId(post_id))
-        if (
-            post is None
-            or post.kind != "answer"
-            or (post.slack_channel, post.slack_ts)
-            != (
-                click.channel,
-                click.message_ts,
-            )
-        ):
-            return None
-        return post
+        mine = post is not None and post.kind == "answer" and is_at(post, click.channel, click.message_ts)
+        return post if mine else None
 
     async def _voted(self, click: Click, helpful: bool, post_id: str) -> str:
         if await self._answer_under(click, post_id) is None:

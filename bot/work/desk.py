@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from bot.blocks import Action as Button
 from bot.blocks import CardView, available_actions
 from bot.domain import ChannelId, DecisionId, MessageTs, TeamId, UserId
-from bot.pipeline.review import DraftState, ThreadState
-from bot.store.records import Action, DecisionRow, FlagVerdict, Guard, NewPost, Post, Ticket
+from bot.pipeline.review import DraftState
+from bot.store.records import Action, DecisionRow, FlagVerdict, Guard, NewPost, Post, PostState, Ticket
 from bot.store.tx import Tx
 from bot.work import posts
 from bot.work.cards import card_view
@@ -48,9 +48,11 @@ class Desk:
         store = self._tools.store
         row = await store.decisions.get(DecisionId(decision_id))
         post = await store.posts.by_key(f"card:{row.turn_id}") if row else None
-        if row is None or post is None or post.slack_ts is None:
-            return None
-        if actor.message_ts is not None and (post.slack_channel, post.slack_ts) != (actor.channel, actor.message_ts):
+        if (
+            row is None
+            or post is None
+            or not (actor.message_ts is None or is_at(post, actor.channel, actor.message_ts))
+        ):
             return None
         ticket = await store.tickets.get(row.ticket_id)
         if ticket is None:
@@ -145,6 +147,11 @@ class Desk:
         self._tools.bells.turns.set()
 
 
-def is_taken(card: Card) -> bool:
-    """Whether a person has the card's thread."""
-    return card.ticket.state is ThreadState.WITH_PEOPLE and card.ticket.taken_by is not None
+def is_at(post: Post, channel: ChannelId | None, ts: MessageTs | None) -> bool:
+    """Whether a post is the message at a place.
+
+    While it is being sent we do not know its place yet, but people may see it and click already: then its own id,
+    which only that message carries, has to do."""
+    if post.state is PostState.SENDING:
+        return post.slack_ts is None
+    return post.slack_ts is not None and (post.slack_channel, post.slack_ts) == (channel, ts)

@@ -54,7 +54,7 @@ async def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest_asyncio.fixture(scope="session")
 async def running(seeded: Path) -> AsyncIterator[Running]:
     """The bot, connected."""
-    async with Sandbox(Options(rate_limits=False)) as sandbox:
+    async with Sandbox(Options(rate_limits=False, trigger_life_s=30.0)) as sandbox:
         settings = settings_for(seeded, sandbox.api_url, sandbox.bot_token, sandbox.app_token)
         policy = load_policy(seeded / "policy.yml")
         gate = RateGate(asyncio.get_running_loop().time, post_every_s=0.001)
@@ -62,7 +62,7 @@ async def running(seeded: Path) -> AsyncIterator[Running]:
         async with open_earnest(settings, policy, clock=clock, gate=gate) as earnest:
             await earnest.start()
             await sandbox.connected()
-            yield Running(sandbox, Stage(sandbox), earnest, settings, policy)
+            yield Running(sandbox, Stage(sandbox, patience_s=30.0), earnest, settings, policy)
         assert sandbox.oddities == []
 
 

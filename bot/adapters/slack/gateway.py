@@ -95,7 +95,7 @@ class SlackGateway:
             return None
         raw_profile = found.get("profile")
         profile: dict[str, Any] = raw_profile if isinstance(raw_profile, dict) else {}
-        name = profile.get("display_name") or found.get("real_name") or profile.get("real_name") or found.get("name")
+        name = found.get("real_name") or profile.get("real_name") or profile.get("display_name") or found.get("name")
         team = found.get("team_id")
         return Person(TeamId(team) if team else None, user, str(name or user), bool(found.get("is_bot")))
 

@@ -1,0 +1,146 @@
+"""What the desk does with a card, and what the customer sees of it."""
+
+from __future__ import annotations
+
+from bot.blocks import Field
+from bot.sandbox.stage import Said, buttons, words
+from tests.scenarios.conftest import Running
+
+DRAFTED = "How do I change the billing email for our invoices?"
+
+
+async def a_draft(running: Running, text: str = DRAFTED) -> Said:
+    """A question whose draft waits on the desk."""
+    asked = await running.stage.say("dana", running.channel(), text)
+    await running.stage.card_offers(asked, "approve")
+    return asked
+
+
+async def test_an_edited_draft_is_what_the_customer_sees(running: Running) -> None:
+    stage = running.stage
+    asked = await a_draft(running)
+    await stage.press("priya", await stage.card(asked), "edit")
+    modal = await stage.modal("priya")
+    assert modal["blocks"][-1]["element"]["initial_value"]
+    outcome = await running.sandbox.drive.submit(
+        "priya", {Field.TEXT: "Open *Billing*, <!channel> then Contacts & save."}
+    )
+    assert outcome.ok and not outcome.errors
+    answer = await stage.answer(asked)
+    assert "Contacts & save" in words(answer)
+    assert "Priya Nair" in words(answer)
+    assert "<!channel>" not in answer["text"]
+    await stage.card_shows(asked, "Edited")
+
+
+async def test_an_empty_edit_is_refused_under_the_field_and_nothing_is_sent(running: Running) -> None:
+    stage = running.stage
+    asked = await a_draft(running)
+    await stage.press("sam", await stage.card(asked), "edit")
+    await stage.modal("sam")
+    outcome = await running.sandbox.drive.submit("sam", {Field.TEXT: "   "})
+    assert list(outcome.errors) == [Field.TEXT]
+    await running.sandbox.drive.close_view("sam")
+    assert stage.posts(asked, "answer") == []
+
+
+async def test_two_people_approve_at_once_and_one_answer_is_posted(running: Running) -> None:
+    stage = running.stage
+    asked = await a_draft(running)
+    card = await stage.card(asked)
+    await stage.press("sam", card, "approve")
+    await running.sandbox.drive.click("priya", stage.desk, card["ts"], "approve", seen=card)
+    assert "Already approved by Sam Okafor" in await stage.whispered("priya", "Already")
+    await stage.answer(asked)
+    assert len(stage.posts(asked)) == 1
+
+
+async def test_a_declined_draft_is_not_sent_and_the_customer_hears_that_a_person_answers(running: Running) -> None:
+    stage = running.stage
+    asked = await a_draft(running)
+    await stage.press("sam", await stage.card(asked), "decline")
+    await stage.modal("sam")
+    await running.sandbox.drive.submit("sam", {Field.REASON: "not for this customer"})
+    await stage.card_shows(asked, "not for this customer")
+    await stage.notice(asked)
+    assert stage.posts(asked, "answer") == []
+
+
+async def test_reassigning_changes_team_and_owner_on_the_card(running: Running) -> None:
+    stage = running.stage
+    asked = await a_draft(running)
+    await stage.press("sam", await stage.card(asked), "reassign")
+    await stage.modal("sam")
+    tom = running.sandbox.world.user("tom").id
+    await running.sandbox.drive.submit("sam", {Field.TEAM: "engineering", Field.OWNER: tom})
+    card = await stage.card_shows(asked, "engineering")
+    assert "Tom Becker" in words(card)
+    assert "approve" in buttons(card)
+
+
+async def test_who_is_not_on_the_desk_cannot_act_not_even_with_the_buttons_value(running: Running) -> None:
+    stage, drive = running.stage, running.sandbox.drive
+    asked = await a_draft(running)
+    card = await stage.card(asked)
+    answered = await stage.say("dana", running.channel(), "How do I reset my password?")
+    answer = await stage.answer(answered)
+    row = next(
+        b["value"] for block in card["blocks"] for b in block.get("elements", []) if b.get("action_id") == "approve"
+    )
+    outcome = await drive.click(
+        "dana", answered.channel, answer["ts"], "talk_to_person", forged={"action_id": "approve", "value": row}
+    )
+    assert outcome.ok
+    assert "only members of the support desk" in await stage.whispered("dana", "desk")
+    assert "approve" in buttons(await stage.card(asked))
+    assert stage.posts(asked, "answer") == []
+
+
+async def test_taking_a_thread_silences_earnest_until_it_is_given_back(running: Running) -> None:
+    stage = running.stage
+    asked = await a_draft(running)
+    await stage.press("sam", await stage.card(asked), "take")
+    await stage.card_offers(asked, "give_back")
+    await stage.say("dana", asked.channel, "How do I reset my password?", thread=asked)
+    card = await stage.card_shows(asked, "How do I reset my password?")
+    assert stage.posts(asked) == []
+    await stage.press("sam", card, "give_back")
+    both = await stage.card_offers(asked, "approve", number=2)
+    assert "How do I reset my password?" in words(both)
+    assert stage.posts(asked) == []
+
+
+async def test_a_staff_reply_takes_over_and_later_messages_are_shown_on_the_card(running: Running) -> None:
+    stage = running.stage
+    asked = await a_draft(running)
+    await stage.say("nora", asked.channel, "I'll look into this one myself", thread=asked)
+    await stage.card_offers(asked, "give_back")
+    await stage.say("dana", asked.channel, "Thanks Nora, it is about invoice 4711", thread=asked)
+    await stage.card_shows(asked, "invoice 4711")
+    assert stage.posts(asked) == []
+
+
+async def test_what_staff_write_in_the_cards_thread_stays_inside(running: Running) -> None:
+    stage = running.stage
+    asked = await a_draft(running)
+    card = await stage.card(asked)
+    await running.sandbox.drive.post("sam", stage.desk, "this customer is difficult", thread_ts=card["ts"])
+    await stage.press("sam", card, "approve")
+    await stage.answer(asked)
+    everything = [m["text"] for m in running.sandbox.thread(asked.channel, asked.ts)]
+    assert not any("difficult" in text for text in everything)
+
+
+async def test_a_customer_who_asks_for_a_person_gets_one_and_the_desk_a_card(running: Running) -> None:
+    stage = running.stage
+    asked = await stage.say("dana", running.channel(), "How do I reset my password?")
+    answer = await stage.answer(asked)
+    await stage.press("dana", answer, "talk_to_person", channel=asked.channel)
+    card = await stage.card(asked)
+    assert "How do I reset my password?" in words(card)
+    await stage.notice(asked)
+    await stage.press("dana", answer, "talk_to_person", channel=asked.channel)
+    again = await stage.say("dana", asked.channel, "are you there?", thread=asked)
+    await stage.card_shows(asked, "are you there?")
+    assert len(stage.cards(asked)) == 1
+    assert len(stage.posts(again, "notice")) == 1
