@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot.cli.ask import ask
+from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.eval_intents import intents
 from bot.cli.eval_retrieval import retrieval
@@ -19,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 eval_app = typer.Typer(help="Measure on your own data; progress on stderr.", no_args_is_help=True)
-for command in (run, ask, doctor):
+for command in (run, demo, ask, doctor):
     app.command()(command)
 for measure in (retrieval, intents, grounding, answerable):
     eval_app.command()(measure)

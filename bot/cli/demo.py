@@ -1,0 +1,95 @@
+"""`demo`: the product's story in a sandboxed Slack, on this machine alone."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from typing import Any
+
+import typer
+from aiohttp import web
+
+from bot.cli.common import log_to_stderr, run_async
+from bot.cli.kb import progress_bar
+from bot.sandbox import Sandbox
+from bot.sandbox.demo import open_demo, prepare
+from bot.sandbox.demo_scenes import Scenes
+from bot.sandbox.demo_story import tell_story
+from bot.sandbox.demo_transcript import Transcript
+from bot.settings import load_settings
+
+
+def demo(
+    once: bool = typer.Option(False, "--once", help="Play the story without a person and exit; 0 when all went well."),
+    port: int = typer.Option(0, "--port", min=0, max=65535, help="Port of the sandbox on loopback; 0 takes any."),
+) -> None:
+    """Show Earnest at work in a sandboxed Slack: no key, no account, nothing leaves this machine."""
+    if not run_async(lambda: _demo(once=once, port=port)):
+        raise typer.Exit(1)
+
+
+async def _demo(*, once: bool, port: int) -> bool:
+    log_to_stderr("WARNING")
+    scenes, transcript = Scenes(), Transcript()
+
+    def page(app: web.Application, sandbox: Sandbox) -> None:
+        from bot.sandbox.web import add_page  # no other command shows a page
+
+        add_page(app, sandbox, scenes)
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    data_dir = load_settings().data_dir / "demo"
+    transcript.line("Getting ready: the policy and the knowledge index of an invented company, Lumio ...")
+    with progress_bar() as on_progress:
+        policy = await prepare(data_dir, on_progress, hurried=once)
+    transcript.line("Starting a Slack stand-in on this machine, and Earnest in it ...")
+    async with open_demo(data_dir, policy, port=port, extra=None if once else page) as running:
+        if once:
+            return await _unless(stop, tell_story(running, scenes, transcript), transcript)
+        scenes.open(running.stage, transcript, running.settled, alone=False)
+        _invite(running.sandbox, transcript)
+        await stop.wait()
+        transcript.line("Stopping ...")
+    return True
+
+
+async def _unless(stop: asyncio.Event, story: Coroutine[Any, Any, bool], transcript: Transcript) -> bool:
+    """The story's outcome; False when it was broken off."""
+    telling, stopping = asyncio.create_task(story), asyncio.create_task(stop.wait())
+    await asyncio.wait((telling, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if telling.done():
+        return telling.result()
+    telling.cancel()
+    await asyncio.gather(telling, return_exceptions=True)
+    transcript.line("Broken off.")
+    return False
+
+
+def _invite(sandbox: Sandbox, transcript: Transcript) -> None:
+    example = (
+        f"curl -s {sandbox.url}/drive/act/post -H 'Content-Type: application/json' "
+        """-d '{"user": "dana", "channel": "lumio-acme", "text": "How do I reset my password?"}'"""
+    )
+    for line in (
+        "",
+        f"Earnest is at work in a sandboxed Slack: {sandbox.url}",
+        f"  {sandbox.url}/both shows a customer and the support desk side by side.",
+        "",
+        "What to try:",
+        "  Ask as Dana of Acme Facilities in #lumio-acme: How do I reset my password? (answered at once)",
+        "  Where do I find our invoices? (a draft on #support-desk: approve, edit or decline it as Sam or Priya)",
+        "  Does Lumio have a Gantt chart view? (nothing supports an answer: people take it)",
+        "  What is the API rate limit on our plan? as Dana, then as Kenji of Globex Property in #lumio-globex",
+        "  Play the scenes of the story from the page, or type /earnest help as Sam.",
+        "",
+        "Without a browser:",
+        f"  {example}",
+        f"  curl -s '{sandbox.url}/drive/look/messages?channel=support-desk'",
+        "",
+        "Ctrl-C ends it.",
+    ):
+        transcript.line(line)

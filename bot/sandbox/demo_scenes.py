@@ -1,0 +1,67 @@
+"""The story's scenes as one object: titles to choose from, and each played on a running demo."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from itertools import cycle
+
+from bot.sandbox.stage import Stage
+from bot.sandbox.story import SCENES, Scene, SceneFailed, Teller
+from bot.sandbox.story.act import Act
+
+# People of the customers' companies besides those whom the sandbox starts with.
+NAMES = (
+    "Ines Castro",
+    "Piotr Zielinski",
+    "Mei Tanaka",
+    "Yusuf Demir",
+    "Clara Lind",
+    "Tariq Aziz",
+    "Elena Popova",
+    "Hugo Marchand",
+    "Amara Obi",
+    "Lars Holm",
+    "Nadia Rahman",
+    "Bruno Conti",
+    "Freya Olsen",
+    "Jonas Weber",
+    "Leila Haddad",
+    "Marek Novotny",
+    "Sofia Duarte",
+    "Owen Price",
+    "Hana Kovac",
+    "Dev Patel",
+)
+
+
+class Scenes:
+    """`open` once the app is connected. `alone`: nobody else acts, so a scene also fails for posts beyond its own."""
+
+    def __init__(self, scenes: tuple[Scene, ...] = SCENES) -> None:
+        self.scenes = scenes
+        self._stage: Stage | None = None
+        self._teller: Teller | None = None
+        self._settled: Callable[[], Awaitable[None]] | None = None
+        self._alone = True
+        self._played = [0] * len(scenes)
+        self._people: Iterator[str] = cycle(NAMES)
+
+    @property
+    def titles(self) -> list[str]:
+        """The scenes' titles, in the order in which they are told."""
+        return [scene.title for scene in self.scenes]
+
+    def open(self, stage: Stage, teller: Teller, settled: Callable[[], Awaitable[None]], *, alone: bool) -> None:
+        """The curtain: from here on scenes can be played."""
+        self._stage, self._teller, self._settled, self._alone = stage, teller, settled, alone
+
+    async def play(self, index: int, pace_s: float = 0.0) -> None:
+        """Play one scene, pausing `pace_s` seconds before each act. Raises SceneFailed when it ends otherwise than it
+        should."""
+        if self._stage is None or self._teller is None or self._settled is None:
+            raise SceneFailed("the app to be connected", "it is still starting; try again in a moment")
+        times = self._played[index]
+        self._played[index] += 1
+        act = Act(self._stage, self._teller, self._settled, self._people, times_played=times, pace_s=pace_s)
+        await self.scenes[index].play(act)
+        await act.end(alone=self._alone)

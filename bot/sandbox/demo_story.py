@@ -1,0 +1,47 @@
+"""Tells the whole story once, without a person, and says whether every scene ended as it should."""
+
+from __future__ import annotations
+
+import time
+
+from bot.sandbox.demo import Demo
+from bot.sandbox.demo_scenes import Scenes
+from bot.sandbox.demo_transcript import Ended, Transcript
+from bot.sandbox.story import SceneFailed
+
+# The card of a deleted question asks once more for the link to its thread.
+EXPECTED = {"chat.getPermalink: message_not_found"}
+
+
+async def tell_story(demo: Demo, scenes: Scenes, transcript: Transcript) -> bool:
+    """Play all scenes in order; a failed one does not keep the others from being told."""
+    scenes.open(demo.stage, transcript, demo.settled, alone=True)
+    outcomes: list[Ended] = []
+    start = time.monotonic()
+    for index, scene in enumerate(scenes.scenes):
+        transcript.begin(index + 1, scene)
+        began = time.monotonic()
+        outcomes.append(Ended(scene, await _failure(demo, scenes, index)))
+        transcript.ended(outcomes[-1], time.monotonic() - began)
+    notes = complaints(demo)
+    transcript.summary(outcomes, notes, time.monotonic() - start)
+    return not notes and not any(outcome.failed for outcome in outcomes)
+
+
+async def _failure(demo: Demo, scenes: Scenes, index: int) -> SceneFailed | None:
+    try:
+        await scenes.play(index)
+    except SceneFailed as failed:
+        return failed
+    except TimeoutError:
+        return SceneFailed("the app to come to rest", "it was still busy when patience ended")
+    return None
+
+
+def complaints(demo: Demo) -> list[str]:
+    """What Slack passed over in silence, refused, or could not deliver while the story was told."""
+    sandbox = demo.sandbox
+    refused = sorted({f"{call.method}: {call.error}" for call in sandbox.calls if call.error} - EXPECTED)
+    lost = [f"an event was never acknowledged: {event.get('event')}" for event in sandbox.dropped_events]
+    late = [f"{e.type} {e.envelope_id} was acknowledged too late" for e in sandbox.envelopes if e.late]
+    return [*(f"Slack refused {call}" for call in refused), *(f"odd: {odd}" for odd in sandbox.oddities), *lost, *late]
