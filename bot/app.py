@@ -9,6 +9,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.durable import Durable
@@ -54,6 +55,7 @@ from bot.work.turns import WORKFLOW, Turns
 log = logging.getLogger(__name__)
 STOP_WITHIN_S = 10.0
 REFRESH_EVERY_S = 15.0
+KEEP_ENDED_WORK = timedelta(days=7)
 
 
 def new_id() -> str:
@@ -134,8 +136,8 @@ class Earnest:
     def __init__(self, tools: Tools, brain: Brain, durable: Durable, turns: Turns, app_token: str) -> None:
         self.tools = tools
         self._brain = brain
-        self._durable = durable
-        self._turns = turns
+        self.durable = durable
+        self.turns = turns
         rescue = Rescue(tools)
         self._outbox = Outbox(tools, on_cancelled=rescue.cancelled, on_failed=rescue.failed)
         self._catch_up = CatchUp(tools)
@@ -181,7 +183,7 @@ class Earnest:
         await self._outbox.recover()
         for loop in self._loops:
             loop.start()
-        self._refresher = asyncio.create_task(self._follow_index(), name="index")
+        self._refresher = asyncio.create_task(self._keep_house(), name="housekeeping")
         await self._socket.connect(self._catch_up.run)
 
     async def stop(self) -> None:
@@ -196,13 +198,15 @@ class Earnest:
         try:
             async with asyncio.timeout(STOP_WITHIN_S):
                 await asyncio.gather(*(loop.stop() for loop in self._loops))
-                await self._durable.close(STOP_WITHIN_S / 2)
+                await self.durable.close(STOP_WITHIN_S / 2)
                 await self._outbox.drain(STOP_WITHIN_S / 4)
         except TimeoutError:
             log.warning("some work was still running after %s s; it goes on at the next start", STOP_WITHIN_S)
         await self.tools.effects.close()
 
-    async def _follow_index(self) -> None:
+    async def _keep_house(self) -> None:
+        """Follow newer builds of the index; forget how long-ended work went, which would grow for ever."""
+        await self._durable.forget(KEEP_ENDED_WORK)
         while True:
             await asyncio.sleep(REFRESH_EVERY_S)
             try:
@@ -228,7 +232,7 @@ async def open_earnest(
         raise ConfigError("SLACK_BOT_TOKEN and SLACK_APP_TOKEN must be set; see README, Use it in your Slack")
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        store = await Store.open(database_url(settings), clock, ids)
+        store = await Store.open(settings.store_url, clock, ids)
         stack.push_async_callback(store.close)
         client = web_client(settings.slack_bot_token.get_secret_value(), settings.api_base)
         gateway = SlackGateway(client, gate or RateGate(asyncio.get_running_loop().time))
@@ -255,8 +259,3 @@ def _usage_recorder(store: Store, effects: BestEffort) -> Callable[[Usage], None
         effects.do(lambda: store.calls.add([usage]))
 
     return record
-
-
-def database_url(settings: Settings) -> str:
-    """DATABASE_URL, or a SQLite file in DATA_DIR."""
-    return settings.database_url or f"sqlite+aiosqlite:///{settings.data_dir / 'earnest.db'}"

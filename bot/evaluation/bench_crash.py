@@ -14,14 +14,13 @@ from bot.evaluation.bench_crash_count import DECIDES, Request, request_rows
 from bot.evaluation.bench_crash_kills import Killer
 from bot.evaluation.bench_crash_staff import Staff
 from bot.evaluation.bench_crowd import Room, channel_policy, name_of, person, rooms
-from bot.evaluation.bench_install import Installation, Tell, install
+from bot.evaluation.bench_install import PINNED, Installation, Tell, install
 from bot.evaluation.bench_questions import answerable, handoffs
 from bot.evaluation.bench_rows import Row
 from bot.evaluation.bench_tables import waiting
 from bot.sandbox import Options, Sandbox
 
 HOUSE = ("support-desk", "team-billing", "team-engineering", "team-trust")
-PINNED = ("password_reset", "feature_question", "billing_query", "bug_report", "general_question")
 SOON_S = 60.0
 SETTLED_LOOKS = 3
 

@@ -22,6 +22,7 @@ from bot.settings import Settings
 ROOT = Path(bot.__file__).parent.parent
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 NEVER_STALE = 36_500  # days: a bench measures work, and must measure the same a year on
+PINNED = ("password_reset", "feature_question", "billing_query", "bug_report", "general_question")
 DATABASES = "*.db*"
 Tell = Callable[[str], None]
 
@@ -48,14 +49,17 @@ class Installation:
         ours = {name.upper() for name in Settings.model_fields} | set(PROXIES)
         kept = {name: value for name, value in os.environ.items() if name.upper() not in ours}
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-        return kept | {
-            "PYTHONPATH": path,
-            "SLACK_API_URL": self.sandbox.api_url,
-            "SLACK_BOT_TOKEN": self.sandbox.bot_token,
-            "SLACK_APP_TOKEN": self.sandbox.app_token,
-            "DATA_DIR": str(self.data_dir),
-            "POLICY_FILE": str(self.policy_file),
-            "LOG_LEVEL": "INFO",
+        return kept | {"PYTHONPATH": path} | {name.upper(): value for name, value in self.variables().items()}
+
+    def variables(self) -> dict[str, str]:
+        """The settings of this installation, by field."""
+        return {
+            "slack_api_url": self.sandbox.api_url,
+            "slack_bot_token": self.sandbox.bot_token,
+            "slack_app_token": self.sandbox.app_token,
+            "data_dir": str(self.data_dir),
+            "policy_file": str(self.policy_file),
+            "log_level": "INFO",
         }
 
 

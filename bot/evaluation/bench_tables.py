@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 _WAITING = """
@@ -12,6 +13,10 @@ select (select count(*) from inbox where state = 'new')
      + (select count(*) from posts where state in ('due', 'sending')
         and (not_before is null or not_before < :soon))
 """
+_RECEIVED = """
+select i.channel, i.ts, i.received_at, m.turn_id from inbox i join messages m on m.channel = i.channel and m.ts = i.ts
+where i.kind = 'posted' and m.turn_id is not null
+"""
 _ACCEPTED = "select channel, ts from inbox where kind = 'posted'"
 
 
@@ -19,6 +24,15 @@ def accepted(database: Path) -> set[tuple[str, str]]:
     """(channel, ts) of every message that has an inbox row."""
     with closing(_open(database)) as connection:
         return {(str(channel), str(ts)) for channel, ts in connection.execute(_ACCEPTED)}
+
+
+def received(database: Path) -> dict[tuple[str, str], tuple[float, str]]:
+    """By (channel, ts) of each message that a turn works on: when its inbox row was written (epoch s), and the turn."""
+    with closing(_open(database)) as connection:
+        return {
+            (str(channel), str(ts)): (datetime.fromisoformat(at).replace(tzinfo=UTC).timestamp(), str(turn))
+            for channel, ts, at, turn in connection.execute(_RECEIVED)
+        }
 
 
 def waiting(database: Path, soon: str) -> int:

@@ -1,0 +1,91 @@
+"""`bench`: what Earnest promises about crashes, acknowledgements and speed, measured here and now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from bot.cli.common import JsonOption, emit, log_to_stderr, run_async
+from bot.evaluation.bench_ack import AckPlan, ack_broken, ack_figures, run_ack
+from bot.evaluation.bench_crash import CrashPlan, run_crash
+from bot.evaluation.bench_crash_count import crash_broken, crash_figures
+from bot.evaluation.bench_install import Tell, prepared
+from bot.evaluation.bench_pipeline import PipelinePlan, pipeline_broken, pipeline_figures, run_pipeline
+from bot.evaluation.bench_rows import Row, read_rows, write_rows
+from bot.settings import load_settings
+
+app = typer.Typer(
+    help="Hold Earnest to its promises against a sandboxed Slack; raw rows go to DATA_DIR/bench.", no_args_is_help=True
+)
+Run = Callable[[Path, Path, Tell], Coroutine[Any, Any, list[Row]]]
+
+
+@app.command()
+def crash(
+    requests: int = typer.Option(200, min=4, help="Customers' messages, each a ticket of its own."),
+    kills: int = typer.Option(12, min=1, help="How often the bot is killed with SIGKILL."),
+    seed: int = typer.Option(1, help="Of the random moments and choices."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Kill the bot again and again while requests flow: none may be lost, none answered or carded twice."""
+    plan = CrashPlan(requests=requests, kills=kills, seed=seed)
+    figures = _measured("crash", lambda base, target, tell: run_crash(plan, base, target, tell), crash_figures)
+    _close(figures, crash_broken(figures, kills), as_json)
+
+
+@app.command()
+def ack(
+    rate: float = typer.Option(100.0, min=1.0, help="Messages a second."),
+    seconds: float = typer.Option(30.0, min=0.5, help="For how long."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Send messages on a fixed beat: each must be stored and acknowledged, 99 of 100 within half a second."""
+    plan = AckPlan(rate=rate, seconds=seconds)
+    figures = _measured("ack", lambda base, target, tell: run_ack(plan, base, target, tell), ack_figures)
+    _close(figures, ack_broken(figures, rate), as_json)
+
+
+@app.command()
+def pipeline(
+    tickets: int = typer.Option(100, min=5, help="Tickets, one at a time."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Time a ticket from the inbox row to the outgoing call, beside a bare durable workflow of as many steps."""
+    plan = PipelinePlan(tickets=tickets)
+    figures = _measured("pipeline", lambda base, target, tell: run_pipeline(plan, base, target, tell), pipeline_figures)
+    _close(figures, pipeline_broken(figures), as_json)
+
+
+def _measured(name: str, run: Run, figures: Callable[[list[Row]], dict[str, Any]]) -> dict[str, Any]:
+    """Run, write the rows down, and work the figures out from what is written."""
+
+    async def work() -> list[Row]:
+        settings = load_settings()
+        log_to_stderr(settings.log_level)
+        folder = settings.data_dir / "bench"
+        base = await prepared(folder, _tell)
+        rows = await run(base, folder / "work" / name, _tell)
+        path = write_rows(folder, name, rows)
+        _tell(f"raw rows: {path}")
+        return read_rows(path)
+
+    return figures(run_async(work))
+
+
+def _close(figures: dict[str, Any], complaints: list[str], as_json: bool) -> None:
+    """Say the figures, and what is wrong with them; exit with 1 when something is."""
+    if as_json:
+        emit(figures)
+    else:
+        for name, value in figures.items():
+            typer.echo(f"{name:16} {value}")
+    for complaint in complaints:
+        typer.echo(f"earnest: bench: {complaint}", err=True)
+    raise typer.Exit(1 if complaints else 0)
+
+
+def _tell(line: str) -> None:
+    typer.echo(line, err=True)
