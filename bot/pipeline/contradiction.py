@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.pipeline.quantities import Quantity, quantities
 from bot.pipeline.sentences import Kind, Unit, cells
-from bot.pipeline.words import content_stems, plain_text, stem, words
+from bot.pipeline.words import content_stems, plain_text, stem, stems, words
 
 _SPLIT = re.compile(r"[;:—–]|,(?!\d)|\s(?:and|but|while|whereas|although|because|if|when|unless)\s")
 _NEGATIONS = frozenset(("not", "no", "never", "none", "cannot", "unable", "nobody", "nothing", "neither", "nor"))
@@ -30,18 +30,21 @@ _OPPOSITES = (
 _PAIRS = tuple((stem(a), stem(b)) for a, b in (pair.split("/") for pair in _OPPOSITES.split()))
 _OPPOSED = frozenset(side for pair in _PAIRS for side in pair)
 _CLOSE = 0.7  # share of a clause's words that a source clause needs before the two are taken to be about one thing
+_NEAR = 0.7  # share of all words that two sentences have in common where one nearly quotes the other
 _RUNNER_UP = 0.3  # how much less a clause may share and still speak for the claim
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Part of a sentence, as sets: its stems, those that say what it is about, its amounts."""
+    """Part of a sentence, as sets: its stems, those that say what it is about, its words of limit, its
+    amounts, its capitalised words."""
 
     stems: frozenset[str]
     topic: frozenset[str]
     negated: bool
-    limited: bool
+    limits: frozenset[str]
     amounts: tuple[Quantity, ...]
+    names: frozenset[str]
 
 
 def contradiction(claim: str, sources: Sequence[Unit]) -> str:
@@ -52,7 +55,7 @@ def contradiction(claim: str, sources: Sequence[Unit]) -> str:
         found = _turned(part, [*parts, *wholes]) or _mispaired(part, parts)
         if found:
             return found
-    return ""
+    return _swapped(claim, sources)
 
 
 def unit_clauses(unit: Unit) -> tuple[Clause, ...]:
@@ -74,8 +77,9 @@ def _clause(text: str) -> Clause:
     negated = any(word in _NEGATIONS or word.endswith("n't") for word in said)
     meaning = frozenset(content_stems(plain_text(text)))
     topic = frozenset(s for s in meaning if s not in _OPPOSED and s not in _NEGATIONS and not s[0].isdigit())
-    limited = not _LIMITERS.isdisjoint(said)
-    return Clause(frozenset(map(stem, said)), topic, negated, limited, tuple(quantities(text)))
+    return Clause(
+        frozenset(map(stem, said)), topic, negated, _LIMITERS & set(said), tuple(quantities(text)), _capitals(text)
+    )
 
 
 def _turned(claim: Clause, sources: Sequence[Clause]) -> str:
@@ -88,8 +92,8 @@ def _turned(claim: Clause, sources: Sequence[Clause]) -> str:
         return ""
     closest = [s for part, s in near if part == best]
     rest = [s for part, s in near if best - _RUNNER_UP <= part < best]
-    against = all(s.negated != claim.negated and not s.limited for s in closest)
-    if against and not claim.limited and not any(s.negated == claim.negated for s in rest):
+    against = all(s.negated != claim.negated and s.limits == claim.limits for s in closest)
+    if against and not any(s.negated == claim.negated for s in rest):
         return "says no where the source says yes" if claim.negated else "says yes where the source says no"
     for a, b in _PAIRS:
         for said, other in ((a, b), (b, a)):
@@ -98,6 +102,32 @@ def _turned(claim: Clause, sources: Sequence[Clause]) -> str:
             if used and against and not any(said in s.stems for s in rest):
                 return f"says “{said}…” where the source says “{other}…”"
     return ""
+
+
+def _swapped(claim: str, sources: Sequence[Unit]) -> str:
+    """A name in an otherwise near quotation where the source has another one: a plan, a role, a menu."""
+    told = [(frozenset(stems(plain_text(unit.plain))), _inner_capitals(unit.plain)) for unit in sources]
+    known = frozenset().union(*(names for _, names in told))
+    said = frozenset(stems(plain_text(claim)))
+    names = _inner_capitals(claim) | (said & known & _capitals(claim))
+    for unit_stems, unit_names in told:
+        if len(said & unit_stems) < _NEAR * len(said | unit_stems):
+            continue
+        new, gone = names - unit_stems, (unit_names | (unit_stems & known)) - said
+        elsewhere = (other for other, _ in told if new <= other)
+        if new and gone and not any(len((said - new) & other) >= _CLOSE * len(said - new) for other in elsewhere):
+            return f"says “{min(new)}…” where the source says “{min(gone)}…”"
+    return ""
+
+
+def _capitals(text: str) -> frozenset[str]:
+    """The stems of all capitalised words."""
+    return frozenset(stem(word.lower()) for word in re.findall(r"\b[A-Z]\w*", plain_text(text)))
+
+
+def _inner_capitals(text: str) -> frozenset[str]:
+    """The same without the word that opens a sentence, whose capital says nothing."""
+    return frozenset(stem(w.lower()) for w in re.findall(r"(?<=[\w,)>:;-] )([A-Z]\w*)", plain_text(text)))
 
 
 def _alike(claim: Clause, source: Clause) -> bool:
@@ -118,7 +148,8 @@ def _mispaired(claim: Clause, sources: Sequence[Clause]) -> str:
                 continue
             gained = (rival.topic - held.topic) & claim.topic
             lost = (held.topic - rival.topic) & claim.topic
-            if gained and not lost and len(rival.topic & claim.topic) >= 2:
+            named = gained & rival.names and not lost & held.names
+            if named or (gained and not lost and len(rival.topic & claim.topic) >= 2):
                 return f"says {amount.shown} where the source says {others[0].shown}"
     return ""
 
