@@ -206,7 +206,7 @@ class Earnest:
 
     async def _keep_house(self) -> None:
         """Follow newer builds of the index; forget how long-ended work went, which would grow for ever."""
-        await self._durable.forget(KEEP_ENDED_WORK)
+        await self.durable.forget(KEEP_ENDED_WORK)
         while True:
             await asyncio.sleep(REFRESH_EVERY_S)
             try:
