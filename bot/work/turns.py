@@ -105,17 +105,17 @@ class Turns:
         """A workflow gave up: the turn becomes a card all the same, so that a person sees the question."""
         turn_id, revision = read_id(arg)
         log.error("turn %s could not be worked on by itself and goes to people: %s", turn_id, error)
-        conversation = await conversation_of(self._tools, turn_id)
-        if conversation is not None and conversation.revision == revision:
-            team = next(iter(self._tools.policy.teams))
-            decision = Decision(
-                tier=Tier.ASSISTED,
-                reasons=(Reason(ReasonCode.ENGINE_FAILED, Tier.ASSISTED, type(error).__name__),),
-                classification=Classification(()),
-                team=team,
-            )
-            await deliver(self._tools, replace(conversation, person_has_thread=True), decision)
-        self._finished(turn_id, arg)
+        try:
+            conversation = await conversation_of(self._tools, turn_id)
+            if conversation is not None and conversation.revision == revision:
+                await deliver(self._tools, replace(conversation, person_has_thread=True), self._unworked(error))
+        finally:
+            self._finished(turn_id, arg)
+
+    def _unworked(self, error: BaseException) -> Decision:
+        """The decision on a question that no step could be finished for."""
+        reason = Reason(ReasonCode.ENGINE_FAILED, Tier.ASSISTED, type(error).__name__)
+        return Decision(Tier.ASSISTED, (reason,), Classification(()), team=next(iter(self._tools.policy.teams)))
 
     def _finished(self, turn_id: TurnId, arg: str) -> None:
         if self._running.get(turn_id) == arg:

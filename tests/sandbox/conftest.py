@@ -1,12 +1,14 @@
 """Fixtures: a sandbox, one on a clock moved by hand, and the SDK's real client."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import ManualClock, Options, Sandbox
+from bot.sandbox.manifest import Grants
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
@@ -19,16 +21,22 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
+def everything() -> Grants:
+    """Grants for all that the stand-in can do, which is more than the product asks for."""
+    granted = Options().grants
+    return replace(granted, scopes=granted.scopes | {"team:read"}, events=granted.events | {"reaction_removed"})
+
+
 @pytest_asyncio.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox(Options(rate_limits=False)) as running:
+    async with Sandbox(Options(rate_limits=False, grants=everything())) as running:
         yield running
 
 
 @pytest_asyncio.fixture
 async def strict() -> AsyncIterator[Sandbox]:
     """With rate limits, on a clock that the test moves."""
-    async with Sandbox(Options(clock=ManualClock())) as running:
+    async with Sandbox(Options(clock=ManualClock(), grants=everything())) as running:
         yield running
 
 

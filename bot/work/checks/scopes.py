@@ -20,7 +20,6 @@ SUFFERS = {
     "commands": "/earnest and the shortcut do not work",
     "reactions:read": "staff cannot force, drop or flag with an emoji",
     "reactions:write": "customers do not see that their message was noticed",
-    "team:read": "cards do not name the customer's company",
     "users:read": "customers and staff can only be told apart by the team in each event, and have no names",
 }
 # Without these the product's promise breaks; without the others it degrades.
