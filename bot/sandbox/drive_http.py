@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import inspect
 import json
 from collections.abc import Callable
@@ -73,7 +74,7 @@ class DriveHttp:
         try:
             body = await request.json() if request.can_read_body else {}
             arguments = _arguments(run, body)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, KeyError) as error:
             return _no(f"bad arguments: {error}", 400)
         try:
             result = run(**arguments)
@@ -103,9 +104,14 @@ def _arguments(run: Callable[..., Any], body: object) -> Json:
         raise TypeError("the body must be an object")
     arguments = dict(body)
     if isinstance(arguments.get("files"), list):
-        arguments["files"] = [NewFile(str(file["name"]), str(file.get("mimetype", ""))) for file in arguments["files"]]
+        arguments["files"] = [_file(file) for file in arguments["files"]]
     inspect.signature(run).bind(**arguments)
     return arguments
+
+
+def _file(raw: Json) -> NewFile:
+    content = base64.b64decode(str(raw.get("content_base64", "")), validate=True)
+    return NewFile(str(raw["name"]), str(raw.get("mimetype", "")), content)
 
 
 def _plain(value: object) -> object:

@@ -1,0 +1,54 @@
+// The socket to the sandbox: says what this window looks at, hands over what changes there, connects again when cut.
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5000;
+
+export class Live {
+  /** @param {import("./store.js").Store} store @param {(up: boolean) => void} onState */
+  constructor(store, onState) {
+    this.store = store;
+    this.onState = onState;
+    this.wait = FIRST_WAIT_MS;
+    this.look = null;
+    this.socket = null;
+  }
+
+  connect() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const socket = new WebSocket(`${scheme}://${location.host}/web/live`);
+    let first = true;
+    socket.addEventListener("open", () => {
+      this.wait = FIRST_WAIT_MS;
+      this.onState(true);
+      if (this.look) this.send(this.look);
+    });
+    socket.addEventListener("message", (event) => {
+      const patch = JSON.parse(event.data);
+      // After a reconnect the server sends the whole screen: what it does not name is gone.
+      if (first) patch.drop = [...this.store.map.keys()].filter((key) => !(key in patch.set));
+      first = false;
+      this.store.apply(patch);
+    });
+    socket.addEventListener("close", () => {
+      this.onState(false);
+      setTimeout(() => this.connect(), this.wait);
+      this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS);
+    });
+    this.socket = socket;
+  }
+
+  /** @param {object} gaze  user, channel, thread, rows, since, inspector */
+  watch(gaze) {
+    this.look = { type: "look", ...gaze };
+    this.send(this.look);
+  }
+
+  /** Everything in a place up to `ts` was read. */
+  read(user, place, ts) {
+    this.send({ type: "read", user, place, ts });
+  }
+
+  send(frame) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
+  }
+}
