@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -32,7 +33,7 @@ def blocks_of(markdown: str) -> list[Block]:
     path: list[tuple[int, str]] = []
     found: list[Block] = []
     tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         if token.level or token.map is None or token.nesting < 0:
             continue
         text = "\n".join(lines[token.map[0] : token.map[1]]).strip("\n")

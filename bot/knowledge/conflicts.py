@@ -114,7 +114,7 @@ def _differs(one: Clause, other: Clause) -> str:
     amounts = _other_amount(one.amounts, other.amounts)
     if amounts:
         return amounts
-    if alike < _ALIKE_TURNED or len(one.topic) < _LEAST_WORDS_TURNED or one.limited or other.limited:
+    if alike < _ALIKE_TURNED or len(one.topic) < _LEAST_WORDS_TURNED or one.limits or other.limits:
         return ""
     return "one says yes, the other no" if one.negated != other.negated else ""
 

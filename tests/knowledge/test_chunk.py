@@ -1,0 +1,78 @@
+"""Passages are of a size that matches well, and keep whole what belongs together."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.knowledge.chunk import TARGET_WORDS, WHOLE_WORDS, chunk, matching_text
+from bot.knowledge.plain import plain, word_count
+from tests.knowledge.making import article
+
+
+def words(count: int, word: str = "word") -> str:
+    return " ".join([word] * count) + "."
+
+
+def test_a_short_article_is_one_passage() -> None:
+    (passage,) = chunk(article("a", "## Steps\n1. Do it.\n\n## Notes\nThat is all.", title="How to"))
+    assert (passage.id, passage.heading_path) == ("a#1", ())
+    assert passage.text == "## Steps\n\n1. Do it.\n\n## Notes\n\nThat is all."
+
+
+def test_a_long_article_is_cut_at_headings_and_carries_the_path() -> None:
+    parts = "\n\n".join(f"## Part {n}\n\n{words(150)}" for n in range(6))
+    passages = chunk(article("a", f"# Guide\n\n{parts}"))
+    assert [passage.text.count("## Part") for passage in passages] == [2, 2, 2]
+    assert passages[1].heading_path == ("Guide",)
+    assert all(word_count(passage.text) <= TARGET_WORDS for passage in passages)
+    assert matching_text(passages[1]).startswith("a\nGuide\nPart 2")
+
+
+def test_steps_tables_and_code_stay_whole_with_the_line_that_introduces_them() -> None:
+    steps = "\n".join(f"{n}. {words(30)}" for n in range(1, 15))
+    table = "| plan | limit |\n|---|---|\n" + "\n".join(f"| p{n} | {words(20)} |" for n in range(20))
+    code = "```\n" + "\n".join(["call me maybe"] * 150) + "\n```"
+    text = f"{words(200)}\n\nDo this:\n\n{steps}\n\n{words(200)}\n\nThe limits:\n\n{table}\n\n{words(100)}\n\n{code}"
+    passages = chunk(article("a", text))
+    for whole in (f"Do this:\n\n{steps}", f"The limits:\n\n{table}", code):
+        assert sum(whole in passage.text for passage in passages) == 1
+
+
+def test_a_table_that_is_far_too_long_is_cut_between_rows_and_repeats_its_head() -> None:
+    head = "| plan | limit |\n|---|---|"
+    rows = [f"| p{n} | {words(20)} |" for n in range(100)]
+    passages = chunk(article("a", "\n".join([head, *rows])))
+    assert len(passages) > 2
+    assert all(passage.text.startswith(head) for passage in passages)
+    assert [row for passage in passages for row in rows if row in passage.text.split("\n")] == rows
+
+
+def test_a_paragraph_without_end_is_cut_at_sentences() -> None:
+    passages = chunk(article("a", " ".join(words(60, f"w{n}") for n in range(20))))
+    assert len(passages) > 2
+    assert all(passage.text.endswith(".") and word_count(passage.text) <= TARGET_WORDS for passage in passages)
+
+
+def test_plain_text_keeps_words_and_drops_markup() -> None:
+    markdown = "## A [link](https://x.example/y)\n\n| a | **b** |\n|---|---|\n| `c` | d |\n\n> quoted"
+    assert plain(markdown).split() == ["A", "link", "a", "b", "c", "d", "quoted"]
+
+
+BLOCK = st.one_of(
+    st.integers(1, 60).map(words),
+    st.integers(1, 6).map(lambda n: "\n".join(f"- item {words(n * 3)}" for _ in range(n))),
+    st.integers(1, 3).map(lambda n: "#" * n + " Heading"),
+    st.just("```\ncode\n```"),
+    st.text(max_size=80),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(BLOCK, max_size=12))
+def test_any_text_is_cut_into_passages_that_hold_its_words(parts: list[str]) -> None:
+    text = "\n\n".join(parts)
+    passages = chunk(article("a", text))
+    assert [passage.id for passage in passages] == [f"a#{n}" for n in range(1, len(passages) + 1)]
+    assert all(word_count(passage.text) <= WHOLE_WORDS + TARGET_WORDS for passage in passages)
+    kept = " ".join(passage.text for passage in passages).split()
+    assert kept.count("item") >= text.split().count("item")
+    assert sum(word.startswith("word") for word in kept) >= sum(word.startswith("word") for word in text.split())

@@ -1,0 +1,72 @@
+"""Articles that went stale, and passages that contradict each other."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.domain import Article, ArticleId
+from bot.knowledge.chunk import chunk
+from bot.knowledge.conflicts import Conflict, conflicts
+from bot.knowledge.load_folder import load_folder
+from bot.knowledge.seed import SEED_DATE
+from bot.knowledge.stale import stale
+from tests.knowledge.making import article
+
+SEED = Path(__file__).parents[2] / "kb_seed"
+
+
+def found(*articles: Article) -> list[Conflict]:
+    return conflicts([passage for one in articles for passage in chunk(one)])
+
+
+def test_stale_articles_come_by_use_and_flagged_ones_whatever_their_age() -> None:
+    today = date(2026, 11, 20)
+    ages = {
+        "fresh": date(2026, 11, 1),
+        "edge": date(2026, 9, 21),
+        "old": date(2026, 9, 20),
+        "flagged": date(2026, 11, 1),
+    }
+    articles = [replace(article(name), reviewed_at=day) for name, day in ages.items()]
+    articles.append(replace(article("never"), reviewed_at=None))
+    listed = stale(articles, today, 60, {ArticleId("flagged")}, {ArticleId("old"): 5, ArticleId("fresh"): 9})
+    assert [(item.id, item.days, item.used, item.flagged) for item in listed] == [
+        ("old", 61, 5, False),
+        ("flagged", 19, 0, True),
+        ("never", None, 0, False),
+    ]
+
+
+def test_the_contradiction_in_the_seed_is_found_and_nothing_else() -> None:
+    (only,) = found(*load_folder(SEED).articles)
+    sides = {only.one.passage.article_id, only.other.passage.article_id}
+    assert sides == {"attach-files-to-a-work-order", "take-photos-and-videos-in-the-app"}
+    assert "25 MB" in only.finding and "50 MB" in only.finding
+
+
+def test_the_seed_has_stale_articles_on_its_own_date() -> None:
+    listed = stale(load_folder(SEED).articles, SEED_DATE, 60)
+    assert 1 <= len(listed) < 30
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("A reset link is valid for 30 minutes.", "The reset link is valid for 2 hours.", True),
+        ("A reset link is valid for 60 minutes.", "The reset link is valid for 1 hour.", False),
+        ("Dispatchers can delete closed work orders.", "Dispatchers cannot delete closed work orders.", True),
+        ("Starter has 10 GB of storage.", "Business has 250 GB of storage.", False),
+        ("Uploads take up to 2 minutes.", "The export takes up to 10 minutes.", False),
+    ],
+)
+def test_different_numbers_or_settings_of_one_thing_are_a_contradiction(one: str, other: str, expected: bool) -> None:
+    assert bool(found(article("first", one), article("second", other))) is expected
+
+
+def test_articles_for_different_plans_do_not_contradict_each_other() -> None:
+    text = "The API allows {} requests a minute for the account."
+    starter = article("one", text.format(60), plans=("Starter",))
+    assert found(starter, article("two", text.format(600), plans=("Business",))) == []
+    assert len(found(starter, article("two", text.format(600)))) == 1
