@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Coroutine
-from typing import Any
 
 import typer
 from aiohttp import web
@@ -31,16 +29,26 @@ def demo(
 
 async def _demo(*, once: bool, port: int) -> bool:
     log_to_stderr("WARNING")
-    scenes, transcript = Scenes(), Transcript()
+    transcript = Transcript()
+    me = asyncio.current_task()
+    assert me is not None
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, me.cancel)
+    try:
+        return await _show(transcript, once=once, port=port)
+    except asyncio.CancelledError:
+        transcript.line("Broken off." if once else "Stopped.")
+        return not once
+
+
+async def _show(transcript: Transcript, *, once: bool, port: int) -> bool:
+    scenes = Scenes()
 
     def page(app: web.Application, sandbox: Sandbox) -> None:
         from bot.sandbox.web import add_page  # no other command shows a page
 
         add_page(app, sandbox, scenes)
 
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     data_dir = load_settings().data_dir / "demo"
     transcript.line("Getting ready: the policy and the knowledge index of an invented company, Lumio ...")
     with progress_bar() as on_progress:
@@ -48,25 +56,11 @@ async def _demo(*, once: bool, port: int) -> bool:
     transcript.line("Starting a Slack stand-in on this machine, and Earnest in it ...")
     async with open_demo(data_dir, policy, port=port, extra=None if once else page) as running:
         if once:
-            return await _unless(stop, tell_story(running, scenes, transcript), transcript)
+            return await tell_story(running, scenes, transcript)
         scenes.open(running.stage, transcript, running.settled, alone=False)
         _invite(running.sandbox, transcript)
-        await stop.wait()
-        transcript.line("Stopping ...")
+        await asyncio.Event().wait()
     return True
-
-
-async def _unless(stop: asyncio.Event, story: Coroutine[Any, Any, bool], transcript: Transcript) -> bool:
-    """The story's outcome; False when it was broken off."""
-    telling, stopping = asyncio.create_task(story), asyncio.create_task(stop.wait())
-    await asyncio.wait((telling, stopping), return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if telling.done():
-        return telling.result()
-    telling.cancel()
-    await asyncio.gather(telling, return_exceptions=True)
-    transcript.line("Broken off.")
-    return False
 
 
 def _invite(sandbox: Sandbox, transcript: Transcript) -> None:

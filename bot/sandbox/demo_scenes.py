@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from itertools import cycle
 
+from bot.sandbox.refusal import DriveError
 from bot.sandbox.stage import Stage
 from bot.sandbox.story import SCENES, Scene, SceneFailed, Teller
 from bot.sandbox.story.act import Act
@@ -60,8 +62,23 @@ class Scenes:
         should."""
         if self._stage is None or self._teller is None or self._settled is None:
             raise SceneFailed("the app to be connected", "it is still starting; try again in a moment")
-        times = self._played[index]
+        scene, times, began = self.scenes[index], self._played[index], time.monotonic()
         self._played[index] += 1
+        self._teller.begin(index + 1, scene)
         act = Act(self._stage, self._teller, self._settled, self._people, times_played=times, pace_s=pace_s)
-        await self.scenes[index].play(act)
-        await act.end(alone=self._alone)
+        failed = await self._failure(scene, act)
+        self._teller.end(scene, failed, time.monotonic() - began)
+        if failed is not None:
+            raise failed
+
+    async def _failure(self, scene: Scene, act: Act) -> SceneFailed | None:
+        try:
+            await scene.play(act)
+            await act.end(alone=self._alone)
+        except SceneFailed as failed:
+            return failed
+        except DriveError as error:
+            return SceneFailed("people to see what they act on", str(error))
+        except TimeoutError:
+            return SceneFailed("the app to come to rest", "it was still busy when patience ended")
+        return None

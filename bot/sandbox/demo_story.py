@@ -6,7 +6,7 @@ import time
 
 from bot.sandbox.demo import Demo
 from bot.sandbox.demo_scenes import Scenes
-from bot.sandbox.demo_transcript import Ended, Transcript
+from bot.sandbox.demo_transcript import Transcript
 from bot.sandbox.story import SceneFailed
 
 # The card of a deleted question asks once more for the link to its thread.
@@ -16,26 +16,16 @@ EXPECTED = {"chat.getPermalink: message_not_found"}
 async def tell_story(demo: Demo, scenes: Scenes, transcript: Transcript) -> bool:
     """Play all scenes in order; a failed one does not keep the others from being told."""
     scenes.open(demo.stage, transcript, demo.settled, alone=True)
-    outcomes: list[Ended] = []
+    failures: list[str] = []
     start = time.monotonic()
-    for index, scene in enumerate(scenes.scenes):
-        transcript.begin(index + 1, scene)
-        began = time.monotonic()
-        outcomes.append(Ended(scene, await _failure(demo, scenes, index)))
-        transcript.ended(outcomes[-1], time.monotonic() - began)
+    for index, title in enumerate(scenes.titles):
+        try:
+            await scenes.play(index)
+        except SceneFailed as failed:
+            failures.append(f"{index + 1}. {title}: {failed}")
     notes = complaints(demo)
-    transcript.summary(outcomes, notes, time.monotonic() - start)
-    return not notes and not any(outcome.failed for outcome in outcomes)
-
-
-async def _failure(demo: Demo, scenes: Scenes, index: int) -> SceneFailed | None:
-    try:
-        await scenes.play(index)
-    except SceneFailed as failed:
-        return failed
-    except TimeoutError:
-        return SceneFailed("the app to come to rest", "it was still busy when patience ended")
-    return None
+    transcript.summary(len(scenes.scenes), failures, notes, time.monotonic() - start)
+    return not failures and not notes
 
 
 def complaints(demo: Demo) -> list[str]:

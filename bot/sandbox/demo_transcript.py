@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.console import Console
 from rich.rule import Rule
@@ -24,14 +23,6 @@ _STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a scene ended; `failed` is None where it ended as it should."""
-
-    scene: Scene
-    failed: SceneFailed | None = None
-
-
 class Transcript:
     """A Teller for a terminal; plain text where there is none."""
 
@@ -42,7 +33,7 @@ class Transcript:
 
     def line(self, text: str) -> None:
         """Anything else worth saying."""
-        self._console.print(text, markup=False)
+        self._console.print(text, markup=False, soft_wrap=True)
 
     def begin(self, number: int, scene: Scene) -> None:
         """The heading of a scene."""
@@ -60,29 +51,23 @@ class Transcript:
         row.add_row(label, Text(unescaped(text)))
         self._console.print(row)
 
-    def ended(self, outcome: Ended, seconds: float) -> None:
+    def end(self, scene: Scene, failed: SceneFailed | None, seconds: float) -> None:
         """The check mark, or what went wrong."""
-        if outcome.failed is None:
-            mark = Text("✓ ", "bold green").append(outcome.scene.ends, "green").append(f"  ({seconds:.1f} s)", "dim")
+        if failed is None:
+            mark = Text("✓ ", "bold green").append(scene.ends, "green").append(f"  ({seconds:.1f} s)", "dim")
         else:
             mark = Text("✗ FAILED\n", "bold red")
-            mark.append(f"  expected: {outcome.failed.expected}\n  happened: {outcome.failed.happened}", "red")
+            mark.append(f"  expected: {failed.expected}\n  happened: {failed.happened}", "red")
         self._console.print(mark)
 
-    def summary(self, outcomes: Sequence[Ended], notes: Sequence[str], seconds: float) -> None:
-        """How many scenes ended as they should, and which did not."""
-        failed = [outcome for outcome in outcomes if outcome.failed]
+    def summary(self, scenes: int, failures: Sequence[str], notes: Sequence[str], seconds: float) -> None:
+        """How many scenes ended as they should, which did not, and what else was wrong."""
         self._console.print()
         self._console.print(Rule(characters="─"))
-        good = len(outcomes) - len(failed)
-        style = "bold red" if failed or notes else "bold green"
-        told = f"{good} of {len(outcomes)} scenes ended as they should, in {seconds:.0f} s."
-        self._console.print(Text(told, style))
-        for outcome in failed:
-            assert outcome.failed is not None
-            self._console.print(Text(f"✗ {outcome.scene.title}: {outcome.failed}", "red"))
-        for note in notes:
-            self._console.print(Text(f"✗ {note}", "red"))
+        told = f"{scenes - len(failures)} of {scenes} scenes ended as they should, in {seconds:.0f} s."
+        self._console.print(Text(told, "bold red" if failures or notes else "bold green"))
+        for wrong in (*failures, *notes):
+            self._console.print(Text(f"✗ {wrong}", "red"))
 
 
 def unescaped(text: str) -> str:

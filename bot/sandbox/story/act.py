@@ -1,19 +1,16 @@
-"""What a scene works with: people speak and click, and what follows is waited for, told and checked."""
+"""What a scene works with: people who speak and click, and the watch on what follows."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 from bot.sandbox.jsonlike import Json
-from bot.sandbox.methods.chat_extras import permalink
-from bot.sandbox.stage import Said, Stage, kind_of, words
-from bot.sandbox.story.ledger import Ledger
+from bot.sandbox.stage import Said, Stage
 from bot.sandbox.story.scene import Part, SceneFailed, Teller
+from bot.sandbox.story.watch import Watch
 
-T = TypeVar("T")
 CHANNELS = {"acme": "lumio-acme", "globex": "lumio-globex"}
 COMPANIES = {"acme": "Acme Facilities", "globex": "Globex Property"}
 
@@ -27,8 +24,8 @@ class Customer:
     channel: str
 
 
-class Act:
-    """One play of one scene. `settled` waits until the app has nothing left to do; `pace_s` is for those who watch."""
+class Act(Watch):
+    """One play of one scene. `people` gives names for customers, `pace_s` is for those who watch."""
 
     def __init__(
         self,
@@ -40,18 +37,10 @@ class Act:
         times_played: int = 0,
         pace_s: float = 0.0,
     ) -> None:
-        self.stage = stage
-        self.drive = stage.sandbox.drive
-        self.world = stage.sandbox.world
-        self.settled = settled
+        super().__init__(stage, teller, settled)
         self.times_played = times_played
-        self.ledger = Ledger(stage.sandbox)
-        self._teller = teller
         self._people = people
         self._pace_s = pace_s
-        self._lines: dict[str, set[str]] = {}
-
-    # ------------------------------------------------------------ people
 
     def customer(self, company: str = "acme") -> Customer:
         """Someone who has not asked before, so that no earlier scene's ticket is joined."""
@@ -65,16 +54,16 @@ class Act:
         """A customer writes."""
         await self.pause()
         where = f"thread in #{who.channel}" if thread else f"#{who.channel}"
-        self._teller.tell(Part.CUSTOMER, who.name, where, text)
+        self.teller.tell(Part.CUSTOMER, who.name, where, text)
         return await self.stage.say(who.id, who.channel, text, thread=thread)
 
     def did(self, user: str, what: str) -> None:
         """A colleague acted."""
-        self._teller.tell(Part.STAFF, self.world.user(user).real_name, "the desk", what)
+        self.teller.tell(Part.STAFF, self.world.user(user).real_name, "the desk", what)
 
     def told(self, who: Customer, what: str) -> None:
         """A customer did something else than write."""
-        self._teller.tell(Part.CUSTOMER, who.name, f"#{who.channel}", what)
+        self.teller.tell(Part.CUSTOMER, who.name, f"#{who.channel}", what)
 
     async def press(self, user: str, message: Json, action: str, told: str) -> None:
         """A colleague uses a button of a card."""
@@ -95,126 +84,8 @@ class Act:
         if self._pace_s:
             await asyncio.sleep(self._pace_s)
 
-    # ------------------------------------------------------------ what follows
-
-    async def answer(
-        self, said: Said, *contains: str, number: int = 1, source: str = "", lacks: Sequence[str] = ()
-    ) -> Json:
-        """The thread's answer, told and checked."""
-        found = await self.seen(self.stage.answer(said, number), "an answer in the thread", said)
-        return self._public(said, found, contains, lacks, source)
-
-    async def notice(self, said: Said, *contains: str) -> Json:
-        """The notice in the thread, told and checked."""
-        found = await self.seen(self.stage.notice(said), "a notice in the thread", said)
-        return self._public(said, found, contains, (), "")
-
-    async def eyes(self, said: Said) -> None:
-        """The customer sees that the message was noticed."""
-        await self.seen(self.stage.eyes(said), ":eyes: on the message", said)
-
-    async def card(self, said: Said, *contains: str, offers: str = "", number: int = 1) -> Json:
-        """The thread's card once it shows and offers what it should; told and checked."""
-
-        def ready() -> list[Json]:
-            found = self.stage.cards(said)[number - 1 : number]
-            return [card for card in found if all(text in words(card) for text in contains)]
-
-        wanted = f"a card that shows {list(contains)}" if contains else "a card on the desk"
-        wait = self.stage.sandbox.wait_for(ready, self.stage.patience_s)
-        found = (await self.seen(wait, wanted, said))[0]
-        if offers:
-            found = await self.seen(self.stage.card_offers(said, offers, number), f"a card that offers {offers}", said)
-        self.ledger.claim(self.stage.desk, found)
-        self._tell_card(found)
-        return found
-
-    async def pointer(self, said: Said, channel: str) -> None:
-        """The line in a team's own channel that leads to the card."""
-
-        def there() -> list[Json]:
-            card = self.stage.cards(said)[-1:]
-            part = "p" + card[0]["ts"].replace(".", "") if card else "no card"
-            return [m for m in self.stage.sandbox.messages(channel) if kind_of(m) == "pointer" and part in str(m)]
-
-        wait = self.stage.sandbox.wait_for(there, self.stage.patience_s)
-        found = (await self.seen(wait, f"a line in #{channel} that leads to the card", said))[0]
-        self.ledger.claim(channel, found)
-        self._teller.tell(Part.DESK, "pointer", f"#{channel}", str(found["text"]))
-
-    async def decided(self, said: Said, *contains: str) -> str:
-        """Tier and reasons, as `/earnest why` tells them to a colleague."""
-        raw = self.stage.sandbox.message(said.channel, said.ts) or {"ts": said.ts}
-        link = permalink(self.stage.sandbox.workspace, self.world.channel(said.channel), raw)
-        earlier = len(self.stage.sandbox.ephemerals("sam"))
-        await self.drive.command("sam", "support-desk", "/earnest", f"why {link}")
-        wait = self.stage.sandbox.wait_for(
-            lambda: self.stage.sandbox.ephemerals("sam")[earlier:], self.stage.patience_s
-        )
-        told = (await self.seen(wait, "an answer to /earnest why", said))[-1].text
-        self._teller.tell(Part.DECISION, "/earnest why", "", told)
-        for text in contains:
-            self.check(text in told, f"a decision with {text!r}", told)
-        return told
-
-    async def nothing_for(self, said: Said) -> None:
-        """Nobody hears anything of this message: no post, no card, no emoji."""
-        await self.settled()
-        self._teller.tell(Part.NOTHING, "Earnest", "", "(nothing)")
-        self.check(not self.stage.posts(said), "no post in the thread", self._state(said))
-        self.check(not self.stage.cards(said), "no card on the desk", self._state(said))
-        self.check(not self.stage.reactions(said), "no emoji", self._state(said))
-
-    def count(self, said: Said, *, posts: int, cards: int) -> None:
-        """How much the thread and the desk hold in the end."""
-        held = (len(self.stage.posts(said)), len(self.stage.cards(said)))
-        self.check(held == (posts, cards), f"{posts} post(s) in the thread and {cards} card(s)", self._state(said))
-
-    def check(self, true: bool, expected: str, happened: str) -> None:
-        """Raises SceneFailed unless true."""
-        if not true:
-            raise SceneFailed(expected, happened)
-
-    async def end(self, *, alone: bool = True) -> None:
-        """Wait until all is quiet. `alone`: nobody else acts, so that every post must be one of the scene's."""
-        await self.settled()
-        if alone:
-            self.ledger.close()
-
-    # ------------------------------------------------------------ parts
-
-    async def seen(self, wait: Awaitable[T], expected: str, said: Said | None = None) -> T:
-        """What is waited for, or SceneFailed with what stands there instead."""
-        try:
-            return await wait
-        except TimeoutError:
-            raise SceneFailed(expected, self._state(said) if said else "it did not come") from None
-
     async def _no_failure(self, act: Awaitable[None], what: str) -> None:
         try:
             await act
         except AssertionError as error:
             raise SceneFailed(f"{what!r} to work", str(error)) from None
-
-    def _tell_card(self, card: Json) -> None:
-        """All of a card the first time; then its title and what is new on it."""
-        title, *rest = str(card["text"]).split("\n")
-        known = self._lines.setdefault(card["ts"], set())
-        self._teller.tell(Part.DESK, "card", "#support-desk", "\n".join([title, *(r for r in rest if r not in known)]))
-        known.update(rest)
-
-    def _public(self, said: Said, post: Json, contains: Sequence[str], lacks: Sequence[str], source: str) -> Json:
-        self.ledger.claim(said.channel, post)
-        channel = self.world.channel(said.channel)
-        self._teller.tell(Part.EARNEST, "Earnest", f"thread in #{channel.name}", str(post["text"]))
-        shown = f"{post['text']}\n{words(post)}"
-        for text in (*contains, *([source] if source else [])):
-            self.check(text in shown, f"the customer to read {text!r}", str(post["text"]))
-        for text in lacks:
-            self.check(text not in shown, f"the customer not to read {text!r}", str(post["text"]))
-        return post
-
-    def _state(self, said: Said) -> str:
-        posts = [f"{kind_of(m)}: {m['text'][:300]!r}" for m in self.stage.posts(said)]
-        cards = [str(m["text"])[:300] for m in self.stage.cards(said)]
-        return f"thread {posts or 'empty'}, desk {cards or 'no card'}, emoji {self.stage.reactions(said) or 'none'}"

@@ -31,13 +31,6 @@ class Part(StrEnum):
     NOTHING = "nothing"
 
 
-class Teller(Protocol):
-    """Hears what happens on the stage, line by line."""
-
-    def tell(self, part: Part, who: str, where: str, text: str) -> None:
-        """`who` did or said `text`, `where` is a channel or a thread."""
-
-
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A customer's message and what must follow. `ends` says in a sentence how it should end."""
@@ -45,3 +38,16 @@ class Scene:
     title: str
     ends: str
     play: Callable[[Act], Awaitable[None]]
+
+
+class Teller(Protocol):
+    """Hears what happens on the stage, line by line."""
+
+    def begin(self, number: int, scene: Scene) -> None:
+        """A scene begins; numbers count from 1."""
+
+    def tell(self, part: Part, who: str, where: str, text: str) -> None:
+        """`who` did or said `text`, `where` is a channel or a thread."""
+
+    def end(self, scene: Scene, failed: SceneFailed | None, seconds: float) -> None:
+        """The scene is over, as it should be or not."""
