@@ -41,7 +41,7 @@ class ExtractiveEngine:
             return Generation(
                 NAME, escalate="It asks how something stands right now, which needs a look at the account."
             )
-        if gives_orders(brief.question):
+        if gives_orders(question.text):
             return Generation(NAME, escalate="It tries to give the assistant orders.")
         if not brief.passages:
             return Generation(NAME, escalate="The knowledge base has nothing on this.")

@@ -28,7 +28,7 @@ _WHETHER = re.compile(
     re.I,
 )
 _LIVE = re.compile(
-    r"\b(?:is|are|was|were|has|have|did|why)\b[^?.!]*\b(?:my|our|the|lumio)\b[^?.!]*"
+    r"\b(?:is|are|was|were|has|have|did|why)\b[^?.!]{0,60}\b(?:my|our|the|lumio)\b[^?.!]{0,60}"
     r"\b(?:right now|at the moment|currently|today|stuck|gone through|arrived yet|down\b(?! payment))",
     re.I,
 )
@@ -62,6 +62,8 @@ _ASKED_DIMENSION = {
 }
 _BEFORE_COMPLEMENT = r"\b(?:with|to|from|via|for|using|into|through)\s+(?:(?:a|an|the|our|my|your)\s+)?"
 _CARRIED_TURNS = 2
+_SUBJECT = 40  # stems; a message with more is no longer about each of them
+_HALF = 1500  # characters
 
 
 _RECORD = re.compile(
@@ -102,9 +104,9 @@ class Question:
 
 def understand(brief: Brief) -> Question:
     """Read the question of a brief. Never raises; an empty question has no subject."""
-    text = brief.question
+    text = _clipped(brief.question)
     earlier = customer_turns(brief.history)
-    subject = tuple(dict.fromkeys(s for s in map(stem, _content(text)) if s not in _COMMON_STEMS))
+    subject = tuple(dict.fromkeys(s for s in map(stem, _content(text)) if s not in _COMMON_STEMS))[:_SUBJECT]
     return Question(
         variants=_variants(text, earlier),
         wants=_form(text),
@@ -115,6 +117,12 @@ def understand(brief: Brief) -> Question:
         dimensions=frozenset(kind for word, kind in _ASKED_DIMENSION.items() if re.search(rf"\b{word}", text, re.I)),
         text=text,
     )
+
+
+def _clipped(text: str) -> str:
+    """A message without empty lines; of a very long one the two ends, for questions stand there, logs between."""
+    text = "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+    return text if len(text) <= 2 * _HALF else f"{text[:_HALF]}\n{text[-_HALF:]}"
 
 
 def gives_orders(text: str) -> bool:
@@ -161,7 +169,7 @@ def _named(text: str, subject: Sequence[str]) -> tuple[str, ...]:
     """Names in the question, and what stands after a preposition: "pay with bitcoin", "a discount for nonprofits"."""
     capital = {stem(word) for name in names(text) for word in _content(name)}
     found = [s for s in subject if s in capital and not s.isdigit()]
-    for word in _content(text):
+    for word in dict.fromkeys(_content(text)):
         if stem(word) in subject and re.search(_BEFORE_COMPLEMENT + re.escape(word), text, re.I):
             found.append(stem(word))
     return tuple(dict.fromkeys(found))

@@ -98,8 +98,11 @@ def _dimensions(unit: Unit) -> set[str]:
 
 
 def _plan_fit(unit: Unit, plan: str) -> float:
-    """A little for units that name the customer's plan."""
-    return 0.04 if plan and re.search(rf"\b{re.escape(plan)}\b", unit.plain, re.I) else 0.0
+    """Something for the table row of the customer's plan, a little for other units that name it."""
+    if not plan or not re.search(rf"\b{re.escape(plan)}\b", unit.plain, re.I):
+        return 0.0
+    own_row = unit.kind is Kind.ROW and cells(unit.text)[0].casefold() == plan.casefold()
+    return 0.15 if own_row else 0.04
 
 
 def _steps(question: Question, found: Relevance, same: Sequence[Pick], best: Pick) -> list[Pick]:

@@ -10,9 +10,9 @@ from enum import StrEnum
 from bot.pipeline.quantities import quantities
 
 _URL = re.compile(r"\b(?:https?://|www\.|mailto:)[^\s<>()\[\]\"'|`*]+", re.I)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _TLD = "com|org|net|io|dev|app|example|co|eu|de|uk|us|ai"
-_HOST = re.compile(rf"\b(?:[a-z0-9-]+\.)+(?:{_TLD})\b(?:/[^\s<>()\[\]\"'|`*]*)?", re.I)
+_HOST = re.compile(rf"\b(?<!-)(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{_TLD})\b(?:/[^\s<>()\[\]\"'|`*]*)?", re.I)
 _MONTHS = [
     "january",
     "february",
@@ -39,12 +39,14 @@ _TIME = re.compile(
 )
 _LABEL = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`|[“\"](?P<quoted>[^”\"\n]{2,60})[”\"]")
 _ITEM_TITLE = re.compile(r"^\s*(?:\*\*[^*\n]+:\*\*|\*\*[^*\n]+\*\*:)")  # an answer's own "**Limits:** ..."
+_LOOK_BACK = 12  # characters; more would make long texts slow
 _LONGEST_NAME = 6  # words; longer bold or quoted text is emphasis or speech
-_LINK = re.compile(r"!?\[(?P<text>[^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"!?\[(?P<text>[^\]\[]{0,300})\]\([^)\s]{0,500}\)")
 _CAPITAL = re.compile(r"(?<!\w)[A-Z][\w’'-]*(?:\s+(?:[A-Z][\w’'-]*))*")
 _SHAPED = re.compile(r"\b(?:[a-z]?[A-Z]{2,}[a-z]?\w*|[A-Za-z]+[a-z][A-Z]\w*)\b")
 _OPENS = re.compile(r"(?:^|[.!?:;\n(>•]\s*|^\s*(?:[-*+]|\d+[.)])\s+)[\"'“*_`]*$")
-_NO_NAMES = frozenset(["i", "i'm", "i'll", "i've", "ok", "okay", "yes", "no", "note", "q", "a", "faq", "pm", "am"])
+_NO_NAMES = frozenset(("i", "i'm", "i'll", "i've", "ok", "okay", "yes", "no", "note", "q", "a", "faq", "pm", "am"))
+_NO_NAMES |= {"usd", "eur", "gbp", "kb", "mb", "gb", "tb"}  # compared as amounts
 
 
 class FactKind(StrEnum):
@@ -138,7 +140,8 @@ def names(text: str) -> Iterator[str]:
     plain = re.sub(r"[*`]+", "", _ITEM_TITLE.sub("", text))
     for run in _CAPITAL.finditer(plain):
         words = run.group().split()
-        if _OPENS.search(plain[: run.start()]):
+        before = plain[max(0, run.start() - _LOOK_BACK) : run.start()]
+        if _OPENS.search(before if run.start() <= _LOOK_BACK else "x" + before):
             words = words[1:]
         if words and words[0].lower() not in _NO_NAMES:
             yield " ".join(words)

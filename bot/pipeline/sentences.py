@@ -16,6 +16,7 @@ _ROW = re.compile(r"^\s*\|.*\|\s*$")
 _RULE_ROW = re.compile(r"^\s*\|[\s:|-]*-[\s:|-]*\|\s*$")
 _END = re.compile(r"[.!?…]+[\"'”’)\]*_`]*(?=\s)\s+|[。！？]+[」』”]*\s*")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|dr|mr|mrs|ms|inc|ltd|st|cf|fig|incl)|\b[A-Z])\.$", re.I)
+_SAYS_NOTHING = ("", "value", "values", "limit", "amount", "description", "meaning", "details", "answer")
 _SOFT_WRAP = 50  # characters; a line at least this long that ends without a stop was probably wrapped by an editor
 
 
@@ -60,12 +61,13 @@ def cells(row: str) -> tuple[str, ...]:
 def row_in_words(row: tuple[str, ...], columns: tuple[str, ...]) -> str:
     """A table row as a line: "Starter: price paid monthly $20; price paid yearly $17".
 
-    The first cell names the row. A table of two columns needs no column name: "storage: 10 GB"."""
+    The first cell names the row. In a table of two columns a name such as "value" is left out: "storage: 10 GB"."""
     if len(row) < 2:
         return " ".join(row)
-    if len(row) == 2:
+    named = columns[1:] or ("",) * len(row)
+    if len(row) == 2 and named[0].lower() in _SAYS_NOTHING:
         return f"{row[0]}: {row[1]}"
-    rest = zip(columns[1:] or ("",) * len(row), row[1:], strict=False)
+    rest = zip(named, row[1:], strict=False)
     return f"{row[0]}: " + "; ".join(f"{name} {value}" if name else value for name, value in rest if value)
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _WORD = re.compile(r"[^\W_][\w'’]*")
-_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)|[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}")
+_MARKUP = re.compile(r"!?\[([^\]\[]{0,300})\]\([^)\s]{0,500}\)|[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}")
 _ENDINGS: tuple[str, ...] = (
     "ations",
     "ation",
@@ -22,8 +22,6 @@ _ENDINGS: tuple[str, ...] = (
     "ied",
     "ions",
     "ion",
-    "ers",
-    "er",
 )
 _ENDINGS += ("ed", "es", "ly", "s")
 STOP_WORDS = frozenset(
