@@ -17,6 +17,7 @@ from bot.adapters.embedding import LocalEmbedder, open_embedder
 from bot.adapters.extractive import ExtractiveEngine
 from bot.adapters.index import open_index
 from bot.adapters.local_classifier import train_classifier
+from bot.adapters.sentence_cache import load_sentences
 from bot.adapters.slack.gateway import SlackGateway
 from bot.adapters.slack.limits import RateGate
 from bot.adapters.slack.socket import Socket, bolt_app, check_app_token, web_client
@@ -106,6 +107,7 @@ async def open_brain(
         stack.push_async_callback(index.close)
         local = await train_classifier(policy, embedder, settings.data_dir)
         vectors = SentenceVectors(embedder)
+        vectors.remember(load_sentences(settings.data_dir, embedder.name))
         extractive = ExtractiveEngine(vectors)
         engine: Engine = extractive
         small_model: IntentClassifier | None = None

@@ -15,6 +15,7 @@ from bot.adapters.bm25 import Bm25Encoder
 from bot.adapters.embedding import open_embedder
 from bot.adapters.fetch import fetch_text
 from bot.adapters.qdrant_edge import EdgeWriter
+from bot.adapters.sentence_cache import store_sentences
 from bot.errors import ConfigError, EarnestError, TransientError
 from bot.knowledge.builds import Builds
 from bot.knowledge.engine import IndexWriter
@@ -54,19 +55,29 @@ def run(job: SyncJob) -> SyncReport:
         from bot.adapters.qdrant_server import ServerWriter  # 2 s that only its users need spend
 
         writer = ServerWriter(job.qdrant_url, embedder.name)
+    builds = Builds(Path(job.index_dir)) if job.index_dir else index_folder(data_dir)
     try:
-        return sync(
+        report = sync(
             loaded,
-            Builds(Path(job.index_dir)) if job.index_dir else index_folder(data_dir),
+            builds,
             embedder,
             Bm25Encoder(),
             writer,
-            lambda stage, done, size: _say({"stage": stage, "done": done, "size": size}),
+            _say_stage,
             dry_run=job.dry_run,
             rebuild=job.rebuild,
         )
+        build = None if job.dry_run else builds.current()
+        if build is not None:
+            passages = (str(payload["text"]) for payload in builds.stored(build)[0])
+            store_sentences(data_dir, embedder, passages, lambda done, new: _say_stage("sentences", done, new))
+        return report
     finally:
         embedder.close()
+
+
+def _say_stage(stage: str, done: int, size: int) -> None:
+    _say({"stage": stage, "done": done, "size": size})
 
 
 def peak_mb() -> float:

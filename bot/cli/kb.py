@@ -31,7 +31,7 @@ from bot.store.store import Store
 
 app = typer.Typer(help="The knowledge base: sync, search, stale, conflicts.", no_args_is_help=True)
 _USED_WITHIN_DAYS = 90
-_STAGES = {"cut": "reading articles", "embed": "embedding", "index": "indexing"}
+_STAGES = {"cut": "reading articles", "embed": "embedding", "index": "indexing", "sentences": "reading sentences"}
 
 
 @app.command()

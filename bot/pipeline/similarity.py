@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,10 @@ class SentenceVectors:
         self._embedder = embedder
         self._capacity = capacity
         self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+
+    def remember(self, known: Mapping[str, NDArray[np.float32]]) -> None:
+        """Take over vectors that this embedder computed elsewhere."""
+        self._kept.update(known)
 
     async def of(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), dimension), L2-normalised, in the order of `texts`. Raises PermanentError."""
