@@ -38,7 +38,8 @@ def sentences_of(passages: Iterable[str]) -> list[str]:
 
 def load_sentences(data_dir: Path, embedder_name: str) -> dict[str, NDArray[np.float32]]:
     """What is known already; empty when nothing is or the file is damaged, for it can be computed again."""
-    with suppress(OSError, ValueError, KeyError, BadZipFile), np.load(_path(data_dir, embedder_name)) as stored:
+    with suppress(OSError, ValueError, KeyError, BadZipFile), _path(data_dir, embedder_name).open("rb") as file:
+        stored = np.load(file)
         texts = json.loads(stored["texts"].tobytes().decode())
         return dict(zip(texts, stored["vectors"], strict=True))
     return {}
