@@ -44,7 +44,12 @@ def _conversation(
         account=None if community else tools.policy.account(ticket.account),
         mode=(channel.mode if channel else None) or Mode.AUTO,
         person_has_thread=ticket.state is ThreadState.WITH_PEOPLE,
-        forced_in=ticket.forced == "in",
+        forced_in=ticket.forced == "in" or answers_us(earlier),
         attachments_only=not question and any(m.files for m in mine),
         asked_before=len(customer_turns) > 1,
     )
+
+
+def answers_us(earlier: list[Message]) -> bool:
+    """Whether the last word before was a question of ours: then even a bare "yes" is no chatter."""
+    return bool(earlier) and earlier[-1].role is Role.EARNEST and earlier[-1].text.rstrip().endswith("?")
