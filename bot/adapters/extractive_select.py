@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from bot.adapters.extractive_question import Question, Wants, gives_orders
 from bot.adapters.extractive_relevance import Candidate, Relevance
 from bot.domain import Passage
+from bot.pipeline.contradiction import OPPOSITES
 from bot.pipeline.quantities import quantities
 from bot.pipeline.sentences import Kind, Unit, cells
-from bot.pipeline.words import content_stems, plain_text, share
+from bot.pipeline.words import content_stems, plain_text, share, stems
 
 MOST_WORDS = 150
 _MARGIN = 0.12  # how much less a further unit may score than the best one
@@ -21,7 +22,7 @@ _LIST = 8  # items; longer lists and tables are not quoted whole
 _FURTHER = 2
 _STEPS_WORTH = 0.5
 _REFERS = re.compile(
-    r"(?:it|they|this|these|those|that|then|also|there|he|she|in (?:that|this) case|otherwise)\b", re.I
+    r"(?:it|they|this|these|those|that|then|also|there|others?|another|he|she|in (?:that|this) case|otherwise)\b", re.I
 )
 _REFERRAL = re.compile(r"\b(?:read|see|described in) \[|\bdepends? on (?:your|the) plan\b", re.I)
 _ACTION = re.compile(
@@ -79,7 +80,10 @@ def _form(question: Question, unit: Unit) -> float:
     worth += 0.3 * share(question.subject, frozenset(content_stems(plain_text(unit.plain))), 0.0)
     if question.wants is Wants.AMOUNT:
         amounts = _dimensions(unit)
+        worth += 0.4 if "clock" in amounts & question.dimensions else 0.0
         worth += 0.2 if amounts & question.dimensions else 0.05 if amounts and not question.dimensions else 0.0
+    if _about_the_opposite(question, unit):
+        worth -= 0.2
     if _REFERRAL.search(unit.text):
         worth -= 0.1
     if unit.kind is Kind.ROW:
@@ -89,6 +93,16 @@ def _form(question: Question, unit: Unit) -> float:
     if unit.kind is Kind.CODE:
         worth -= 0.1
     return worth
+
+
+def _about_the_opposite(question: Question, unit: Unit) -> bool:
+    """Whether a unit tells of exports where the question is about imports, and the like."""
+    asked, told = set(stems(question.text)), set(stems(plain_text(unit.plain)))
+    return any(
+        (a in asked and b not in asked and b in told and a not in told)
+        or (b in asked and a not in asked and a in told and b not in told)
+        for a, b in OPPOSITES
+    )
 
 
 def _dimensions(unit: Unit) -> set[str]:
@@ -174,7 +188,8 @@ def _further(
             break
         if pick.unit.kind not in (Kind.SENTENCE, Kind.ROW) or pick in chosen or own.cosines[pick.position] < _AT_LEAST:
             continue
-        if pick.unit.text.rstrip().endswith(":") or _REFERS.match(plain_text(pick.unit.text)):
+        text = pick.unit.text
+        if text.rstrip().endswith(":") or _REFERS.match(plain_text(text)) or _REFERRAL.search(text):
             continue
         taken = [*chosen, *added]
         alike = (own.vectors[pick.position] @ candidates[t.rank].vectors[t.position] for t in taken)

@@ -18,7 +18,7 @@ _LIMITERS = frozenset(
     ("more", "than", "until", "unless", "without", "only", "except", "beyond", "longer", "exceed", "just")
 )
 _LIMITERS |= {"necessarily", "yet", "always", "either"}
-_OPPOSITES = (
+_OPPOSITE_WORDS = (
     "enable/disable enabled/disabled on/off before/after increase/decrease allow/block allowed/forbidden "
     "include/exclude minimum/maximum public/private accept/reject start/stop add/remove upgrade/downgrade "
     "monthly/annual monthly/annually monthly/yearly first/last always/never all/none internal/external open/close "
@@ -27,8 +27,8 @@ _OPPOSITES = (
     "automatic/manual automatically/manually most/least more/less more/fewer archive/restore activate/deactivate "
     "subscribe/unsubscribe immediately/later send/receive longer/shorter ios/android"
 )
-_PAIRS = tuple((stem(a), stem(b)) for a, b in (pair.split("/") for pair in _OPPOSITES.split()))
-_OPPOSED = frozenset(side for pair in _PAIRS for side in pair)
+OPPOSITES = tuple((stem(a), stem(b)) for a, b in (pair.split("/") for pair in _OPPOSITE_WORDS.split()))
+_OPPOSED = frozenset(side for pair in OPPOSITES for side in pair)
 _CLOSE = 0.7  # share of a clause's words that a source clause needs before the two are taken to be about one thing
 _NEAR = 0.7  # share of all words that two sentences have in common where one nearly quotes the other
 _RUNNER_UP = 0.3  # how much less a clause may share and still speak for the claim
@@ -95,7 +95,7 @@ def _turned(claim: Clause, sources: Sequence[Clause]) -> str:
     against = all(s.negated != claim.negated and s.limits == claim.limits for s in closest)
     if against and not any(s.negated == claim.negated for s in rest):
         return "says no where the source says yes" if claim.negated else "says yes where the source says no"
-    for a, b in _PAIRS:
+    for a, b in OPPOSITES:
         for said, other in ((a, b), (b, a)):
             used = said in claim.stems and other not in claim.stems
             against = all(other in s.stems and said not in s.stems for s in closest)
