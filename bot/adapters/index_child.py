@@ -15,7 +15,7 @@ from bot.adapters.bm25 import Bm25Encoder
 from bot.adapters.embedding import open_embedder
 from bot.adapters.fetch import fetch_text
 from bot.adapters.qdrant_edge import EdgeWriter
-from bot.adapters.sentence_cache import store_sentences
+from bot.adapters.sentence_cache import load_sentences, store_sentences
 from bot.errors import ConfigError, EarnestError, TransientError
 from bot.knowledge.builds import Builds
 from bot.knowledge.engine import IndexWriter
@@ -67,8 +67,9 @@ def run(job: SyncJob) -> SyncReport:
             dry_run=job.dry_run,
             rebuild=job.rebuild,
         )
-        build = None if job.dry_run else builds.current()
-        if build is not None:
+        # An index elsewhere is an evaluation's: its sentences must not take the place of the product's.
+        build = None if job.dry_run or job.index_dir else builds.current()
+        if build is not None and (report.switched or not load_sentences(data_dir, embedder.name)):
             passages = (str(payload["text"]) for payload in builds.stored(build)[0])
             store_sentences(data_dir, embedder, passages, lambda done, new: _say_stage("sentences", done, new))
         return report

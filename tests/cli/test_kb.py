@@ -1,0 +1,99 @@
+"""`kb` as an operator runs it: real processes, a real index, a model of a few kilobytes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakes.tiny_model import make_tiny_model
+
+ROOT = Path(__file__).parents[2]
+POLICY = "intents: {general_question: {examples: [hello]}}\nknowledge: {sources: [kb]}\nthresholds: {relevance: 0.3}\n"
+
+
+class Shop:
+    """A folder with a policy and two articles, and the command line in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "support.yml").write_text(POLICY)
+        self.article("resets", "---\ntitle: Reset a password\nreviewed_at: 2026-01-01\n---\nThe link lasts 30 minutes.")
+        self.article("exports", "---\ntitle: Exports\nreviewed_at: 2026-11-01\n---\nAn export holds 100 rows.")
+        make_tiny_model(folder / "tiny", "reset a password the link lasts minutes exports an export holds rows 30 100")
+
+    def article(self, name: str, text: str) -> None:
+        (self.folder / "kb").mkdir(exist_ok=True)
+        (self.folder / "kb" / f"{name}.md").write_text(text)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        keep = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
+        env = {**keep, "PYTHONPATH": str(ROOT), "EMBEDDING_MODEL": str(self.folder / "tiny")}
+        command = [sys.executable, "-c", "from bot.cli.kb import app; app()", *arguments]
+        return subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+
+    def json(self, *arguments: str) -> Any:
+        done = self.run(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path)
+
+
+def test_a_sync_then_a_search_then_a_sync_that_changes_nothing(shop: Shop) -> None:
+    report = shop.json("sync")
+    assert (report["added"], report["passages"], report["problems"]) == (["exports", "resets"], 2, [])
+    found = shop.json("search", "reset the password")
+    assert found[0]["id"] == "resets#1" and found[0]["answers"] is True
+    assert 0 <= found[-1]["score"] <= found[0]["score"] <= 1
+    again = shop.run("sync")
+    assert again.returncode == 0 and "Nothing has changed: 2 unchanged" in again.stdout
+
+
+def test_a_dry_run_lists_what_would_change(shop: Shop) -> None:
+    shop.json("sync")
+    shop.article("exports", "---\ntitle: Exports\n---\nAn export holds 200 rows.")
+    (shop.folder / "kb/resets.md").unlink()
+    shop.article("new", "Text.")
+    done = shop.run("sync", "--dry-run")
+    assert done.stdout.splitlines()[:3] == ["+ new", "~ exports", "- resets"]
+    assert "Nothing was written" in done.stdout
+    assert shop.json("search", "reset the password")[0]["id"] == "resets#1"
+
+
+def test_a_malformed_article_is_named_and_the_exit_code_says_so(shop: Shop) -> None:
+    shop.article("bad", "---\naudience: everyone\n---\nText.")
+    done = shop.run("sync", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["added"] == ["exports", "resets"]
+    assert "bad.md: audience: 'everyone' must be public or internal" in done.stderr
+
+
+def test_searching_without_an_index_says_what_to_run(shop: Shop) -> None:
+    done = shop.run("search", "anything")
+    assert done.returncode == 1 and done.stdout == ""
+    assert "no knowledge index yet: run `python -m bot kb sync`" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_source_leaves_the_index_as_it_is(shop: Shop) -> None:
+    shop.json("sync")
+    (shop.folder / "kb").rename(shop.folder / "unmounted")
+    done = shop.run("sync")
+    assert done.returncode == 1 and "no such folder or file" in done.stderr
+    assert len(shop.json("search", "reset the password")) == 2
+
+
+def test_stale_and_conflicting_articles_are_listed(shop: Shop) -> None:
+    shop.article("more", "---\ntitle: Limits\nreviewed_at: 2026-11-01\n---\nAn export holds 500 rows.")
+    listed = shop.json("stale", "--today", "2026-11-20")
+    assert [(item["id"], item["days"], item["used"]) for item in listed] == [("resets", 323, 0)]
+    (conflict,) = shop.json("conflicts")
+    assert {side["passage"] for side in conflict["statements"]} == {"exports#1", "more#1"}
+    assert "100" in conflict["finding"] and "500" in conflict["finding"]
