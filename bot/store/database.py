@@ -22,6 +22,7 @@ from bot.store.turnstile import Turnstile
 BUSY_TIMEOUT_MS = 5_000
 CHECKPOINT_PAGES = 16_000  # 64 MB: seldom, since a plain copy of the folder must not meet a checkpoint (see backup.py)
 BEGIN = "earnest_begin"
+SYNCED = "earnest_synced"
 
 
 class Database:
@@ -34,9 +35,12 @@ class Database:
         self._holder: asyncio.Task[Any] | None = None
 
     @asynccontextmanager
-    async def write(self, tx: AsyncConnection | None = None, *, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
-        """A transaction that commits at the end, or `tx` itself, which its owner commits. An `urgent` one is next on
-        SQLite, whoever else waits.
+    async def write(
+        self, tx: AsyncConnection | None = None, *, urgent: bool = False, synced: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
+        """A transaction that commits at the end, or `tx` itself, which its owner commits. It survives the end of the
+        process; on SQLite a `synced` one, and all before it, a power cut too, and an `urgent` one is next, whoever
+        else waits.
 
         Raises TransientError (locked, unreachable, full) and PermanentError."""
         if tx is not None:
@@ -44,7 +48,7 @@ class Database:
                 yield tx
             return
         async with _our_errors(), self._turn(urgent), self.engine.connect() as connection:
-            await connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
+            await connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE", SYNCED: synced})
             async with connection.begin():
                 yield connection
 
@@ -123,9 +127,7 @@ def _sqlite(url: str, path: str | None, busy_timeout_ms: int) -> AsyncEngine:
 
 
 def _prepare(connection: Any, record: Any, *, busy_timeout_ms: int) -> None:
-    """FULL and not NORMAL: a payload that was acknowledged is never sent again, so it must survive a power cut too,
-    not only kill -9. Commits are grouped where they come in crowds."""
-    del record
+    record.info[SYNCED] = True
     connection.isolation_level = None  # the driver would begin late, and upgrade a read lock in mid-transaction
     cursor = connection.cursor()
     for pragma in (
@@ -140,6 +142,15 @@ def _prepare(connection: Any, record: Any, *, busy_timeout_ms: int) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    how = connection.get_execution_options().get(BEGIN)
-    if how is not None:  # a single query is a consistent view by itself
-        connection.exec_driver_sql(how)
+    """FULL where Slack is told or asked something next: a payload that was acknowledged is never sent again, and a call
+    that was not written down is made again. Between the two NORMAL does, for WAL loses the last commits only: work goes
+    on from the inbox row once more. It saves most of a ticket's time on a slow disk."""
+    options = connection.get_execution_options()
+    how = options.get(BEGIN)
+    if how is None:  # a single query is a consistent view by itself
+        return
+    synced = options.get(SYNCED, True)
+    if connection.info.get(SYNCED) != synced:
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if synced else 'NORMAL'}")
+        connection.info[SYNCED] = synced
+    connection.exec_driver_sql(how)

@@ -150,7 +150,7 @@ class Inbox:
     async def _insert(self, entries: list[InboxEntry]) -> set[str]:
         fixed = {"received_at": self._clock.now(), "state": InboxState.NEW, "note": "", "attempts": 0}
         rows = [{**values(entry), **fixed} for entry in entries]
-        async with self._database.write(urgent=True) as tx:  # Slack waits three seconds for what hangs on it
+        async with self._database.write(urgent=True, synced=True) as tx:  # Slack waits for it, and never sends it again
             insert = insert_for(tx, inbox).on_conflict_do_nothing().returning(inbox.c.id)
             return set((await tx.execute(insert, rows)).scalars())
 

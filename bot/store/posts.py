@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import Row, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -48,7 +48,9 @@ class Posts:
         A lane is free when nothing in it is being sent and its oldest post is not put off. Posts past their
         `best_before` are cancelled on the way."""
         now = self._clock.now()
-        async with self._database.write() as tx:
+        if not await self._anything_due(now):
+            return []
+        async with self._database.write(synced=True) as tx:
             late = (posts.c.state == PostState.DUE) & (posts.c.best_before < now)
             await tx.execute(update(posts).where(late).values(state=PostState.CANCELLED, error=TOO_LATE))
             heads = select(func.min(posts.c.seq)).where(posts.c.state.in_(WAITING)).group_by(posts.c.lane)
@@ -60,6 +62,13 @@ class Posts:
                 if await self._start(post.id, tx):
                     claimed.append(replace(post, state=PostState.SENDING, attempts=post.attempts + 1))
             return claimed
+
+    async def _anything_due(self, now: datetime) -> bool:
+        """Asked first, for reading waits for no writer."""
+        due = posts.c.state == PostState.DUE, or_(posts.c.not_before.is_(None), posts.c.not_before <= now)
+        past = (posts.c.state == PostState.DUE) & (posts.c.best_before < now)
+        async with self._database.read() as tx:
+            return (await tx.execute(select(posts.c.seq).where(or_(and_(*due), past)).limit(1))).first() is not None
 
     async def next_due(self) -> datetime | None:
         """When a post that waits may be sent (its creation time where it was not put off); None when none waits.
