@@ -84,7 +84,8 @@ def sentence_spans(text: str) -> list[tuple[str, str]]:
         space = re.search(r"\s*$", end.group())
         cut = end.start() + (space.start() if space else len(end.group()))
         following = text[end.end() : end.end() + 1]
-        if not following or following.islower() or _ABBREVIATION.search(text[start : end.start() + 1]):
+        goes_on = following.islower() or following == ">"  # the dots of **... > Print** name a menu
+        if not following or goes_on or _ABBREVIATION.search(text[start : end.start() + 1]):
             continue
         spans.append((gap, text[start:cut]))
         gap, start = text[cut : end.end()], end.end()

@@ -47,6 +47,11 @@ def test_an_abbreviation_or_a_decimal_does_not_end_a_sentence() -> None:
     assert found == ["Use e.g. 2.5 GB at most.", "Then stop!", "Is it done?", "Yes."]
 
 
+def test_dots_that_name_a_menu_do_not_end_a_sentence() -> None:
+    found = units("To print it, select **... > Print**. Choose a layout.")
+    assert [unit.text for unit in found] == ["To print it, select **... > Print**.", "Choose a layout."]
+
+
 def test_a_table_row_reads_as_a_line_with_its_column_names() -> None:
     row = next(unit for unit in units(ARTICLE) if unit.kind is Kind.ROW)
     assert row.plain == "Starter: storage 10 GB; price $17"
