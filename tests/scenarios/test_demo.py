@@ -90,7 +90,7 @@ async def test_the_story_ends_well_when_the_machines_date_is_a_year_on(environme
 async def test_without_once_it_stays_up_over_an_earlier_runs_data_and_ends_cleanly(environment: dict[str, str]) -> None:
     async with process(environment, "-m", "bot", "demo") as child, asyncio.timeout(PATIENCE_S):
         assert child.stdout is not None
-        said = [line.decode() async for line in until(child.stdout, "Ctrl-C")]
+        said = await read_until(child.stdout, "Ctrl-C")
         address = next(word for line in said for word in line.split() if word.startswith("http://127.0.0.1:"))
         async with aiohttp.ClientSession() as web, web.get(address) as page:
             assert page.status == 200
@@ -100,13 +100,14 @@ async def test_without_once_it_stays_up_over_an_earlier_runs_data_and_ends_clean
         assert "Traceback" not in rest
 
 
-async def until(stream: asyncio.StreamReader, words: str) -> AsyncIterator[bytes]:
+async def read_until(stream: asyncio.StreamReader, words: str) -> list[str]:
     """Lines up to the one that holds `words`."""
+    lines: list[str] = []
     async for line in stream:
-        yield line
-        if words.encode() in line:
-            return
-    raise AssertionError(f"the output ended before {words!r}")
+        lines.append(line.decode())
+        if words in lines[-1]:
+            return lines
+    raise AssertionError(f"the output ended before {words!r}: {''.join(lines)}")
 
 
 # ------------------------------------------------------------ scenes that do not end as they should
