@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 
-from bot.domain import MessageTs, Mode, Person, TicketId, UserId
+from bot.domain import ChannelId, MessageTs, Mode, Person, TicketId, UserId
 from bot.domain.inbound import Inbound, MessagePosted
 from bot.errors import EarnestError
 from bot.listeners.parse import parse_history
@@ -28,6 +28,7 @@ class Conversations:
     def __init__(self, tools: Tools, quick: IntentClassifier) -> None:
         self._tools = tools
         self._quick = quick
+        self._seen: set[ChannelId] = set()
 
     async def posted(self, record: Inbound) -> str:
         """A message was posted; what became of it in a word."""
@@ -35,6 +36,7 @@ class Conversations:
         tools = self._tools
         if not is_served(record.channel, tools.household.house):
             return "internal channel"
+        await self._remember(record)
         author = await tools.household.author(record.user, record.team, bot=record.bot, name=record.user_name)
         role = role_of(author, tools.household.channel_policy(record.channel), tools.household.house)
         if role is Role.BOT:
@@ -44,6 +46,15 @@ class Conversations:
         if not record.text.strip() and not record.files:
             return "not a request: empty"
         return await self.customer_said(record, author)
+
+    async def _remember(self, said: MessagePosted) -> None:
+        """A channel that nobody told us of is to be read again after a time without a connection, from here on."""
+        if said.channel in self._seen:
+            return
+        known = await self._tools.store.channels.get(said.channel)
+        if known is None or known.last_seen_ts == records.NEVER:
+            await self._tools.store.channels.read_up_to(said.channel, said.ts)
+        self._seen.add(said.channel)
 
     async def customer_said(self, said: MessagePosted, author: Person, *, forced: bool = False) -> str:
         """A customer's message joins a burst, a thread or a new ticket, and waits for the burst to end."""
@@ -57,16 +68,13 @@ class Conversations:
                 return "known"
             if not said.in_thread:
                 await tools.store.tickets.heard(ticket.id, said.ts, tx)
-            if ticket.state is ThreadState.WITH_PEOPLE and await self._show_on_card(ticket, said.ts, tx):
-                note = "shown to the people who have the thread"
-            else:
+            shown = ticket.state is ThreadState.WITH_PEOPLE and await self._show_on_card(ticket, said.ts, tx)
+            if not shown:
                 await self._gather(said, author, ticket, tx)
-                note = "waiting for the burst to end"
-        tools.bells.turns.set()
-        tools.bells.posts.set()
+        (tools.bells.posts if shown else tools.bells.turns).set()
         if ticket.state is ThreadState.OPEN:
             self._acknowledge(said)
-        return note
+        return "shown to the people who have the thread" if shown else "waiting for the burst to end"
 
     async def _ticket_for(self, said: MessagePosted, author: Person, with_people: bool, tx: Tx) -> Ticket:
         tools = self._tools

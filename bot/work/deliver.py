@@ -43,7 +43,6 @@ async def deliver(tools: Tools, conversation: Conversation, decision: Decision) 
             return Outcome(False)
         row = await write(tools, ticket, turn, decision, tx)
     tools.bells.posts.set()
-    tools.bells.turns.set()
     return Outcome(True, row.id)
 
 
