@@ -70,7 +70,9 @@ class Builds:
                 return Manifest(**raw)
         except (OSError, ValueError, TypeError, AttributeError):
             pass
-        raise IndexUnavailableError(f"the knowledge index in {self.root} is damaged or old: run `python -m bot kb sync`")
+        raise IndexUnavailableError(
+            f"the knowledge index in {self.root} is damaged or old: run `python -m bot kb sync`"
+        )
 
     def stored(self, build: str) -> tuple[list[dict[str, Any]], Vectors]:
         """The payloads and vectors of a build, row by row. Raises IndexUnavailableError."""

@@ -9,7 +9,7 @@ from bot.domain import Passage, SearchQuery
 from bot.knowledge.chunk import matching_text
 from bot.knowledge.engine import SparseEncoder, SparseVector, VectorEngine, Where, where_for
 from bot.knowledge.fusion import DEPTH, Ranked, fuse
-from bot.knowledge.query import EARLIER, carried, cleaned, mixed_dense, mixed_words
+from bot.knowledge.query import carried, cleaned, mixed_dense, mixed_words, worth_carrying
 from bot.knowledge.records import allows, key_of
 from bot.knowledge.relevance import coverage, relevance
 from bot.knowledge.repeats import without_repeats
@@ -27,6 +27,15 @@ class Ranking:
     words: SparseVector
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage, its cosine to the query, and the share 0..1 of the query's words that it holds."""
+
+    passage: Passage
+    cosine: float
+    covered: float
+
+
 class HybridIndex:
     """Fulfils ports.KnowledgeIndex over any vector engine. Passages below `floor` relevance are not returned."""
 
@@ -35,13 +44,28 @@ class HybridIndex:
 
     async def search(self, query: SearchQuery) -> list[Passage]:
         """See ports.KnowledgeIndex."""
+        found = await self.evidence(query)
+        scored = [replace(one.passage, score=relevance(one.cosine, one.covered)) for one in found]
+        return [passage for passage in scored if passage.score >= self._floor]
+
+    async def evidence(self, query: SearchQuery) -> list[Evidence]:
+        """The best passages for the query, at most its limit, with what speaks for each."""
         where = where_for(query)
         ranking = await self.ranking(query, where)
         best = ranking.entries[: query.limit * _LOOKED_AT]
         # Checked again: a build that came in between may have closed a passage to this reader.
         passages = [passage for passage in await self.stored(best) if allows(where, passage)]
         kept = [passages[n] for n in without_repeats(passages, PER_ARTICLE)][: query.limit]
-        return [passage for passage in await self._scored(kept, ranking) if passage.score >= self._floor]
+        rarity = await self._engine.rarity()
+        cosines = {entry.key: entry.cosine for entry in best}
+        return [
+            Evidence(
+                passage,
+                cosines[key_of(passage.id)],
+                coverage(ranking.words, self._sparse.query(matching_text(passage)), rarity),
+            )
+            for passage in kept
+        ]
 
     async def ranking(self, query: SearchQuery, where: Where) -> Ranking:
         """Everything that may be relevant, for the message and as much of the conversation as it needs."""
@@ -49,7 +73,7 @@ class HybridIndex:
         own, words = (await self._embedder.embed([text]))[0], self._sparse.query(text)
         near, found = await self._engine.top(own, words, where, DEPTH)
         weight = carried(near)
-        earlier = [said for said in map(cleaned, query.history[-EARLIER:]) if self._sparse.query(said).indices]
+        earlier = [said for said in worth_carrying(query.history) if self._sparse.query(said).indices]
         if weight and earlier:
             dense = mixed_dense(own, await self._embedder.embed(earlier), weight)
             words = mixed_words(words, [self._sparse.query(said) for said in earlier], weight)
@@ -67,12 +91,3 @@ class HybridIndex:
     async def close(self) -> None:
         """Release the engine."""
         await self._engine.close()
-
-    async def _scored(self, passages: Sequence[Passage], ranking: Ranking) -> list[Passage]:
-        rarity = await self._engine.rarity()
-        cosines = {entry.key: entry.cosine for entry in ranking.entries}
-        scored = []
-        for passage in passages:
-            covered = coverage(ranking.words, self._sparse.query(matching_text(passage)), rarity)
-            scored.append(replace(passage, score=relevance(cosines[key_of(passage.id)], covered)))
-        return scored

@@ -1,0 +1,129 @@
+"""Measures anew the constants of bot/knowledge/relevance.py: `python -m bot.evaluation.relevance --help`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import typer
+
+from bot.adapters.bm25 import Bm25Encoder
+from bot.adapters.embedding import LocalEmbedder, open_embedder
+from bot.adapters.qdrant_edge import EdgeEngine, EdgeWriter
+from bot.domain import Article, ArticleId, SearchQuery
+from bot.evaluation.retrieval_data import read_articles
+from bot.knowledge.builds import Builds
+from bot.knowledge.loading import Loaded
+from bot.knowledge.relevance import COSINE, COVERAGE, OFFSET
+from bot.knowledge.search import HybridIndex
+from bot.knowledge.sync import sync
+from bot.pipeline.ports import Vectors
+from bot.settings import load_settings
+
+_RIDGE = 0.1
+_ROUNDS = 50
+_FLOORS = (0.2, 0.3, 0.4, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and whether its knowledge base answers it."""
+
+    query: SearchQuery
+    answered: bool
+
+
+def seed_questions(path: Path) -> list[Asked]:
+    """JSONL of `{question, history, plan, relevant}`; an empty `relevant` means that nothing answers."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [
+        Asked(SearchQuery(row["question"], tuple(row["history"]), row["plan"], limit=1), bool(row["relevant"]))
+        for row in rows
+    ]
+
+
+def passage_questions(path: Path) -> tuple[list[Article], list[Asked]]:
+    """JSONL of `{id, question, history, passages, answerable}`: each row's passages become an area of their own."""
+    articles: dict[str, Article] = {}
+    asked = []
+    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        for passage in row["passages"]:
+            title, _, text = passage["text"].partition("\n")
+            article = Article(ArticleId(f"{row['id']}/{passage['id']}"), title, text or title, row["id"])
+            articles[article.id] = article
+        history = tuple(said["text"] for said in row["history"] if said["role"] == "customer")
+        query = SearchQuery(row["question"], history, product_areas=(row["id"],), for_staff=True, limit=1)
+        asked.append(Asked(query, bool(row["answerable"])))
+    return list(articles.values()), asked
+
+
+async def features(articles: Sequence[Article], asked: Sequence[Asked], embedder: LocalEmbedder) -> Vectors:
+    """Cosine and coverage of the best passage for each question, shape (len(asked), 2)."""
+    encoder = Bm25Encoder()
+    with tempfile.TemporaryDirectory(prefix="earnest-relevance-") as folder:
+        builds = Builds(Path(folder))
+        loaded = Loaded(tuple(articles))
+        await asyncio.to_thread(sync, loaded, builds, embedder, encoder, EdgeWriter(), lambda *_: None)
+        index = HybridIndex(EdgeEngine(builds, embedder.name), embedder, encoder)
+        rows = []
+        for one in asked:
+            found = await index.evidence(one.query)
+            rows.append((found[0].cosine, found[0].covered) if found else (0.0, 0.0))
+        await index.close()
+    return np.array(rows, dtype=np.float32)
+
+
+def auroc(scores: Vectors, answered: Sequence[bool]) -> float:
+    """The probability that an answered question scores above one that nothing answers."""
+    truth = np.array(answered)
+    better = scores[truth][:, None] - scores[~truth][None, :]
+    return float((better > 0).mean() + 0.5 * (better == 0).mean())
+
+
+def fit(rows: Vectors, answered: Sequence[bool]) -> Vectors:
+    """Logistic regression by Newton's method, slightly held back: weights of the columns, then the offset."""
+    known = np.column_stack([rows, np.ones(len(rows))])
+    truth, weights = np.array(answered, dtype=float), np.zeros(known.shape[1])
+    hold = np.diag([_RIDGE] * rows.shape[1] + [0.0])
+    for _ in range(_ROUNDS):
+        chance = 1 / (1 + np.exp(-known @ weights))
+        curve = known.T @ (known * (chance * (1 - chance))[:, None]) + hold
+        weights += np.linalg.solve(curve, known.T @ (truth - chance) - hold @ weights)
+    fitted: Vectors = weights.astype(np.float32)
+    return fitted
+
+
+def measure(
+    kb: Path = typer.Option(Path("kb_seed"), help="Articles."),  # noqa: B008
+    questions: Path = typer.Option(Path("tests/data/relevance_questions.jsonl"), help="Questions on them."),  # noqa: B008
+    answerable: Path | None = typer.Option(None, help="Questions with their own passages."),  # noqa: B008
+) -> None:
+    """Print what the constants in use achieve, and what would be fitted today."""
+    settings = load_settings()
+    embedder = open_embedder(settings.embedding_model, settings.data_dir)
+    sets = [(kb.name, list(read_articles(kb)), seed_questions(questions))]
+    if answerable:
+        sets.append((answerable.name, *passage_questions(answerable)))
+    measured = [
+        (name, asyncio.run(features(a, asked, embedder)), [q.answered for q in asked]) for name, a, asked in sets
+    ]
+    embedder.close()
+    for name, rows, truth in measured:
+        chance = 1 / (1 + np.exp(-(rows @ np.array([COSINE, COVERAGE]) + OFFSET)))
+        typer.echo(
+            f"{name}: {len(truth)} questions, AUROC {auroc(chance, truth):.3f}, cosine {auroc(rows[:, 0], truth):.3f}"
+        )
+        for floor in _FLOORS:
+            kept, wrong = (chance[np.array(truth) == side] >= floor for side in (True, False))
+            typer.echo(f"  floor {floor}: kept {kept.mean():.3f} of the answered, {wrong.mean():.3f} of the others")
+    weights = fit(np.concatenate([rows for _, rows, _ in measured]), [t for *_, truth in measured for t in truth])
+    typer.echo("fitted today: cosine {:.2f}, coverage {:.2f}, offset {:.2f}".format(*weights))
+
+
+if __name__ == "__main__":
+    typer.run(measure)
