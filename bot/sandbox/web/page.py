@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -14,6 +15,7 @@ from bot.sandbox.web.live import Live
 from bot.sandbox.web.marks import ReadMarks
 from bot.sandbox.web.record import Record
 from bot.sandbox.web.screen import Screen
+from bot.sandbox.web.spotlight import last_customer_words
 from bot.sandbox.web.story import PACE_S, Scenes, Story
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class Page:
         ws = sandbox.workspace
         self._sandbox = sandbox
         self._assets = Assets()
-        self.story = Story(scenes, ws.changes.notify)
+        self.story = Story(scenes, ws.changes.notify, partial(last_customer_words, ws))
         marks, record = ReadMarks(ws.ids.ts()), Record(ws.journal)
         self.live = Live(sandbox, Screen(sandbox, marks, record, self.story), marks, record)
 

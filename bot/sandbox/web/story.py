@@ -25,19 +25,22 @@ class Scenes(Protocol):
 
 
 class Story:
-    """One scene at a time. `changed` is called after each change of `state`."""
+    """One scene at a time. `changed` is called after each change of `state`; `where` tells where customers speak."""
 
-    def __init__(self, scenes: Scenes | None, changed: Callable[[], None]) -> None:
+    def __init__(self, scenes: Scenes | None, changed: Callable[[], None], where: Callable[[], Json | None]) -> None:
         self._scenes = scenes
         self._changed = changed
+        self._where = where
         self._task: asyncio.Task[None] | None = None
         self._playing: int | None = None
         self._ended: dict[int, bool] = {}
 
     def state(self) -> Json:
-        """`titles`, the index that is `playing` or None, and how those played `ended`."""
+        """`titles`, the index that is `playing` or None, how those played `ended`, `where` a customer spoke last."""
         titles = list(self._scenes.titles) if self._scenes is not None else []
-        return {"titles": titles, "playing": self._playing, "ended": {str(k): v for k, v in self._ended.items()}}
+        ended = {str(index): well for index, well in self._ended.items()}
+        where = self._where() if self._playing is not None else None
+        return {"titles": titles, "playing": self._playing, "ended": ended, "where": where}
 
     def play(self, first: int, last: int, pace_s: float = PACE_S) -> None:
         """Play the scenes from `first` to `last`, both included. Raises ValueError for scenes that are not there."""

@@ -54,7 +54,7 @@ export class ChannelPane {
 
   header(place) {
     const { ctx } = this;
-    const now = JSON.stringify([place.id, place.name, place.connected, place.members, ctx.inspecting(), ctx.store.get("story")]);
+    const now = JSON.stringify([ctx.me().id, place.id, place.name, place.connected, place.members, ctx.inspecting(), ctx.store.get("story")]);
     if (this.headed === now) return;
     this.headed = now;
     const others = place.connected.map((id) => ctx.people.org(id).name);

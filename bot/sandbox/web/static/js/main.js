@@ -2,13 +2,13 @@
 
 import { Acts } from "./acts.js";
 import { ChannelPane } from "./channel.js";
-import { el, icon } from "./dom.js";
+import { el } from "./dom.js";
 import { Emoji } from "./emoji.js";
 import { HomePane } from "./home.js";
 import { Inspector } from "./inspector.js";
 import { Live } from "./live.js";
 import { ModalHost } from "./modal.js";
-import { People } from "./people.js";
+import { People, avatar } from "./people.js";
 import { PAGE, Route } from "./route.js";
 import { Sidebar } from "./sidebar.js";
 import { Store } from "./store.js";
@@ -85,7 +85,9 @@ class Window {
   }
 
   menuButton() {
-    return el("button.tool.only-narrow", { type: "button", "aria-label": "Channels", on: { click: () => this.narrow(true) } }, icon("menu"));
+    const me = this.me();
+    const label = `You are ${me.real_name}. Channels and people`;
+    return el("button.tool.only-narrow.whose", { type: "button", "aria-label": label, title: label, on: { click: () => this.narrow(true) } }, avatar(me, "small"), el("span", { text: me.real_name.split(" ")[0] }));
   }
 
   toolbar() {
