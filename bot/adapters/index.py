@@ -11,6 +11,7 @@ from typing import Any
 from bot.adapters.bm25 import Bm25Encoder
 from bot.adapters.index_child import SyncJob, index_folder
 from bot.adapters.qdrant_edge import EdgeEngine
+from bot.adapters.reranker import LocalReranker
 from bot.errors import ConfigError, EarnestError, PermanentError, TransientError
 from bot.knowledge.engine import Progress, VectorEngine
 from bot.knowledge.search import HybridIndex
@@ -27,9 +28,9 @@ async def open_index(
 ) -> HybridIndex:
     """The index over Qdrant Edge, or over the server that QDRANT_URL names.
 
-    Opening never fails: as long as there is no usable build, `search` raises IndexUnavailableError, and it finds a
-    build that appears later. Passages below `floor` relevance, default thresholds.relevance, are not returned. Close
-    it before the embedder."""
+    As long as there is no usable build, `search` raises IndexUnavailableError, and it finds a build that appears
+    later. Passages below `floor` relevance, default thresholds.relevance, are not returned. Close it before the
+    embedder. Raises ConfigError when knowledge.reranker cannot be loaded."""
     engine: VectorEngine
     if settings.qdrant_url:
         from bot.adapters.qdrant_server import ServerEngine  # 2 s that only its users need spend
@@ -37,7 +38,19 @@ async def open_index(
         engine = ServerEngine(settings.qdrant_url, embedder.name)
     else:
         engine = EdgeEngine(index_folder(settings.data_dir), embedder.name)
-    return HybridIndex(engine, embedder, Bm25Encoder(), policy.thresholds.relevance if floor is None else floor)
+    least = policy.thresholds.relevance if floor is None else floor
+    reranker = await _open_reranker(policy.knowledge.reranker, settings) if policy.knowledge.reranker else None
+    return HybridIndex(engine, embedder, Bm25Encoder(), least, reranker)
+
+
+async def _open_reranker(name: str, settings: Settings) -> LocalReranker:
+    reranker = LocalReranker(name, settings.data_dir / "models")
+    try:
+        await reranker.load()
+    except BaseException:
+        await reranker.close()
+        raise
+    return reranker
 
 
 def index_exists(settings: Settings) -> bool:

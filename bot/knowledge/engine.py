@@ -79,6 +79,16 @@ class SparseEncoder(Protocol):
     def query(self, text: str) -> SparseVector: ...
 
 
+class Reranker(Protocol):
+    """Reads a question and a passage together: slower than vectors, and sharper."""
+
+    async def scores(self, query: str, texts: Sequence[str]) -> list[float]:
+        """One score a text, higher is better; any scale. Raises ConfigError, PermanentError."""
+        ...
+
+    async def close(self) -> None: ...
+
+
 class VectorEngine(Protocol):
     """Searches the current build. Every method raises IndexUnavailableError when there is none that fits the
     embedding model, and TransientError when another try may succeed."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import Passage, SearchQuery
+from bot.errors import PermanentError
 from bot.knowledge.chunk import matching_text
-from bot.knowledge.engine import SparseEncoder, SparseVector, VectorEngine, Where, where_for
+from bot.knowledge.engine import Reranker, SparseEncoder, SparseVector, VectorEngine, Where, where_for
 from bot.knowledge.fusion import DEPTH, Ranked, fuse
 from bot.knowledge.query import carried, cleaned, mixed_dense, mixed_words, worth_carrying
 from bot.knowledge.records import allows, key_of
@@ -15,6 +17,7 @@ from bot.knowledge.relevance import coverage, relevance
 from bot.knowledge.repeats import without_repeats
 from bot.pipeline.ports import Embedder
 
+log = logging.getLogger(__name__)
 PER_ARTICLE = 2
 _LOOKED_AT = 4
 
@@ -37,10 +40,20 @@ class Evidence:
 
 
 class HybridIndex:
-    """Fulfils ports.KnowledgeIndex over any vector engine. Passages below `floor` relevance are not returned."""
+    """Fulfils ports.KnowledgeIndex over any vector engine. Passages below `floor` relevance are not returned.
 
-    def __init__(self, engine: VectorEngine, embedder: Embedder, sparse: SparseEncoder, floor: float = 0.0) -> None:
-        self._engine, self._embedder, self._sparse, self._floor = engine, embedder, sparse, floor
+    With a reranker the best passages change places; their relevance stays what it was calibrated to be."""
+
+    def __init__(
+        self,
+        engine: VectorEngine,
+        embedder: Embedder,
+        sparse: SparseEncoder,
+        floor: float = 0.0,
+        reranker: Reranker | None = None,
+    ) -> None:
+        self._engine, self._embedder, self._sparse = engine, embedder, sparse
+        self._floor, self._reranker = floor, reranker
 
     async def search(self, query: SearchQuery) -> list[Passage]:
         """See ports.KnowledgeIndex."""
@@ -55,6 +68,8 @@ class HybridIndex:
         best = ranking.entries[: query.limit * _LOOKED_AT]
         # Checked again: a build that came in between may have closed a passage to this reader.
         passages = [passage for passage in await self.stored(best) if allows(where, passage)]
+        if self._reranker:
+            passages = await self._reranked(query, passages)
         kept = [passages[n] for n in without_repeats(passages, PER_ARTICLE)][: query.limit]
         rarity = await self._engine.rarity()
         cosines = {entry.key: entry.cosine for entry in best}
@@ -89,5 +104,18 @@ class HybridIndex:
         return await self._engine.refresh()
 
     async def close(self) -> None:
-        """Release the engine."""
+        """Release the engine, and the reranker's thread."""
         await self._engine.close()
+        if self._reranker:
+            await self._reranker.close()
+
+    async def _reranked(self, query: SearchQuery, passages: list[Passage]) -> list[Passage]:
+        assert self._reranker is not None
+        question = "\n".join([*worth_carrying(query.history)[:1], cleaned(query.text)])
+        try:
+            scores = await self._reranker.scores(question, [matching_text(passage) for passage in passages])
+        except PermanentError as error:  # an answer in the usual order beats none
+            log.warning("%s; the order stays as it was", error)
+            return passages
+        order = sorted(range(len(passages)), key=lambda n: -scores[n])
+        return [passages[n] for n in order]

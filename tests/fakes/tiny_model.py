@@ -27,6 +27,24 @@ def make_tiny_model(folder: Path, words: str, dimension: int = 16, seed: int = 7
     return folder
 
 
+def make_tiny_reranker(folder: Path, words: str, good: str) -> Path:
+    """A cross-encoder whose score is the number of times that the pair holds the word `good`."""
+    vocabulary = {word: n for n, word in enumerate([*_SPECIAL, *sorted(set(words.lower().split()))])}
+    _write_tokenizer(folder, vocabulary)
+    weights = np.zeros((len(vocabulary), 1), dtype=np.float32)
+    weights[vocabulary[good]] = 1.0
+    tokens = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])
+    mask = helper.make_tensor_value_info("attention_mask", TensorProto.INT64, ["batch", "length"])
+    logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", 1])
+    nodes = [
+        helper.make_node("Gather", ["weights", "input_ids"], ["each"]),
+        helper.make_node("ReduceSum", ["each", "axis"], ["logits"], keepdims=0),
+    ]
+    constants = [numpy_helper.from_array(weights, "weights"), numpy_helper.from_array(np.array([1]), "axis")]
+    _save(helper.make_graph(nodes, "tiny", [tokens, mask], [logits], constants), folder)
+    return folder
+
+
 def _write_tokenizer(folder: Path, vocabulary: dict[str, int]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))  # noqa: S106 - a token of text
