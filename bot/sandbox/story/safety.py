@@ -7,12 +7,12 @@ from bot.sandbox.story.act import Act
 from bot.sandbox.story.desk import REVIEWED
 from bot.sandbox.story.scene import Scene, SceneFailed
 
-# One article each, so that the scene can be played again: a flagged article stays flagged.
+# One article each, so that the scene can be played again: a flagged article stays flagged. Globex has no webhooks.
 FLAGGED_IN_TURN = (
-    ("How do I work offline with the mobile app?", "works offline by itself", "work-offline"),
-    ("How do I set up a webhook?", "New webhook", "set-up-webhooks"),
-    ("How do I attach files to a work order?", "Attachments > Add file", "attach-files-to-a-work-order"),
-    ("How do I turn on two-step sign-in?", "Turn on two-step sign-in", "turn-on-two-step-sign-in"),
+    ("How do I work offline with the mobile app?", "works offline by itself", "work-offline", "globex"),
+    ("How do I set up a webhook?", "New webhook", "set-up-webhooks", "acme"),
+    ("How do I attach files to a work order?", "Attachments > Add file", "attach-files-to-a-work-order", "globex"),
+    ("How do I turn on two-step sign-in?", "Turn on two-step sign-in", "turn-on-two-step-sign-in", "globex"),
 )
 INTERNAL = (
     "head of finance",
@@ -63,7 +63,7 @@ async def flagged(act: Act) -> None:
     """A wrong answer is flagged once; from then on a person looks at all that leans on its article."""
     if act.times_played >= len(FLAGGED_IN_TURN):
         raise SceneFailed("an article that is not flagged yet", "all of this scene's are; start the demo again")
-    question, said, source = FLAGGED_IN_TURN[act.times_played]
+    question, said, source, company = FLAGGED_IN_TURN[act.times_played]
     omar = act.customer()
     asked = await act.say(omar, question)
     answer = await act.answer(asked, said, source=source)
@@ -74,8 +74,8 @@ async def flagged(act: Act) -> None:
     act.check(outcome.ok, "the shortcut to work", outcome.error)
     values: dict[str, object] = {"verdict": "outdated", "correction": "This changed with the last release."}
     await act.fill("sam", values, "flags it as outdated")
-    await act.seen(act.stage.whispered("sam", "is flagged"), "Sam to be told that it is flagged")
-    again = await act.say(act.customer("globex" if act.times_played != 1 else "acme"), question)
+    await act.whispered("sam", "is flagged")
+    again = await act.say(act.customer(company), question)
     card = await act.card(again, offers="approve")
     await act.decided(again, REVIEWED, "A source was flagged and waits for review")
     act.count(again, posts=0, cards=1)

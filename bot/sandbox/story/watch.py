@@ -25,6 +25,7 @@ class Watch:
         self.ledger = Ledger(stage.sandbox)
         self.teller = teller
         self._lines: dict[str, set[str]] = {}
+        self._earlier = len(stage.sandbox.workspace.journal.ephemerals)
 
     async def answer(
         self, said: Said, *contains: str, number: int = 1, source: str = "", lacks: Sequence[str] = ()
@@ -85,6 +86,18 @@ class Watch:
         for text in contains:
             self.check(text in told, f"a decision with {text!r}", told)
         return told
+
+    async def whispered(self, user: str, containing: str) -> None:
+        """What a colleague alone was shown since the scene began."""
+        user_id, journal = self.world.user(user).id, self.stage.sandbox.workspace.journal
+
+        def heard() -> list[str]:
+            told = [seen.text for seen in journal.ephemerals[self._earlier :] if seen.user == user_id]
+            return [text for text in told if containing in text]
+
+        wait = self.stage.sandbox.wait_for(heard, self.stage.patience_s)
+        text = (await self.seen(wait, f"{user} to be told {containing!r}"))[-1]
+        self.teller.tell(Part.EARNEST, "Earnest", f"to {self.world.user(user).real_name} alone", text)
 
     async def nothing_for(self, said: Said) -> None:
         """Nobody hears anything of this message: no post, no card, no emoji."""
