@@ -40,6 +40,7 @@ class CrashPlan:
     retry_delays_s: tuple[float, ...] = (0.0, 4.0, 12.0)
     burst_silence_s: float = 1.0
     patience_s: float = 120.0
+    look_every_s: float = 1.0
 
 
 class CrashRun:
@@ -49,7 +50,8 @@ class CrashRun:
         self._sandbox, self._plan, self._tell = sandbox, plan, tell
         self._database = installation.database
         rng = Random(plan.seed)  # noqa: S311 - the same moments for the same seed
-        self._queue = _requests(sandbox, plan, made, rng)
+        queue = _requests(sandbox, plan, made, rng)
+        self._queue, self._for_the_outage = queue[plan.while_down :], queue[: plan.while_down]
         self._asked: list[Request] = []
         child = BotChild(installation.data_dir, installation.environment())
         self._child = child
@@ -79,14 +81,13 @@ class CrashRun:
     # ------------------------------------------------------------ customers
 
     async def _ask_all(self) -> None:
-        while self._queue:
-            await self._ask()
+        for request in self._queue:
+            await self._ask(request)
             if len(self._asked) % 20 == 0:
                 self._report()
             await asyncio.sleep(self._plan.gap_s * self._rng.uniform(0.5, 1.5))
 
-    async def _ask(self) -> None:
-        request = self._queue.pop(0)
+    async def _ask(self, request: Request) -> None:
         request.asked_at = time.time()
         request.ts = (await self._sandbox.drive.post(request.user, request.channel, request.text))["ts"]
         self._asked.append(request)
@@ -106,17 +107,14 @@ class CrashRun:
 
     async def _outlast_retries(self) -> None:
         """Some ask while nobody listens, until Slack has given all of them up."""
-        asked = [await self._ask_one_more() for _ in range(min(self._plan.while_down, len(self._queue)))]
+        for request in self._for_the_outage:
+            await self._ask(request)
 
         def given_up() -> bool:
             gone = {event["event"].get("ts") for event in self._sandbox.dropped_events}
-            return all(request.ts in gone for request in asked)
+            return all(request.ts in gone for request in self._for_the_outage)
 
         await self._sandbox.wait_for(given_up, sum(self._plan.retry_delays_s) + 60.0)
-
-    async def _ask_one_more(self) -> Request:
-        await self._ask()
-        return self._asked[-1]
 
     # ------------------------------------------------------------ the end
 
@@ -136,7 +134,7 @@ class CrashRun:
                 self._tell(f"nothing has moved for {self._plan.patience_s:.0f} s, and {left} things still wait")
                 return
             self._report(left)
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(self._plan.look_every_s)
 
     def _report(self, left: int | None = None) -> None:
         posts = sum(call.ok for call in self._sandbox.calls_of("chat.postMessage"))

@@ -1,0 +1,53 @@
+"""Small runs of the benches against the real bot as a child: what they promise holds here too."""
+
+from pathlib import Path
+
+import pytest_asyncio
+
+from bot.adapters.embedding import LocalEmbedder
+from bot.adapters.local_classifier import train_classifier
+from bot.evaluation.bench_ack import AckPlan, ack_figures, run_ack
+from bot.evaluation.bench_crash import CrashPlan, run_crash
+from bot.evaluation.bench_crash_count import crash_broken, crash_figures
+from bot.policy import load_policy
+
+
+@pytest_asyncio.fixture(scope="session")
+async def bench_base(seeded: Path, embedder: LocalEmbedder) -> Path:
+    """The seed's DATA_DIR with its intents trained, which a child would do at its start."""
+    await train_classifier(load_policy(seeded / "policy.yml"), embedder, seeded)
+    return seeded
+
+
+def quiet(line: str) -> None:
+    assert line
+
+
+async def test_nothing_is_lost_or_doubled_when_the_bot_is_killed_and_stays_away_past_all_retries(
+    bench_base: Path, tmp_path: Path
+) -> None:
+    plan = CrashPlan(
+        requests=8,
+        kills=1,
+        gap_s=0.1,
+        channels=4,
+        drafting=2,
+        while_down=3,
+        retry_delays_s=(0.0, 0.1, 0.2),
+        burst_silence_s=0.1,
+        patience_s=30.0,
+        look_every_s=0.2,
+    )
+    rows = await run_crash(plan, bench_base, tmp_path / "crash", quiet)
+    figures = crash_figures(rows)
+    assert crash_broken(figures, plan.kills) == [], rows
+    assert figures["requests"] == 8
+    assert figures["answered"] + figures["carded"] + figures["reviewed"] == 8
+    assert figures["beyond_retries"] >= 3
+
+
+async def test_each_event_of_a_burst_is_acknowledged_and_in_the_inbox(bench_base: Path, tmp_path: Path) -> None:
+    plan = AckPlan(rate=40.0, seconds=1.0, people=10, channels=2)
+    figures = ack_figures(await run_ack(plan, bench_base, tmp_path / "ack", quiet))
+    assert (figures["sent"], figures["lost"], figures["late"]) == (40, 0, 0)
+    assert 0 < figures["p50_ms"] <= figures["p99_ms"] < 3_000
