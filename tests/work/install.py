@@ -18,7 +18,7 @@ from bot.adapters.qdrant_edge import EdgeWriter
 from bot.domain import Article
 from bot.knowledge.builds import Builds, Manifest
 from bot.knowledge.chunk import VERSION, chunk
-from bot.knowledge.engine import Entry, SparseVector
+from bot.knowledge.engine import Entry, SparseVector, rarity_of
 from bot.knowledge.load import load_sources
 from bot.knowledge.records import article_print, matching_print, to_payload
 from bot.sandbox import Sandbox
@@ -81,7 +81,7 @@ class Install:
         writer.write("000001-test", folder, entries, lambda *_: None)
         embedding = model or locate_model(str(self.root / "model"), self.root / "data").identity
         manifest = _manifest(embedding, articles, [matching_print(p) for p in passages])
-        builds.store(folder, manifest, [to_payload(p) for p in passages], vectors)
+        builds.store(folder, manifest, [to_payload(p) for p in passages], vectors, rarity_of(entries))
         builds.finish(folder, "000001-test")
         builds.point("000001-test")
         if at is not None:
