@@ -81,15 +81,19 @@ function openList(ctx, node, element, surface, name, chosen, take, many) {
     mark();
   };
   let timer = 0;
+  let drawn = Promise.resolve();
   search.addEventListener("input", () => {
     at = 0;
     clearTimeout(timer);
-    timer = setTimeout(draw, element.type.endsWith("external_select") ? WAIT_MS : 0);
+    const wait = element.type.endsWith("external_select") ? WAIT_MS : 0;
+    drawn = new Promise((resolve) => {
+      timer = setTimeout(() => draw().then(resolve), wait);
+    });
   });
   search.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && rows.length) at = (at + step + rows.length) % rows.length;
-    else if (event.key === "Enter" && rows[at]) pick(rows[at].choice);
+    else if (event.key === "Enter") drawn.then(() => rows[at] && pick(rows[at].choice));
     else if (event.key === "Tab") close();
     else return;
     if (event.key !== "Tab") event.preventDefault();
