@@ -50,6 +50,7 @@ from bot.work.intake import Handler, Intake
 from bot.work.loop import Loop
 from bot.work.outbox import Outbox
 from bot.work.rescue import Rescue
+from bot.work.sign_in import sign_in
 from bot.work.tools import Tools
 from bot.work.turns import WORKFLOW, Turns
 
@@ -145,7 +146,7 @@ class Earnest:
         self._catch_up = CatchUp(tools)
         self._intake = Intake(tools, self._handlers())
         app = bolt_app(tools.gateway.client, tools.household.identity)
-        events.register(app, self._door, tools.household.identity.user_id)
+        events.register(app, self._door, tools.household.identity.user_id, tools.ids)
         interactions.register(app, self._door, tools.ids)
         self._socket = Socket(app, app_token, tools.gateway.client)
         bells, clock = tools.bells, tools.clock
@@ -238,11 +239,12 @@ async def open_earnest(
         stack.push_async_callback(store.close)
         client = web_client(settings.slack_bot_token.get_secret_value(), settings.api_base)
         gateway = SlackGateway(client, gate or RateGate(asyncio.get_running_loop().time))
-        identity = await gateway.identity()
+        identity = await sign_in(gateway)
         app_token = settings.slack_app_token.get_secret_value()
         await check_app_token(client, app_token)
         household = Household(gateway, policy, identity)
         await household.resolve_channels()
+        await household.recall(store.meta)
         effects = BestEffort(policy.thresholds.best_effort_s)
         tools = Tools(store, gateway, household, policy, clock, ids, effects)
         record = _usage_recorder(store, effects)

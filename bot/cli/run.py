@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
 
@@ -10,6 +11,8 @@ from bot.adapters.lockfile import data_dir_lock
 from bot.app import open_earnest
 from bot.cli.ask import ensure_index
 from bot.cli.common import configured, run_async
+from bot.policy import Policy
+from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -21,14 +24,26 @@ def run() -> None:
         settings, policy = configured()
         with data_dir_lock(settings.data_dir):
             await ensure_index(settings, policy)
-            stop = asyncio.Event()
+            stop, started = asyncio.Event(), asyncio.Event()
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, stop.set)
-            async with open_earnest(settings, policy) as earnest:
-                await earnest.start()
-                log.info("Earnest is connected and listens")
-                await stop.wait()
-                log.info("stopping: running steps are finished first")
+            serving = asyncio.create_task(_serve(settings, policy, started, stop))
+            told = asyncio.create_task(stop.wait())
+            await asyncio.wait((serving, told), return_when=asyncio.FIRST_COMPLETED)
+            told.cancel()
+            if not started.is_set() and not serving.done():
+                serving.cancel()  # there is no work yet to be finished
+            with contextlib.suppress(asyncio.CancelledError):
+                await serving
 
     run_async(work)
+
+
+async def _serve(settings: Settings, policy: Policy, started: asyncio.Event, stop: asyncio.Event) -> None:
+    async with open_earnest(settings, policy) as earnest:
+        await earnest.start()
+        started.set()
+        log.info("Earnest is connected and listens")
+        await stop.wait()
+        log.info("stopping: running steps are finished first")

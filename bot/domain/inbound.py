@@ -47,7 +47,8 @@ class MessagePosted:
 
 @dataclass(frozen=True, slots=True)
 class MessageEdited:
-    """A message as it stands after an edit. `text_changed` is false where only a link preview was added."""
+    """A message as it stands after an edit. `text_changed` is false where only a link preview was added. `edited_ts` and
+    `user` are empty where the event does not tell them."""
 
     channel: ChannelId
     ts: MessageTs
@@ -64,8 +65,9 @@ class MessageEdited:
 
     @property
     def key(self) -> str:
-        """Deduplication id; an edit keeps the message's ts, so the edit's own is added."""
-        return f"{self.channel}:{self.ts}:edit:{self.edited_ts}"
+        """Deduplication id; an edit keeps the message's ts, so the edit's own is added, or what its words add up to."""
+        edit = self.edited_ts or sha256(self.text.encode()).hexdigest()[:16]
+        return f"{self.channel}:{self.ts}:edit:{edit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +108,17 @@ class ReactionChanged:
 
 @dataclass(frozen=True, slots=True)
 class HomeOpened:
-    """Someone opened the app's home. `tab` is `home` or `messages`."""
+    """Someone opened the app's home. `tab` is `home` or `messages`; `nonce` tells two openings apart."""
 
     user: UserId
     tab: str
-    event_ts: MessageTs
+    nonce: str
     kind: Literal["home"] = "home"
 
     @property
     def key(self) -> str:
         """Deduplication id."""
-        return f"home:{self.user}:{self.event_ts}"
+        return f"home:{self.user}:{self.nonce}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.listeners.door import Door
 from bot.listeners.parse import parse
 
 
-def register(app: AsyncApp, door: Door, bot_user: str) -> None:
+def register(app: AsyncApp, door: Door, bot_user: str, new_id: Callable[[], str]) -> None:
     """Take every event, subscribed to or not. Bolt would acknowledge an event before its listener's body runs, so the
     inbox row is written here; when that fails there is no acknowledgement and Slack sends the event again."""
 
@@ -20,7 +20,7 @@ def register(app: AsyncApp, door: Door, bot_user: str) -> None:
     async def store_first(body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
         if not _is_event(body):
             return await next()
-        record = parse(body, bot_user=bot_user)
+        record = parse(body, bot_user=bot_user, fresh_id=new_id())
         if record is not None:
             await door.put(record)
         return BoltResponse(status=200, body="")

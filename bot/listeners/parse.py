@@ -14,7 +14,7 @@ def parse(body: object, *, bot_user: str = "", fresh_id: str = "") -> Inbound | 
     """The record for one payload as bolt hands it over; None for what is not ours to handle. Never raises.
 
     `bot_user` is our own user id (else taken from the payload's authorization). `fresh_id` tells two clicks apart
-    where a payload carries neither action_ts nor trigger_id."""
+    where a payload carries neither action_ts nor trigger_id, and two openings of App Home without a time."""
     payload = as_map(body)
     kind = as_str(payload.get("type"))
     if kind == "app_rate_limited":
@@ -22,7 +22,7 @@ def parse(body: object, *, bot_user: str = "", fresh_id: str = "") -> Inbound | 
     if isinstance(payload.get("event"), dict):
         if as_str(payload["event"].get("type")) == "app_rate_limited":
             return _rate_limited({**payload, **payload["event"]})
-        return parse_events.parse_event(payload, bot_user)
+        return parse_events.parse_event(payload, bot_user, fresh_id)
     if kind == "block_actions":
         return parse_actions.parse_click(payload, fresh_id)
     if kind == "view_submission":

@@ -16,7 +16,7 @@ _CHANGES: dict[str, Literal["shared", "unshared", "id_changed"]] = {
 }
 
 
-def parse_event(payload: dict[str, Any], bot_user: str = "") -> Inbound | None:
+def parse_event(payload: dict[str, Any], bot_user: str = "", fresh_id: str = "") -> Inbound | None:
     """The record for an event_callback payload, None where we do not handle its event."""
     event, around = as_map(payload.get("event")), envelope(payload, bot_user)
     kind = as_str(event.get("type"))
@@ -27,7 +27,7 @@ def parse_event(payload: dict[str, Any], bot_user: str = "") -> Inbound | None:
     if kind in {"reaction_added", "reaction_removed"}:
         return _reaction(event, added=kind == "reaction_added")
     if kind == "app_home_opened":
-        return _home(event)
+        return _home(event, first_str(event.get("event_ts"), payload.get("event_id"), fresh_id))
     if kind == "member_joined_channel":
         return _joined(event)
     return _channel(event, _CHANGES[kind]) if kind in _CHANGES else None
@@ -62,9 +62,9 @@ def _reaction(event: dict[str, Any], *, added: bool) -> ReactionChanged | None:
     )
 
 
-def _home(event: dict[str, Any]) -> HomeOpened | None:
+def _home(event: dict[str, Any], nonce: str) -> HomeOpened | None:
     user = as_id(event.get("user"))
-    return HomeOpened(UserId(user), as_str(event.get("tab")) or "home", _event_ts(event)) if user else None
+    return HomeOpened(UserId(user), as_str(event.get("tab")) or "home", nonce) if user else None
 
 
 def _joined(event: dict[str, Any]) -> MemberJoined | None:

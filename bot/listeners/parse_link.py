@@ -6,7 +6,7 @@ import re
 
 from bot.domain.ids import ChannelId, MessageTs
 
-_LINK = re.compile(r"/archives/([A-Z0-9]{2,32})/p(\d{7,20})(?:[/?#]\S*)?(?=[\s>|)]|$)", re.ASCII)
+_LINK = re.compile(r"/archives/([A-Za-z0-9_-]{1,64})/p(\d{7,20})(?:[/?#]\S*)?(?=[\s>|)]|$)", re.ASCII)
 
 
 def parse_link(text: str) -> tuple[ChannelId, MessageTs, str] | None:

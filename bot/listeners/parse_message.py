@@ -97,8 +97,8 @@ def _parse_changed(channel: str, event: dict[str, Any], around: Envelope) -> Mes
         return None
     if subtype == "tombstone":
         return MessageDeleted(ChannelId(channel), MessageTs(ts), _ts_or_none(message.get("thread_ts")), tombstone=True)
-    user = first_str(message.get("user"), message.get("bot_id"), message.get("app_id"))
-    if not user or subtype not in SPOKEN:
+    user = first_str(message.get("user"), message.get("bot_id"), message.get("app_id"), before.get("user"))
+    if subtype not in SPOKEN:
         return None
     edited = as_ts(as_map(message.get("edited")).get("ts")) or as_ts(event.get("event_ts")) or as_ts(event.get("ts"))
     text, files = message_text(message, around.bot_user), len(as_items(message.get("files")))
@@ -106,7 +106,7 @@ def _parse_changed(channel: str, event: dict[str, Any], around: Envelope) -> Mes
     return MessageEdited(
         channel=ChannelId(channel),
         ts=MessageTs(ts),
-        edited_ts=MessageTs(edited or ts),
+        edited_ts=MessageTs(edited),
         user=UserId(user),
         text=text,
         thread_ts=_ts_or_none(message.get("thread_ts")),

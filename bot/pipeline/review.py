@@ -44,11 +44,11 @@ def is_desk_member(
     """Whether a person may act: listed, or a member of the desk channel and of the installing team.
 
     `seen_in_desk`: the act itself came from a message in the desk channel, which only its members can see; it stands in
-    for the list where Slack will not give one, and for nothing else."""
+    for the list where neither Slack nor the policy gives one, and for nothing else."""
     if user in bots:
         return False
     if user in desk.listed:
         return True
     if team != desk.home_team:
         return False
-    return seen_in_desk if desk.members is None else user in desk.members
+    return seen_in_desk and not desk.listed if desk.members is None else user in desk.members

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ChannelId, MessageTs, TicketId, TurnId
@@ -34,6 +34,13 @@ class Messages:
     async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[Message]:
         """All messages of a ticket that are not deleted, oldest first."""
         return await self._list(messages.c.ticket_id == ticket_id, tx)
+
+    async def first_in(self, channel: ChannelId) -> MessageTs | None:
+        """The ts of the oldest message that is known in a channel; None when none is."""
+        query = select(func.min(messages.c.ts)).where(messages.c.channel == channel)
+        async with self._database.read() as tx:
+            found: MessageTs | None = (await tx.execute(query)).scalar()
+            return found
 
     async def of_turn(self, turn_id: TurnId, tx: AsyncConnection | None = None) -> list[Message]:
         """A turn's messages that are not deleted, oldest first."""

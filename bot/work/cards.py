@@ -137,11 +137,13 @@ async def channel_name(tools: Tools, channel: ChannelId) -> str:
 
 
 async def link_to(tools: Tools, channel: ChannelId, ts: MessageTs) -> str:
-    """A link to a message; empty when there is none to be had now."""
+    """A link to a message, put together by ourselves when Slack gives none now; empty when that cannot be done."""
     try:
-        return await tools.gateway.permalink(channel, ts)
+        found = await tools.gateway.permalink(channel, ts)
     except EarnestError:
-        return ""
+        found = ""
+    workspace = tools.household.identity.url.rstrip("/")
+    return found or (f"{workspace}/archives/{channel}/p{ts.replace('.', '')}" if workspace else "")
 
 
 def _verdict(flags: Sequence[Flag]) -> bool | None:

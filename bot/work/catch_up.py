@@ -71,7 +71,8 @@ class CatchUp:
         found = list(parents)
         for ts in _to_read(parents, threads, since):
             found += await self._thread(channel, ts, f"{max(0.0, float(since) - OVERLAP_S):.6f}")
-        await self._store(channel, found)
+        begin = await tools.store.messages.first_in(channel)
+        await self._store(channel, [raw for raw in found if _is_ours_to_read(str(raw.get("ts") or ""), since, begin)])
 
     async def _store(self, channel: ChannelId, found: list[RawMessage]) -> None:
         tools = self._tools
@@ -102,7 +103,8 @@ class CatchUp:
         assert isinstance(record, MemberJoined)
         if record.user != self._tools.household.identity.user_id:
             return "not us"
-        await self._tools.store.channels.read_up_to(record.channel, record.event_ts)
+        if record.event_ts:
+            await self._tools.store.channels.read_up_to(record.channel, record.event_ts)
         return "reading from here on"
 
     async def changed(self, record: Inbound) -> str:
@@ -111,6 +113,12 @@ class CatchUp:
         if record.change == "id_changed" and record.new_channel:
             await self._tools.store.channels.renamed(record.channel, record.new_channel)
         return record.change
+
+
+def _is_ours_to_read(ts: str, since: MessageTs, begin: MessageTs | None) -> bool:
+    """Whether a message was written in our time. What lies between the first message we know and `since` may have been
+    lost on its way; what is older stood there before we came, whatever a server shows or however near it is."""
+    return ts > since or (begin is not None and ts > begin)
 
 
 def _to_read(parents: list[RawMessage], threads: list[MessageTs], since: MessageTs) -> list[MessageTs]:

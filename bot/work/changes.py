@@ -31,15 +31,16 @@ class Changes:
         store = self._tools.store
         known = await store.messages.get(record.channel, record.ts)
         if known is None:
-            return await self._conversations.posted(_as_posted(record))
+            return await self._conversations.posted(_as_posted(record)) if record.user else "unknown message"
         if not record.text_changed or known.text == record.text:
             return "the words are the same"
+        edited_ts = record.edited_ts or just_after(known.edited_ts or known.ts)
         async with store.begin() as tx:
             if not await store.messages.edit(
-                record.channel, record.ts, record.text, record.edited_ts, files=record.files, tx=tx
+                record.channel, record.ts, record.text, edited_ts, files=record.files, tx=tx
             ):
                 return "older than what we know"
-            note = await self._question_changed(known, record.edited_ts, tx)
+            note = await self._question_changed(known, edited_ts, tx)
         self._ring()
         return note
 
@@ -189,6 +190,12 @@ class Changes:
     def _ring(self) -> None:
         self._tools.bells.turns.set()
         self._tools.bells.posts.set()
+
+
+def just_after(ts: MessageTs) -> MessageTs:
+    """The next moment that a ts can name: an edit of unknown time is taken for the latest."""
+    seconds, _, part = ts.partition(".")
+    return MessageTs(f"{seconds}.{int(part or 0) + 1:06d}")
 
 
 def _as_posted(edit: MessageEdited) -> MessagePosted:

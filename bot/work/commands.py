@@ -28,7 +28,14 @@ class Commands:
         assert isinstance(record, Command)
         word, _, rest = record.text.partition(" ")
         message = await self._answer(record, word.lower(), rest.strip())
-        await tell(self._tools, message, user=record.user, channel=record.channel, response_url=record.response_url)
+        await tell(
+            self._tools,
+            message,
+            user=record.user,
+            channel=record.channel,
+            response_url=record.response_url,
+            insist=True,
+        )
         return word.lower() or "help"
 
     async def _answer(self, command: Command, word: str, rest: str) -> Message:

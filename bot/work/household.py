@@ -14,8 +14,10 @@ from bot.errors import EarnestError
 from bot.pipeline.listen import House
 from bot.pipeline.review import Membership, is_desk_member
 from bot.policy import ChannelPolicy, Policy
+from bot.store.notes import Meta
 
 log = logging.getLogger(__name__)
+CHANNEL_KEY = "channel:"  # before a #name, the key under which the store keeps its id
 CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{2,}")
 
 
@@ -32,8 +34,7 @@ class Household:
 
     async def resolve_channels(self) -> None:
         """Find the ids of the desk's and the teams' channels that the policy gives by name."""
-        wanted = {self._policy.desk.channel, *(t.channel for t in self._policy.teams.values() if t.channel)}
-        missing = {name for name in wanted if not CHANNEL_ID.fullmatch(name) and name not in self._named}
+        missing = {name for name in self._wanted() if name not in self._named}
         if not missing:
             return
         by_name = {facts.name: facts.id for facts in await self._gateway.joined_channels() or ()}
@@ -41,19 +42,35 @@ class Household:
             found = by_name.get(name.lstrip("#"))
             if found:
                 self._named[name] = found
-            else:
+            elif name.startswith("#"):
                 log.warning("channel %s was not found: invite Earnest there, or put its id into the policy", name)
 
-    def learn_channel(self, name: str, channel: ChannelId) -> None:
-        """Remember which id a post to a #name went to."""
-        if not CHANNEL_ID.fullmatch(name):
-            self._named[name] = channel
+    def learn_channel(self, name: str, channel: ChannelId) -> bool:
+        """Remember which id a post to a #name went to; whether that is news."""
+        known = CHANNEL_ID.fullmatch(name) or self._named.get(name) == channel
+        if known or channel.lstrip("#") == name.lstrip("#"):
+            return False
+        self._named[name] = channel
+        return True
+
+    async def recall(self, meta: Meta) -> None:
+        """Take the ids of #names that posts have told before, where Slack lists no channels."""
+        for name in self._wanted():
+            found = None if name in self._named else await meta.get(CHANNEL_KEY + name)
+            if found:
+                self._named[name] = ChannelId(found)
+
+    def _wanted(self) -> set[str]:
+        teams = (team.channel for team in self._policy.teams.values() if team.channel)
+        named = {self._policy.desk.channel, *teams, *self._policy.channels}
+        return {name for name in named if not CHANNEL_ID.fullmatch(name)}
 
     def channel_id(self, name: str | None) -> ChannelId | None:
-        """The id of a channel as the policy names it; None while unknown."""
-        if name is None:
+        """The id of a channel as the policy names it; None while unknown. What is no #name and no known name is taken
+        for an id: not every server's ids look like Slack's."""
+        if not name:
             return None
-        return ChannelId(name) if CHANNEL_ID.fullmatch(name) else self._named.get(name)
+        return self._named.get(name) or (None if name.startswith("#") else ChannelId(name))
 
     @property
     def desk(self) -> str:

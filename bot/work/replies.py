@@ -20,14 +20,19 @@ async def tell(
     channel: ChannelId | None,
     response_url: str = "",
     thread_ts: MessageTs | None = None,
+    insist: bool = False,
 ) -> bool:
-    """Say something that only `user` sees; whether it went out. Never raises: nobody's work depends on it."""
+    """Say something that only `user` sees; whether it went out. Never raises: nobody's work depends on it.
+
+    `insist`: where Slack takes neither, say it in a direct message, for what a person asked and waits for."""
     if response_url and await tools.gateway.respond(response_url, message.text, message.blocks):
         return True
-    if channel is None:
-        return False
     try:
-        return await tools.gateway.ephemeral(channel, user, message.text, message.blocks, thread_ts)
+        if channel and await tools.gateway.ephemeral(channel, user, message.text, message.blocks, thread_ts):
+            return True
+        if insist:
+            await tools.gateway.post(user, message.text, message.blocks)
+        return insist
     except EarnestError as error:
         log.info("a private word could not be said: %s", error)
         return False

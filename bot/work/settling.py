@@ -12,6 +12,7 @@ from bot.adapters.slack.shapes import Posted
 from bot.domain import MessageTs
 from bot.errors import EarnestError, PermanentError, TransientError
 from bot.store.records import Message, Post, Role
+from bot.work.household import CHANNEL_KEY
 from bot.work.posts import TO_CUSTOMERS, PostKind
 from bot.work.refusals import MENDED_EVERY_S, Memory, Refusal, backoff_s, refusal
 from bot.work.render import said
@@ -63,8 +64,8 @@ class Settler:
 
         await self._insist(write)
         self._told = {told for told in self._told if told[0] != post.lane}
-        if posted is not None:
-            tools.household.learn_channel(post.channel, posted.channel)
+        if posted is not None and tools.household.learn_channel(post.channel, posted.channel):
+            await self._insist(lambda: tools.store.meta.set(CHANNEL_KEY + post.channel, posted.channel))
         try:
             await self._hooks.on_sent(post)
         except EarnestError as error:

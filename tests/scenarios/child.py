@@ -1,0 +1,101 @@
+"""The bot as its operators run it: `python -m bot run` in a process of its own, and other commands beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.evaluation.bench_child import BotChild
+from bot.sandbox.demo_policy import laid_over, write_demo_policy
+from bot.settings import Settings
+from tests.adapters.waiting import until
+
+ROOT = Path(__file__).parent.parent.parent
+LISTENS = "Earnest is connected and listens"
+QUICK: dict[str, Any] = {
+    "thresholds": {"burst_silence_s": 0.05, "burst_max_s": 0.5, "undecided_notice_s": 3600, "stale_after_days": 36500},
+    "knowledge": {"sources": [str(ROOT / "kb_seed")]},
+}
+
+
+@dataclass
+class Child:
+    """A DATA_DIR with a policy, and the process that runs on it."""
+
+    folder: Path
+    environment: dict[str, str]
+    process: BotChild = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.process = BotChild(self.folder, self.environment)
+
+    @property
+    def log(self) -> str:
+        """All that the process wrote."""
+        return self.process.log.read_text(encoding="utf-8") if self.process.log.exists() else ""
+
+    async def start(self) -> None:
+        """Start, and wait until it listens."""
+        before = self.log.count(LISTENS)
+        await self.process.start()
+
+        async def listens() -> bool:
+            self.process.check()
+            return self.log.count(LISTENS) > before
+
+        await until(listens, 60)
+
+    async def logged(self, text: str) -> None:
+        """Wait for a line of the log."""
+
+        async def there() -> bool:
+            return text in self.log
+
+        await until(there, 30)
+
+    async def command(self, *arguments: str) -> tuple[int, str, str]:
+        """Another command on the same DATA_DIR: exit code, stdout, stderr."""
+        made = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *arguments),
+            cwd=self.folder,
+            env=self.environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await made.communicate()
+        return made.returncode or 0, out.decode(), err.decode()
+
+
+def installed(base: Path, target: Path, slack_url: str, changes: Mapping[str, Any], **variables: str) -> Child:
+    """A fresh DATA_DIR with the model and index of `base`. `changes` are laid over the demo's policy, `variables` are
+    settings; nothing of the environment of whoever runs the tests gets through."""
+    shutil.copytree(base, target, ignore=shutil.ignore_patterns("*.db*", "*.lock", "policy.yml"))
+    write_demo_policy(ROOT / "support.yml", target / "policy.yml", laid_over(QUICK, changes))
+    ours = {*(name.upper() for name in Settings.model_fields), "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}
+    kept = {name: value for name, value in os.environ.items() if name.upper() not in ours}
+    settings = {
+        "SLACK_API_URL": slack_url,
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "DATA_DIR": str(target),
+        "POLICY_FILE": str(target / "policy.yml"),
+    }
+    return Child(target, kept | {"PYTHONPATH": str(ROOT)} | settings | variables)
+
+
+@asynccontextmanager
+async def started(child: Child) -> AsyncIterator[Child]:
+    """Run it, and end it at the end."""
+    try:
+        await child.start()
+        yield child
+    finally:
+        await child.process.stop(10)
