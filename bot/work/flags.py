@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.domain import ChannelId, MessageTs, UserId
 from bot.pipeline.learn import articles_to_review
-from bot.store.records import Action, DecisionRow, Flag, FlagVerdict
+from bot.store.records import Action, DecisionRow, Flag, FlagVerdict, Post
 from bot.work import posts
 from bot.work.tools import Tools
 
 
 async def decision_at(tools: Tools, channel: ChannelId, ts: MessageTs) -> DecisionRow | None:
     """The decision behind a message: an answer, a card, or the customer's own question."""
-    post = await tools.store.posts.at(channel, ts)
+    post = await tools.store.posts.at(channel, ts) or await _just_being_posted(tools, channel)
     if post is not None and post.decision_id is not None:
         return await tools.store.decisions.get(post.decision_id)
     asked = await tools.store.messages.get(channel, ts)
@@ -19,6 +19,13 @@ async def decision_at(tools: Tools, channel: ChannelId, ts: MessageTs) -> Decisi
         return None
     rows = [row for row in await tools.store.decisions.of_ticket(asked.ticket_id) if row.turn_id == asked.turn_id]
     return rows[-1] if rows else None
+
+
+async def _just_being_posted(tools: Tools, channel: ChannelId) -> Post | None:
+    """The one answer in a channel whose place we are about to learn: people may see it and act on it already."""
+    sending = await tools.store.posts.unfinished_sending()
+    found = [post for post in sending if post.channel == channel and post.kind == "answer"]
+    return found[0] if len(found) == 1 else None
 
 
 async def flag_message(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from pydantic import SecretStr
 
 from bot.adapters.clock import ShiftedClock
 from bot.adapters.index import sync_in_child
@@ -68,13 +69,11 @@ async def running(seeded: Path) -> AsyncIterator[Running]:
 
 def settings_for(data_dir: Path, api_url: str, bot_token: str, app_token: str) -> Settings:
     """Settings that read nothing from the environment of whoever runs the tests."""
-    return Settings.model_validate(
-        {
-            "slack_api_url": api_url,
-            "slack_bot_token": bot_token,
-            "slack_app_token": app_token,
-            "data_dir": data_dir,
-        }
+    return Settings.model_construct(
+        slack_api_url=api_url,
+        slack_bot_token=SecretStr(bot_token),
+        slack_app_token=SecretStr(app_token),
+        data_dir=data_dir,
     )
 
 
