@@ -51,7 +51,7 @@ class BareSlack:
         app = web.Application()
         app.router.add_get("/socket", self._socket)
         app.router.add_post("/answers", self._response_url)
-        app.router.add_post(self.habits.base + "/{method}", self._method)
+        app.router.add_route("*", self.habits.base + "/{method}", self._method)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -233,6 +233,8 @@ class BareSlack:
 
 
 async def _fields(request: web.Request) -> Json:
+    if request.method == "GET":
+        return dict(request.query)
     if request.content_type == "application/json":
         return dict(await request.json())
     form = dict(await request.post())
