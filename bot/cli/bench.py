@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from bot.cli.common import JsonOption, emit, log_to_stderr, run_async
+from bot.errors import TransientError
 from bot.evaluation.bench_ack import AckPlan, ack_broken, ack_figures, run_ack
 from bot.evaluation.bench_crash import CrashPlan, run_crash
 from bot.evaluation.bench_crash_count import crash_broken, crash_figures
@@ -67,7 +68,12 @@ def _measured(name: str, run: Run, figures: Callable[[list[Row]], dict[str, Any]
         log_to_stderr(settings.log_level)
         folder = settings.data_dir / "bench"
         base = await prepared(folder, _tell)
-        rows = await run(base, folder / "work" / name, _tell)
+        target = folder / "work" / name
+        try:
+            rows = await run(base, target, _tell)
+        except TimeoutError:
+            why = "the bot did not connect or did not go on in time"
+            raise TransientError(f"{why}; see {target / 'child.log'}, then run the bench again") from None
         path = write_rows(folder, name, rows)
         _tell(f"raw rows: {path}")
         return read_rows(path)
