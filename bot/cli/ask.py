@@ -10,11 +10,12 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.index import index_exists, sync_in_child
+from bot.adapters.embedding import open_embedder
+from bot.adapters.index import open_index, sync_in_child
 from bot.app import open_brain
 from bot.cli.common import JsonOption, configured, emit, run_async
 from bot.domain import Decision, Usage
-from bot.errors import ConfigError
+from bot.errors import ConfigError, IndexUnavailableError
 from bot.policy import Policy
 from bot.settings import Settings
 from bot.texts import reasons as words
@@ -52,11 +53,17 @@ async def _answer(settings: Settings, policy: Policy, text: str, account: str) -
 
 
 async def ensure_index(settings: Settings, policy: Policy) -> None:
-    """Build the knowledge index when there is none yet, telling so on stderr."""
-    if index_exists(settings):
-        return
-    typer.echo("earnest: no knowledge index yet, building it from knowledge.sources ...", err=True)
-    await sync_in_child(settings, policy, lambda stage, done, size: None)
+    """Build the knowledge index when there is none that this version and model can use, telling so on stderr."""
+    embedder = open_embedder(settings.embedding_model, settings.data_dir)
+    index = await open_index(settings, policy, embedder)
+    try:
+        await index.refresh()
+    except IndexUnavailableError:
+        typer.echo("earnest: no usable knowledge index, building it from knowledge.sources ...", err=True)
+        await sync_in_child(settings, policy, lambda stage, done, size: None)
+    finally:
+        await index.close()
+        embedder.close()
 
 
 def as_dict(decision: Decision, cost_usd: float) -> dict[str, Any]:
