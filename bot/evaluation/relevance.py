@@ -27,6 +27,7 @@ from bot.settings import load_settings
 
 _RIDGE = 0.1
 _ROUNDS = 50
+_QUESTIONS = [Path("tests/data/relevance_questions.jsonl"), Path("tests/data/seed_questions.jsonl")]
 _FLOORS = (0.2, 0.3, 0.4, 0.5)
 
 
@@ -39,12 +40,14 @@ class Asked:
 
 
 def seed_questions(path: Path) -> list[Asked]:
-    """JSONL of `{question, history, plan, relevant}`; an empty `relevant` means that nothing answers."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [
-        Asked(SearchQuery(row["question"], tuple(row["history"]), row["plan"], limit=1), bool(row["relevant"]))
-        for row in rows
-    ]
+    """JSONL of `{query | turns, plan, relevant}`; an empty `relevant` means that nothing answers, a missing `plan`
+    that staff ask."""
+    asked = []
+    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        *history, text = row.get("turns") or [row["query"]]
+        query = SearchQuery(text, tuple(history), row.get("plan"), for_staff="plan" not in row, limit=1)
+        asked.append(Asked(query, bool(row["relevant"])))
+    return asked
 
 
 def passage_questions(path: Path) -> tuple[list[Article], list[Asked]]:
@@ -86,27 +89,31 @@ def auroc(scores: Vectors, answered: Sequence[bool]) -> float:
 
 
 def fit(rows: Vectors, answered: Sequence[bool]) -> Vectors:
-    """Logistic regression by Newton's method, slightly held back: weights of the columns, then the offset."""
+    """Logistic regression by Newton's method, slightly held back: weights of the columns, then the offset.
+
+    Both outcomes count alike, since the sets' shares of them are not those of real questions."""
     known = np.column_stack([rows, np.ones(len(rows))])
     truth, weights = np.array(answered, dtype=float), np.zeros(known.shape[1])
+    share = np.where(truth == 1, 0.5 / truth.mean(), 0.5 / (1 - truth.mean()))
     hold = np.diag([_RIDGE] * rows.shape[1] + [0.0])
     for _ in range(_ROUNDS):
         chance = 1 / (1 + np.exp(-known @ weights))
-        curve = known.T @ (known * (chance * (1 - chance))[:, None]) + hold
-        weights += np.linalg.solve(curve, known.T @ (truth - chance) - hold @ weights)
+        curve = known.T @ (known * (share * chance * (1 - chance))[:, None]) + hold
+        weights += np.linalg.solve(curve, known.T @ (share * (truth - chance)) - hold @ weights)
     fitted: Vectors = weights.astype(np.float32)
     return fitted
 
 
 def measure(
     kb: Path = typer.Option(Path("kb_seed"), help="Articles."),  # noqa: B008
-    questions: Path = typer.Option(Path("tests/data/relevance_questions.jsonl"), help="Questions on them."),  # noqa: B008
+    questions: list[Path] = typer.Option(_QUESTIONS, help="Questions on them; repeat it."),  # noqa: B008
     answerable: Path | None = typer.Option(None, help="Questions with their own passages."),  # noqa: B008
 ) -> None:
     """Print what the constants in use achieve, and what would be fitted today."""
     settings = load_settings()
     embedder = open_embedder(settings.embedding_model, settings.data_dir)
-    sets = [(kb.name, list(read_articles(kb)), seed_questions(questions))]
+    asked = [one for path in questions for one in seed_questions(path)]
+    sets = [(kb.name, list(read_articles(kb)), asked)]
     if answerable:
         sets.append((answerable.name, *passage_questions(answerable)))
     measured = [
