@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
+BROWSER := $(VENV)/.installed-browser
 ONCE   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types check clean
+.PHONY: chromium help setup demo test test-browser pictures lint types check clean
 
 help: ## Print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +26,21 @@ demo: $(STAMP) ## Play the product's story in a sandboxed Slack (ONCE=1: play it
 
 test: $(STAMP) ## Run the tests
 	@$(PY) -m pytest
+
+$(BROWSER): $(STAMP)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev,browser]' --constraint constraints.txt
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing Chromium ..." && \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-inter fonts-noto-color-emoji >/dev/null; } || \
+	  { echo "The browser tests need Debian's Chromium: sudo apt-get install chromium fonts-inter fonts-noto-color-emoji" >&2; exit 1; }
+
+test-browser: $(BROWSER) chromium ## Run the sandbox's page in a real browser (installs Chromium when root)
+	@$(PY) -m pytest tests/browser
+
+pictures: $(BROWSER) chromium ## Take the README's pictures from the running demo anew
+	@$(PY) -m tests.browser.pictures docs/pictures
 
 lint: $(STAMP) ## Check style
 	@$(VENV)/bin/ruff check .
