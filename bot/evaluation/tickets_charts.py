@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-_WIDTH, _LABEL, _VALUE, _ROW, _BAR = 640, 170, 90, 28, 16
+_WIDTH, _LABEL, _VALUE, _ROW, _BAR = 640, 170, 110, 28, 16
 
 
 @dataclass(frozen=True, slots=True)
