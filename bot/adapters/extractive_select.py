@@ -63,7 +63,8 @@ def _scored(question: Question, found: Relevance, plan: str, finding: str) -> li
     """Every quotable unit with its score: closeness of the unit and of its passage, and whether its form fits."""
     picks = []
     for rank, (candidate, closest) in enumerate(zip(found.candidates, found.closest, strict=True)):
-        fit = 0.4 * candidate.passage.score - 0.02 * rank
+        title = frozenset(content_stems(candidate.passage.title))
+        fit = 0.4 * candidate.passage.score + 0.2 * share(question.subject, title, 0.0) - 0.02 * rank
         for position, (unit, cosine) in enumerate(zip(candidate.units, candidate.cosines, strict=True)):
             faulted = repr(unit.text) in finding or repr(unit.plain) in finding
             if faulted or gives_orders(unit.text) or not unit.text.strip():

@@ -11,6 +11,7 @@ T = TypeVar("T")
 
 _WORD = re.compile(r"[^\W_][\w'’]*")
 _MARKUP = re.compile(r"!?\[([^\]\[]{0,300})\]\([^)\s]{0,500}\)|[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}")
+_EMAIL = re.compile(r"\be[- ]mail", re.IGNORECASE)  # one word, however it is written
 _ENDINGS: tuple[str, ...] = (
     "ations",
     "ation",
@@ -41,7 +42,7 @@ def plain_text(markdown: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a plain text, lower case, in order; a possessive ending is cut off."""
-    return [re.sub(r"['’]s?$", "", word) for word in _WORD.findall(text.lower().replace("’", "'"))]
+    return [re.sub(r"['’]s?$", "", word) for word in _WORD.findall(_EMAIL.sub("email", text).lower().replace("’", "'"))]
 
 
 def stem(word: str) -> str:
