@@ -16,6 +16,7 @@ from bot.evaluation.bench_crash_count import crash_broken, crash_figures
 from bot.evaluation.bench_install import Tell, prepared
 from bot.evaluation.bench_pipeline import PipelinePlan, pipeline_broken, pipeline_figures, run_pipeline
 from bot.evaluation.bench_rows import Row, read_rows, write_rows
+from bot.evaluation.bench_search import SearchPlan, run_search, search_broken, search_figures, search_lines
 from bot.settings import load_settings
 
 app = typer.Typer(
@@ -60,14 +61,31 @@ def pipeline(
     _close(figures, pipeline_broken(figures), as_json)
 
 
-def _measured(name: str, run: Run, figures: Callable[[list[Row]], dict[str, Any]]) -> dict[str, Any]:
-    """Run, write the rows down, and work the figures out from what is written."""
+@app.command()
+def search(
+    points: str = typer.Option("1000,10000,50000", help="Numbers of passages, separated by commas."),
+    searches: int = typer.Option(200, min=5, help="With each filter."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Time searches without the query's embedding over made-up passages, with and without filters."""
+    sizes = tuple(int(number) if number.strip().isdigit() else 0 for number in points.split(","))
+    if min(sizes) < 1:
+        raise typer.BadParameter("must be numbers above 0 such as 1000,10000", param_hint="--points")
+    plan = SearchPlan(points=sizes, searches=searches)
+    figures = _measured("search", lambda base, target, tell: run_search(plan, target, tell), search_figures, bare=True)
+    _close(figures if as_json else search_lines(figures), search_broken(figures), as_json)
+
+
+def _measured(
+    name: str, run: Run, figures: Callable[[list[Row]], dict[str, Any]], bare: bool = False
+) -> dict[str, Any]:
+    """Run, write the rows down, and work the figures out from what is written. `bare`: no installation is needed."""
 
     async def work() -> list[Row]:
         settings = load_settings()
         log_to_stderr(settings.log_level)
         folder = settings.data_dir / "bench"
-        base = await prepared(folder, _tell)
+        base = folder if bare else await prepared(folder, _tell)
         target = folder / "work" / name
         try:
             rows = await run(base, target, _tell)
