@@ -161,8 +161,8 @@ async def test_a_confirm_dialog_comes_before_the_click(windows: Windows, bench: 
     assert (await bench.last("drop"))["type"] == "button"
 
 
-async def opened_form(windows: Windows, bench: Bench) -> Window:
-    nora = await windows.open("nora", DESK)
+async def opened_form(windows: Windows, bench: Bench, **options: Any) -> Window:
+    nora = await windows.open("nora", DESK, **options)
     await nora.at(await bench.show(USING)).get_by_role("button", name="Go", exact=True).click()
     await expect(nora.modal).to_contain_text("A form")
     return nora

@@ -67,7 +67,7 @@ async def test_the_page_takes_nothing_from_elsewhere_and_no_inline_code(windows:
     assert await nora.page.title() == "Sandbox · Earnest"
 
 
-@pytest.mark.parametrize("path", ["/", "/both", "/web/js/main.js", "/web/about", "/web/nothing"])
+@pytest.mark.parametrize("path", ["/", "/both", "/web/js/window/main.js", "/web/about", "/web/nothing"])
 async def test_every_answer_carries_the_page_policy(sandbox: Sandbox, path: str) -> None:
     async with aiohttp.ClientSession() as session, session.get(f"{sandbox.url}{path}") as response:
         policy = response.headers["Content-Security-Policy"]

@@ -42,7 +42,8 @@ HEADERS = {
 
 
 class Assets:
-    """Files by their path under `static`; the pages preload all modules, so that no import waits for another."""
+    """Files by their path under `static`; a window gets its styles as one and preloads all its modules, so that no
+    import waits for another."""
 
     def __init__(self) -> None:
         self._files: dict[str, tuple[bytes, str, str]] = {}
@@ -50,7 +51,9 @@ class Assets:
             if path.suffix in TYPES:
                 name = path.relative_to(STATIC).as_posix()
                 self._files[name] = _file(path.read_bytes(), TYPES[path.suffix])
-        modules = [name for name in self._files if name.startswith("js/") and not name.startswith("js/both")]
+        styles = b"".join(body for name, (body, _, _) in self._files.items() if name.startswith("css/window/"))
+        self._files["style.css"] = _file(styles, TYPES[".css"])
+        modules = [name for name in self._files if name.startswith("js/window/")]
         links = "".join(f'<link rel="modulepreload" href="/web/{name}">' for name in modules)
         body, kind, _ = self._files["index.html"]
         self._files["index.html"] = _file(body.replace(b"<!--modules-->", links.encode()), kind)

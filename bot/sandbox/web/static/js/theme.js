@@ -1,18 +1,13 @@
-// Sets the colours before the first paint: what was chosen here, else what the system prefers.
+// Keeps to light or dark where somebody chose it in this browser; else the system's preference holds.
 (() => {
-  const root = document.documentElement;
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const chosen = () => {
+  const apply = () => {
     try {
-      return localStorage.getItem("theme");
+      const chosen = localStorage.getItem("theme");
+      if (chosen) document.documentElement.dataset.theme = chosen;
     } catch {
-      return null;
+      // Storage may be off; then nothing was chosen.
     }
   };
-  const apply = () => {
-    root.dataset.theme = chosen() ?? (dark.matches ? "dark" : "light");
-  };
-  dark.addEventListener("change", apply);
   addEventListener("storage", apply);
   apply();
 })();

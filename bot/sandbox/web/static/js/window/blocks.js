@@ -17,7 +17,7 @@ import { richText, table, unknown } from "./rich_text.js";
 
 const DRAW = {
   section,
-  header: (ctx, block) => el("div.block-header", { role: "heading", "aria-level": "3" }, textObject(ctx, block.text)),
+  header: (ctx, block, surface) => el("div.block-header", { role: "heading", "aria-level": surface.kind === "modal" ? "3" : "2" }, textObject(ctx, block.text)),
   divider: () => el("hr"),
   context,
   actions,

@@ -53,7 +53,7 @@ function fence(_ctx, lines, at) {
 
 function heading(ctx, lines, at) {
   const [, marks, text] = /^(#+)\s+(.*?)\s*#*$/.exec(lines[at]);
-  return [el("div.md-heading", { role: "heading", "aria-level": Math.min(marks.length + 2, 6), data: { level: marks.length } }, inline(ctx, text)), at + 1];
+  return [el("div.md-heading", { role: "heading", "aria-level": Math.min(marks.length + 1, 6), data: { level: marks.length } }, inline(ctx, text)), at + 1];
 }
 
 function quote(ctx, lines, at) {

@@ -13,7 +13,7 @@ export function openPopup(anchor, box, { onClose, focus, keepFocus = false } = {
   box.classList.add("popup");
   box.setAttribute("popover", "manual");
   // Inside an open dialog everything else is inert, so the box must live in it.
-  (anchor.closest("dialog") ?? document.body).append(box);
+  (anchor.closest("dialog") ?? document.getElementById("popups")).append(box);
   box.showPopover();
   place(anchor, box);
   const stop = new AbortController();
