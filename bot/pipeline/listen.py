@@ -53,9 +53,10 @@ def is_served(channel_id: ChannelId, house: House) -> bool:
     return channel_id not in house.internal
 
 
-def joins_ticket(first_ts: MessageTs, ts: MessageTs, thresholds: Thresholds) -> bool:
-    """Whether a top-level message is soon enough after the author's last one to belong to the same question."""
-    return 0 <= float(ts) - float(first_ts) <= thresholds.join_within_s
+def joins_ticket(last_ts: MessageTs, ts: MessageTs, thresholds: Thresholds) -> bool:
+    """Whether a top-level message is near enough to the author's last one to belong to the same question. Events may
+    come out of order, so it may be the older of the two."""
+    return abs(float(ts) - float(last_ts)) <= thresholds.join_within_s
 
 
 def due_at(first_at: datetime, now: datetime, thresholds: Thresholds) -> datetime:

@@ -151,11 +151,11 @@ def is_at(post: Post, channel: ChannelId | None, ts: MessageTs | None) -> bool:
     """Whether a post is the message at a place. A channel that one side does not tell, or only by name, is not
     compared: the value's own id has found the post already.
 
-    While it is being sent we do not know its place yet, but people may see it and click already: then its own id,
-    which only that message carries, has to do."""
-    if post.state is PostState.SENDING:
-        return post.slack_ts is None
-    if post.slack_ts is None or post.slack_ts != ts:
+    While it is being sent, or the answer of a try was lost, we do not know its place, but people may see it and click
+    already: then its own id, which only that message carries, has to do."""
+    if post.slack_ts is None:
+        return post.attempts > 0 and post.state in (PostState.SENDING, PostState.DUE)
+    if post.slack_ts != ts:
         return False
     by_id = channel is not None and post.slack_channel is not None and not post.slack_channel.startswith("#")
     return post.slack_channel == channel if by_id else True

@@ -46,7 +46,8 @@ def test_a_second_top_level_message_joins_for_two_minutes() -> None:
     limits = Thresholds()
     assert joins_ticket(MessageTs("1700000000.000100"), MessageTs("1700000119.000000"), limits)
     assert not joins_ticket(MessageTs("1700000000.000100"), MessageTs("1700000121.000000"), limits)
-    assert not joins_ticket(MessageTs("1700000000.000100"), MessageTs("1699999999.000000"), limits)
+    assert joins_ticket(MessageTs("1700000000.000100"), MessageTs("1699999999.000000"), limits)
+    assert not joins_ticket(MessageTs("1700000000.000100"), MessageTs("1699999879.000000"), limits)
 
 
 def test_a_burst_ends_after_silence_but_not_later_than_its_longest_wait() -> None:
