@@ -53,14 +53,11 @@ class Turns:
         async with self._database.read(tx) as connection:
             return [record(Turn, row) for row in await connection.execute(query)]
 
-    async def due(self, limit: int = 100) -> list[Turn]:
-        """Gathering turns whose burst is over, longest due first."""
+    async def ready(self, limit: int = 1000) -> list[Turn]:
+        """Turns to work on: bursts that are over, and what is queued or running, longest due first."""
         over = (turns.c.state == TurnState.GATHERING) & (turns.c.due_at <= self._clock.now())
-        return await self._list(over, turns.c.due_at, limit)
-
-    async def unfinished(self, limit: int = 1000) -> list[Turn]:
-        """Queued and running turns: at start, work that must be picked up again."""
-        return await self._list(turns.c.state.in_((TurnState.QUEUED, TurnState.RUNNING)), turns.c.due_at, limit)
+        unfinished = turns.c.state.in_((TurnState.QUEUED, TurnState.RUNNING))
+        return await self._list(over | unfinished, turns.c.due_at, limit)
 
     async def next_due(self) -> datetime | None:
         """When the next burst is over; None when none is gathering."""

@@ -17,6 +17,7 @@ from bot.store import records
 from bot.store.records import Message, Ticket
 from bot.store.tx import Tx
 from bot.work import posts
+from bot.work.intake import Settled
 from bot.work.tools import Tools
 
 log = logging.getLogger(__name__)
@@ -71,10 +72,12 @@ class Conversations:
             shown = ticket.state is ThreadState.WITH_PEOPLE and await self._show_on_card(ticket, said.ts, tx)
             if not shown:
                 await self._gather(said, author, ticket, tx)
+            note = Settled("shown to the people who have the thread" if shown else "waiting for the burst to end")
+            await tools.store.inbox.done(said.key, note, tx)
         (tools.bells.posts if shown else tools.bells.turns).set()
         if ticket.state is ThreadState.OPEN:
             self._acknowledge(said)
-        return "shown to the people who have the thread" if shown else "waiting for the burst to end"
+        return note
 
     async def _ticket_for(self, said: MessagePosted, author: Person, with_people: bool, tx: Tx) -> Ticket:
         tools = self._tools

@@ -21,6 +21,10 @@ GIVE_UP_AFTER = 50
 Handler = Callable[[Inbound], Awaitable[str]]
 
 
+class Settled(str):
+    """A handler's note that it has written itself, with its own changes: nothing is left to do for the row."""
+
+
 class Intake:
     """`handlers` maps a record's kind to the work; each returns a few words on what became of it, and may run again
     after a crash."""
@@ -54,7 +58,8 @@ class Intake:
         except (EarnestError, ValueError, KeyError) as error:
             log.exception("%s cannot be worked on", row.id)
             note = f"not possible: {type(error).__name__}"
-        await self._tools.store.inbox.done(row.id, note)
+        if not isinstance(note, Settled):
+            await self._tools.store.inbox.done(row.id, note)
         return True
 
     async def _again(self, row: InboxRow, error: TransientError) -> bool:

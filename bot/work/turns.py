@@ -18,6 +18,7 @@ from bot.work.tools import Tools
 log = logging.getLogger(__name__)
 WORKFLOW = "turn"
 AT_ONCE = 4
+STARTABLE = (TurnState.GATHERING, TurnState.QUEUED)
 
 
 class Runner(Protocol):
@@ -53,28 +54,45 @@ class Turns:
         self._runner = runner
 
     async def work(self) -> datetime | None:
-        """Queue the bursts that are over and start what is queued; when the next burst is over."""
-        store = self._tools.store
-        for turn in await store.turns.due():
-            await store.turns.move(turn.id, (TurnState.GATHERING,), TurnState.QUEUED, revision=turn.revision)
-        await self._start_some()
-        return await store.turns.next_due()
+        """Start what is due, one turn a ticket and a few at once; when the next burst is over."""
+        chosen = await self._choose()
+        started = []
+        if chosen:
+            async with self._tools.store.begin() as tx:
+                for turn in chosen:
+                    if await self._tools.store.turns.move(
+                        turn.id, STARTABLE, TurnState.RUNNING, revision=turn.revision, tx=tx
+                    ):
+                        started.append(turn)
+        for turn in started:
+            await self._start(turn)
+        # With all places taken the next look comes when one is free, which rings the bell.
+        return None if len(self._running) >= AT_ONCE else await self._tools.store.turns.next_due()
 
-    async def _start_some(self) -> None:
+    async def _choose(self) -> list[Turn]:
+        """The turns to start now; one that a crash left running is taken up again."""
         assert self._runner is not None
+        chosen: list[Turn] = []
         tickets_busy: set[str] = set()
-        for turn in await self._tools.store.turns.unfinished():
-            name = workflow_id(turn)
+        for turn in await self._tools.store.turns.ready():
             first_of_ticket = turn.ticket_id not in tickets_busy
             tickets_busy.add(turn.ticket_id)
-            if not first_of_ticket or self._running.get(turn.id) == name or len(self._running) >= AT_ONCE:
+            here = self._running.get(turn.id) == workflow_id(turn)
+            if not first_of_ticket or here or len(self._running) + len(chosen) >= AT_ONCE:
                 continue
-            if turn.state is TurnState.RUNNING and await self._runner.finished(name):
+            if turn.state is not TurnState.RUNNING:
+                chosen.append(turn)
+            elif await self._runner.finished(name := workflow_id(turn)):
                 await self.failed(WORKFLOW, name, name, PermanentError("the work ended without a decision"))
-                continue
-            await self._tools.store.turns.move(turn.id, (TurnState.QUEUED,), TurnState.RUNNING, revision=turn.revision)
-            self._running[turn.id] = name
-            await self._runner.start(WORKFLOW, name, name)
+            else:
+                await self._start(turn)
+        return chosen
+
+    async def _start(self, turn: Turn) -> None:
+        assert self._runner is not None
+        name = workflow_id(turn)
+        self._running[turn.id] = name
+        await self._runner.start(WORKFLOW, name, name)
 
     async def workflow(self, steps: Steps, arg: str) -> None:
         """The body of a turn's workflow; `arg` is "turn id:revision"."""

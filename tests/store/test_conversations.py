@@ -95,10 +95,10 @@ async def test_a_burst_is_one_turn_whose_revision_grows(store: Store, clock: Man
 
 async def test_a_turn_is_due_only_when_its_burst_is_over(store: Store, clock: ManualClock) -> None:
     turn = await turn_of(store, clock.now())
-    assert await store.turns.due() == []
+    assert await store.turns.ready() == []
     assert await store.turns.next_due() == turn.due_at
     clock.advance(3)
-    assert [due.id for due in await store.turns.due()] == [turn.id]
+    assert [due.id for due in await store.turns.ready()] == [turn.id]
 
 
 async def test_work_on_an_older_revision_cannot_finish_a_turn(store: Store, clock: ManualClock) -> None:
@@ -121,7 +121,7 @@ async def test_an_edited_turn_is_queued_again_while_the_next_burst_gathers(store
     revised = await store.turns.revise(turn.id, clock.now())
     assert revised is not None
     assert revised.state is TurnState.QUEUED
-    assert [found.id for found in await store.turns.unfinished()] == [turn.id]
+    assert [found.id for found in await store.turns.ready()] == [turn.id]
 
 
 async def test_a_decided_turn_is_not_revised(store: Store, clock: ManualClock) -> None:
