@@ -99,7 +99,8 @@ function openList(ctx, node, element, surface, name, chosen, take, many) {
     if (event.key !== "Tab") event.preventDefault();
     mark();
   });
-  const close = openPopup(node, box, { focus: search });
+  node.setAttribute("aria-controls", id);
+  const close = openPopup(node, box, { focus: search, onClose: () => node.removeAttribute("aria-controls") });
   draw();
 }
 
