@@ -5,10 +5,12 @@ import contextlib
 import sys
 
 from bot.sandbox import Options, Sandbox, serve
+from bot.sandbox.web import add_page
 
 
 def _tell(sandbox: Sandbox) -> None:
     lines = (
+        f"# the page: {sandbox.url}",
         f"SLACK_API_URL={sandbox.api_url}",
         f"SLACK_BOT_TOKEN={sandbox.bot_token}",
         f"SLACK_APP_TOKEN={sandbox.app_token}",
@@ -20,4 +22,4 @@ def _tell(sandbox: Sandbox) -> None:
 if __name__ == "__main__":
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(Options(port=port), ready=_tell))
+        asyncio.run(serve(Options(port=port), extra=add_page, ready=_tell))

@@ -103,6 +103,7 @@ async def test_everything_to_read_is_drawn(windows: Windows, bench: Bench) -> No
         ("a", "a page"),
     ):
         assert await card.locator(tag).filter(has_text=text).count(), f"{tag} {text}"
+    assert await card.locator(".markdown ol > li > ul > li").inner_text() == "inner"
     assert await card.locator('[data-block="rich_text"] ol').first.get_attribute("start") == "3"
 
 

@@ -1,11 +1,8 @@
-"""Text from customers is text; other pages cannot drive this one."""
+"""Text from customers is text, whatever it looks like."""
 
 from __future__ import annotations
 
-import aiohttp
-import pytest
 from playwright.async_api import expect
-from yarl import URL
 
 from bot.sandbox import NewFile, Sandbox
 from tests.browser.windows import Windows
@@ -65,45 +62,3 @@ async def test_the_page_takes_nothing_from_elsewhere_and_no_inline_code(windows:
     await expect(nora.main.get_by_role("log")).to_be_visible()
     assert await nora.page.evaluate(ATTEMPTS) == ["refused", "refused", "refused"]
     assert await nora.page.title() == "Sandbox · Earnest"
-
-
-@pytest.mark.parametrize("path", ["/", "/both", "/web/js/window/main.js", "/web/about", "/web/nothing"])
-async def test_every_answer_carries_the_page_policy(sandbox: Sandbox, path: str) -> None:
-    async with aiohttp.ClientSession() as session, session.get(f"{sandbox.url}{path}") as response:
-        policy = response.headers["Content-Security-Policy"]
-        assert "default-src 'self'" in policy
-        assert "unsafe" not in policy
-        assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
-        assert response.headers["X-Content-Type-Options"] == "nosniff"
-
-
-@pytest.mark.parametrize("path", ["/web/../page.py", "/web/%2e%2e/page.py", "/web/js/../../assets.py"])
-async def test_only_the_page_own_files_are_served(sandbox: Sandbox, path: str) -> None:
-    address = URL(f"{sandbox.url}{path}", encoded=True)
-    async with aiohttp.ClientSession() as session, session.get(address) as response:
-        assert response.status == 404
-
-
-async def test_a_page_of_another_origin_gets_no_socket_and_no_story(sandbox: Sandbox) -> None:
-    evil = {"Origin": "https://evil.example"}
-    async with aiohttp.ClientSession() as session:
-        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-            await session.ws_connect(f"{sandbox.url}/web/live", headers=evil)
-        assert refused.value.status == 403
-        async with session.post(f"{sandbox.url}/web/story", json={}, headers=evil) as response:
-            assert response.status == 403
-        async with session.post(f"{sandbox.url}/web/story", data={"first": "0"}) as response:
-            assert response.status == 415
-
-
-async def test_a_file_that_is_no_picture_is_only_downloaded(sandbox: Sandbox) -> None:
-    page = NewFile("a.html", "text/html", b"<script>1</script>")
-    posted = await sandbox.drive.post("dana", "lumio-acme", "x", files=[page, NewFile("a.png", "image/png", b"png")])
-    html, picture = (file["id"] for file in posted["files"])
-    async with aiohttp.ClientSession() as session:
-        async with session.get(f"{sandbox.url}/web/file/{html}") as response:
-            assert response.content_type == "application/octet-stream"
-            assert response.headers["Content-Disposition"] == "attachment"
-        async with session.get(f"{sandbox.url}/web/file/{picture}") as response:
-            assert response.content_type == "image/png"
-            assert response.headers["X-Content-Type-Options"] == "nosniff"

@@ -18,6 +18,7 @@ from bot.sandbox.world import Channel, User
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
 
+ODDITIES_SHOWN = 100
 Make = Callable[[], object]
 Piece = tuple[str, object, Make]
 
@@ -39,6 +40,7 @@ class Screen:
         yield _plain("app", {"sockets": len(self._sandbox.hub.open_sockets), "oddities": len(self._sandbox.oddities)})
         yield _plain("story", self._story.state())
         if gaze.inspector:
+            yield _plain("odd", self._sandbox.oddities[-ODDITIES_SHOWN:])
             yield from self._record.rows()
         try:
             user = self._ws.world.user(gaze.user)

@@ -17,14 +17,15 @@ export class Inspector {
     this.search = el("input.search", { type: "search", placeholder: "Search calls and envelopes", "aria-label": "Search calls and envelopes", on: { input: () => this.draw() } });
     this.bad = el("input", { type: "checkbox", on: { change: () => this.draw() } });
     this.count = el("span.soft", { role: "status" });
+    this.odd = el("button.link", { type: "button", hidden: true, on: { click: () => this.show("What Slack passes over and a correct app does not do", this.ctx.store.get("odd")) } });
     this.list = el("div.entries", { role: "listbox", "aria-label": "Calls and envelopes", tabindex: "0" });
     this.detail = el("div.detail", { tabindex: "0", role: "region", "aria-label": "JSON" }, el("p.soft", { text: "Choose a line, or press a message, to see its JSON." }));
     const close = el("button.tool", { type: "button", "aria-label": "Close the inspector", on: { click: () => ctx.inspect(false) } }, icon("close"));
     fill(node,
-      el("header.pane-head", {}, el("h2", { text: "Inspector" }), this.search, el("label.also", {}, this.bad, el("span", { text: "Only errors" })), this.count, el("span.grow"), close),
+      el("header.pane-head", {}, el("h2", { text: "Inspector" }), this.search, el("label.also", {}, this.bad, el("span", { text: "Only errors" })), this.count, this.odd, el("span.grow"), close),
       el("div.inspector-body", {}, this.list, this.detail));
     walkable(this.list, ".entry");
-    ctx.store.on(["j"], () => this.draw());
+    ctx.store.on(["j", "odd"], () => this.draw());
   }
 
   draw() {
@@ -38,6 +39,9 @@ export class Inspector {
     if (end) this.list.scrollTop = 0;
     const bad = entries.filter(({ row }) => row.bad).length;
     this.count.textContent = `${shown.length} of ${entries.length}${bad ? `, ${bad} with errors` : ""}`;
+    const odd = this.ctx.store.get("odd")?.length ?? 0;
+    this.odd.hidden = !odd;
+    this.odd.textContent = `${odd} ${odd === 1 ? "oddity" : "oddities"}`;
     const here = new Set(keys);
     for (const key of this.rows.keys()) if (!here.has(key)) this.rows.delete(key);
   }

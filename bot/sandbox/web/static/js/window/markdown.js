@@ -76,18 +76,30 @@ function table(ctx, lines, at) {
 }
 
 function list(ctx, lines, at) {
-  const ordered = /\d/.test(ITEM.exec(lines[at])[2]);
   const items = [];
   let end = at;
   while (end < lines.length) {
     const found = ITEM.exec(lines[end]);
-    if (found) items.push({ depth: Math.floor(found[1].length / 2), text: found[3] });
-    else if (lines[end].trim() && /^\s+/.test(lines[end]) && items.length) items.at(-1).text += ` ${lines[end].trim()}`;
+    if (found) items.push({ indent: found[1].length, ordered: /\d/.test(found[2]), start: parseInt(found[2], 10), text: found[3] });
+    else if (lines[end].trim() && /^\s+/.test(lines[end])) items.at(-1).text += ` ${lines[end].trim()}`;
     else break;
     end += 1;
   }
-  const drawn = items.map(({ depth, text }) => el("li", { data: { depth: Math.min(depth, 4) } }, inline(ctx, text)));
-  return [el(ordered ? "ol" : "ul", {}, drawn), end];
+  return [nested(ctx, items), end];
+}
+
+/** Items that stand further in belong to the item before them. */
+function nested(ctx, items) {
+  const [{ indent, ordered, start }] = items;
+  const node = el(ordered ? "ol" : "ul", ordered && start > 1 ? { start } : {});
+  for (let at = 0; at < items.length; ) {
+    let end = at + 1;
+    while (end < items.length && items[end].indent > indent) end += 1;
+    const inner = items.slice(at + 1, end);
+    node.append(el("li", {}, inline(ctx, items[at].text), inner.length > 0 && nested(ctx, inner)));
+    at = end;
+  }
+  return node;
 }
 
 function paragraph(ctx, lines, at) {
