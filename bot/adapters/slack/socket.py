@@ -22,9 +22,15 @@ log = logging.getLogger(__name__)
 WEB_TIMEOUT_S = 10
 
 
-def web_client(token: str, base_url: str) -> AsyncWebClient:
-    """A client without the SDK's own retries: a retried post may be a doubled post."""
-    return AsyncWebClient(token=token, base_url=base_url, timeout=WEB_TIMEOUT_S, retry_handlers=[])
+def web_client(token: str, base_url: str, session: aiohttp.ClientSession | None = None) -> AsyncWebClient:
+    """A client without the SDK's own retries: a retried post may be a doubled post. Without a `session` (see
+    `web_session`) each call opens a connection of its own."""
+    return AsyncWebClient(token=token, base_url=base_url, timeout=WEB_TIMEOUT_S, retry_handlers=[], session=session)
+
+
+def web_session() -> aiohttp.ClientSession:
+    """Connections to keep for the app's life; the SDK's own time limit does not reach a session it is given."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=WEB_TIMEOUT_S))
 
 
 def bolt_app(client: AsyncWebClient, identity: Identity) -> AsyncApp:
@@ -40,8 +46,16 @@ def bolt_app(client: AsyncWebClient, identity: Identity) -> AsyncApp:
         )
 
     quiet = logging.getLogger("bot.bolt")
+    quiet.addFilter(_in_a_line)
     plain = AsyncWebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[])
     return AsyncApp(client=plain, authorize=authorize, logger=quiet)
+
+
+def _in_a_line(record: logging.LogRecord) -> bool:
+    """The SDK tells of each broken connection with a traceback of its own insides; its message says as much."""
+    if record.levelno < logging.CRITICAL and not logging.getLogger(record.name).isEnabledFor(logging.DEBUG):
+        record.exc_info = None
+    return True
 
 
 class Socket:

@@ -1,0 +1,148 @@
+"""/earnest, the flag shortcut, App Home and thumbs: what staff get, and what others do not."""
+
+from __future__ import annotations
+
+import json
+
+from bot.blocks import Field
+from bot.domain import ChannelId, MessageTs
+from bot.sandbox.stage import Said, words
+from tests.adapters.waiting import until
+from tests.scenarios.conftest import Running
+
+TRUSTED = "How do I reset my password?"
+DRAFTED = "How do I change the billing email for our invoices?"
+FLAG = "flag_answer"
+
+
+def link(said: Said, ts: str = "") -> str:
+    """A link as Slack's menu copies it."""
+    return f"https://lumio.slack.com/archives/{said.channel}/p{(ts or said.ts).replace('.', '')}"
+
+
+async def answered(running: Running) -> tuple[Said, dict[str, object]]:
+    asked = await running.stage.say("dana", running.channel(), TRUSTED)
+    return asked, await running.stage.answer(asked)
+
+
+async def approved(running: Running) -> tuple[Said, dict[str, object]]:
+    """An answer that may be flagged: its article is not trusted by any other scenario."""
+    asked = await running.stage.say("dana", running.channel(), DRAFTED)
+    await running.stage.press("sam", await running.stage.card_offers(asked, "approve"), "approve")
+    answer = await running.stage.answer(asked)
+    posts = running.earnest.tools.store.posts
+
+    async def known() -> bool:
+        return await posts.at(ChannelId(asked.channel), MessageTs(answer["ts"])) is not None
+
+    await until(known)
+    return asked, answer
+
+
+async def typed(running: Running, user: str, text: str, containing: str, channel: str = "support-desk") -> str:
+    """Type a command; what only that person is shown."""
+    outcome = await running.sandbox.drive.command(user, channel, "/earnest", text)
+    assert outcome.ok
+    return await running.stage.whispered(user, containing)
+
+
+async def test_a_dry_run_answers_the_one_who_asked_and_posts_nothing(running: Running) -> None:
+    before = len(running.sandbox.calls_of("chat.postMessage"))
+    said = await typed(running, "tom", f"ask {TRUSTED}", "Dry run")
+    assert "Forgot password?" in said
+    assert len(running.sandbox.calls_of("chat.postMessage")) == before
+
+
+async def test_why_tells_the_reasons_of_an_answer_and_of_a_card(running: Running) -> None:
+    asked, answer = await answered(running)
+    assert TRUSTED in await typed(running, "tom", f"why {link(asked, str(answer['ts']))}", TRUSTED)
+    refund = await running.stage.say("dana", running.channel(), "I want a refund, we were charged twice")
+    await running.stage.card(refund)
+    assert "refund" in await typed(running, "tom", f"why {link(refund)}", "charged twice")
+
+
+async def test_a_flag_by_command_is_counted_and_a_flag_on_nothing_is_told(running: Running) -> None:
+    asked, answer = await approved(running)
+    await typed(running, "priya", f"flag {link(asked, str(answer['ts']))} the menu has moved", "is flagged")
+    store = running.earnest.tools.store
+    ticket = await store.tickets.of_thread(asked.channel, asked.ts)
+    assert ticket is not None
+    (row,) = await store.decisions.of_ticket(ticket.id)
+    assert [flag.note for flag in await store.reviews.flags_of(row.id)] == ["the menu has moved"]
+    assert "nothing to flag" in await typed(
+        running, "priya", "flag https://x.example/archives/C9/p1700000000000100", "nothing"
+    )
+
+
+async def test_help_and_unknown_words_list_the_commands(running: Running) -> None:
+    assert "/earnest why" in await typed(running, "nora", "", "/earnest")
+    assert "is no command" in await typed(running, "nora", "dance <!channel>", "dance")
+
+
+async def test_who_is_not_on_the_desk_gets_no_answer_from_a_command(running: Running) -> None:
+    asked, answer = await answered(running)
+    for text in (f"ask {TRUSTED}", f"why {link(asked, str(answer['ts']))}", f"flag {link(asked)}", "help"):
+        said = await typed(running, "lena", text, "", channel="team-engineering")
+        assert "only members of the support desk" in said
+        assert "Forgot password?" not in said
+
+
+async def test_the_message_shortcut_flags_an_answer_with_a_correction(running: Running) -> None:
+    asked, answer = await approved(running)
+    outcome = await running.sandbox.drive.message_shortcut("sam", FLAG, asked.channel, str(answer["ts"]))
+    assert outcome.ok
+    await running.stage.modal("sam")
+    fields = {Field.VERDICT: "wrong", Field.CAUSE: "outdated", Field.CORRECTION: "It is under Profile now."}
+    modal = running.sandbox.view_of("sam")
+    assert modal is not None
+    choices = {b["block_id"]: b["element"] for b in modal["blocks"] if b["type"] == "input"}
+    sent = {name: _first(choices[name]) or fields[name] for name in fields if name in choices}
+    outcome = await running.sandbox.drive.submit("sam", sent)
+    assert outcome.ok and not outcome.errors
+    store = running.earnest.tools.store
+    ticket = await store.tickets.of_thread(asked.channel, asked.ts)
+    assert ticket is not None
+    (row,) = await store.decisions.of_ticket(ticket.id)
+
+    async def flagged() -> bool:
+        return [flag.correction for flag in await store.reviews.flags_of(row.id)] == ["It is under Profile now."]
+
+    await until(flagged)
+
+
+async def test_the_flag_shortcut_on_a_customers_words_says_that_there_is_nothing_to_flag(running: Running) -> None:
+    asked, _ = await answered(running)
+    outcome = await running.sandbox.drive.message_shortcut("nora", FLAG, asked.channel, asked.ts)
+    assert outcome.ok
+
+
+async def test_app_home_shows_the_desk_its_queues_and_others_a_plain_page(running: Running) -> None:
+    await running.sandbox.drive.open_home("sam")
+    page = await running.sandbox.wait_for(lambda: running.sandbox.home_of("sam"), 20)
+    assert "Drafts" in json.dumps(page) or "drafts" in json.dumps(page)
+    await running.sandbox.drive.open_home("lena")
+    plain = await running.sandbox.wait_for(lambda: running.sandbox.home_of("lena"), 20)
+    assert "draft" not in json.dumps(plain).lower()
+
+
+async def test_a_thumb_down_asks_for_a_word_and_both_are_kept(running: Running) -> None:
+    asked, answer = await answered(running)
+    value = next(
+        e["negative_button"]["value"]
+        for block in answer["blocks"]  # type: ignore[attr-defined]
+        for e in block.get("elements", [])
+        if e.get("action_id") == "feedback"
+    )
+    outcome = await running.sandbox.drive.click("dana", asked.channel, str(answer["ts"]), "feedback", value)
+    assert outcome.ok
+    modal = await running.stage.modal("dana")
+    field = next(b["block_id"] for b in modal["blocks"] if b["type"] == "input")
+    outcome = await running.sandbox.drive.submit("dana", {field: "It is <!channel> not there"})
+    assert outcome.ok and not outcome.errors
+    assert "Forgot password?" in words(answer)
+    assert len(running.stage.posts(asked)) == 1
+
+
+def _first(element: dict[str, object]) -> object:
+    options = element.get("options")
+    return options[0]["value"] if isinstance(options, list) else None
