@@ -20,7 +20,7 @@ from bot.adapters.local_classifier import train_classifier
 from bot.adapters.sentence_cache import load_sentences
 from bot.adapters.slack.gateway import SlackGateway
 from bot.adapters.slack.limits import RateGate
-from bot.adapters.slack.socket import Socket, bolt_app, check_app_token, web_client
+from bot.adapters.slack.socket import Socket, bolt_app, check_app_token, web_client, web_session
 from bot.domain import ArticleId, Usage
 from bot.errors import ConfigError, EarnestError
 from bot.knowledge.search import HybridIndex
@@ -237,7 +237,8 @@ async def open_earnest(
     async with AsyncExitStack() as stack:
         store = await Store.open(settings.store_url, clock, ids)
         stack.push_async_callback(store.close)
-        client = web_client(settings.slack_bot_token.get_secret_value(), settings.api_base)
+        session = await stack.enter_async_context(web_session())
+        client = web_client(settings.slack_bot_token.get_secret_value(), settings.api_base, session)
         gateway = SlackGateway(client, gate or RateGate(asyncio.get_running_loop().time))
         identity = await sign_in(gateway)
         app_token = settings.slack_app_token.get_secret_value()

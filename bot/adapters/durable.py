@@ -58,10 +58,15 @@ class Steps:
         """Do `work` once and keep what it gives (a `result`, which must be JSON-able by its type); after a crash, what
         was kept. TransientError is tried again at once a few times; an error that remains is kept, and raised again."""
 
+        made: list[T] = []
+
         async def kept() -> str:
             start = time.perf_counter()
             try:
-                return success(await self._tried(name, work), result)
+                value = await self._tried(name, work)
+                text = success(value, result)
+                made.append(value)
+                return text
             except EarnestError as error:
                 return failure(error)
             except Exception as error:
@@ -70,7 +75,8 @@ class Steps:
             finally:
                 self.timings_ms[name] = round((time.perf_counter() - start) * 1000, 3)
 
-        return unpack(await DBOS.run_step_async({"name": name}, kept), result)
+        text = await DBOS.run_step_async({"name": name}, kept)
+        return made[0] if made else unpack(text, result)  # what was just made need not be read back
 
     async def _tried(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
         for attempt in range(1, STEP_TRIES):

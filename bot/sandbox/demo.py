@@ -62,7 +62,7 @@ class Demo:
         store = self.earnest.tools.store
         if self.sandbox.delivery.under_way or await store.inbox.count():
             return False
-        if await store.turns.next_due() or await store.turns.ready():
+        if await store.turns.undecided():
             return False
         if await store.posts.unfinished_sending():
             return False

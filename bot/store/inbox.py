@@ -49,6 +49,7 @@ class Inbox:
         self._database = database
         self._clock = clock
         self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
+        self._put_off = True  # rows may have been put off, perhaps before our time
         self._writer: asyncio.Task[None] | None = None
 
     async def put(self, entries: Sequence[InboxEntry]) -> list[bool]:
@@ -88,16 +89,20 @@ class Inbox:
 
     async def retry(self, entry_id: str, not_before: datetime, note: str = "") -> None:
         """Put a row off; counts the attempt."""
+        self._put_off = True
         change = update(inbox).where(inbox.c.id == entry_id, inbox.c.state == InboxState.NEW)
         async with self._database.write() as tx:
             await tx.execute(change.values(not_before=not_before, note=note, attempts=inbox.c.attempts + 1))
 
     async def next_due(self) -> datetime | None:
         """When the next row that was put off may be worked on; None when none is."""
+        if not self._put_off:
+            return None
         query = select(func.min(inbox.c.not_before)).where(inbox.c.state == InboxState.NEW)
         async with self._database.read() as tx:
             found: datetime | None = (await tx.execute(query)).scalar()
-            return found
+        self._put_off = found is not None
+        return found
 
     async def count(self) -> int:
         """How many rows are not yet worked on."""

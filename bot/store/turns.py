@@ -53,18 +53,9 @@ class Turns:
         async with self._database.read(tx) as connection:
             return [record(Turn, row) for row in await connection.execute(query)]
 
-    async def ready(self, limit: int = 1000) -> list[Turn]:
-        """Turns to work on: bursts that are over, and what is queued or running, longest due first."""
-        over = (turns.c.state == TurnState.GATHERING) & (turns.c.due_at <= self._clock.now())
-        unfinished = turns.c.state.in_((TurnState.QUEUED, TurnState.RUNNING))
-        return await self._list(over | unfinished, turns.c.due_at, limit)
-
-    async def next_due(self) -> datetime | None:
-        """When the next burst is over; None when none is gathering."""
-        query = select(func.min(turns.c.due_at)).where(turns.c.state == TurnState.GATHERING)
-        async with self._database.read() as tx:
-            found: datetime | None = (await tx.execute(query)).scalar()
-            return found
+    async def undecided(self, limit: int = 1000) -> list[Turn]:
+        """Turns that are gathering, queued or running, longest due first."""
+        return await self._list(turns.c.state.in_(UNDECIDED), turns.c.due_at, limit)
 
     async def move(
         self,

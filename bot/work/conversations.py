@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import UTC, datetime
 
@@ -21,6 +22,7 @@ from bot.work.intake import Settled
 from bot.work.tools import Tools
 
 log = logging.getLogger(__name__)
+EYES_AFTER_S = 0.1  # at once for a person, and out of the way of the work on the message
 
 
 class Conversations:
@@ -178,6 +180,7 @@ class Conversations:
             return
 
         async def look() -> None:
+            await asyncio.sleep(EYES_AFTER_S)
             if said.text.strip() and (await self._quick.classify(said.text)).chatter:
                 return
             await tools.gateway.react(said.channel, said.ts, tools.policy.emoji.seen)

@@ -55,7 +55,9 @@ class Turns:
 
     async def work(self) -> datetime | None:
         """Start what is due, one turn a ticket and a few at once; when the next burst is over."""
-        chosen = await self._choose()
+        undecided = await self._tools.store.turns.undecided()
+        now = self._tools.clock.now()
+        chosen = await self._choose([t for t in undecided if t.state is not TurnState.GATHERING or t.due_at <= now])
         started = []
         if chosen:
             async with self._tools.store.begin() as tx:
@@ -67,14 +69,15 @@ class Turns:
         for turn in started:
             await self._start(turn)
         # With all places taken the next look comes when one is free, which rings the bell.
-        return None if len(self._running) >= AT_ONCE else await self._tools.store.turns.next_due()
+        later = [t.due_at for t in undecided if t.state is TurnState.GATHERING and t.due_at > now]
+        return None if len(self._running) >= AT_ONCE else min(later, default=None)
 
-    async def _choose(self) -> list[Turn]:
+    async def _choose(self, ready: list[Turn]) -> list[Turn]:
         """The turns to start now; one that a crash left running is taken up again."""
         assert self._runner is not None
         chosen: list[Turn] = []
         tickets_busy: set[str] = set()
-        for turn in await self._tools.store.turns.ready():
+        for turn in ready:
             first_of_ticket = turn.ticket_id not in tickets_busy
             tickets_busy.add(turn.ticket_id)
             here = self._running.get(turn.id) == workflow_id(turn)

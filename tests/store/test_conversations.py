@@ -93,12 +93,13 @@ async def test_a_burst_is_one_turn_whose_revision_grows(store: Store, clock: Man
     assert second.due_at == first.first_at + timedelta(seconds=9)
 
 
-async def test_a_turn_is_due_only_when_its_burst_is_over(store: Store, clock: ManualClock) -> None:
+async def test_a_turn_is_undecided_until_it_is_decided_or_dropped(store: Store, clock: ManualClock) -> None:
     turn = await turn_of(store, clock.now())
-    assert await store.turns.ready() == []
-    assert await store.turns.next_due() == turn.due_at
-    clock.advance(3)
-    assert [due.id for due in await store.turns.ready()] == [turn.id]
+    assert [(t.id, t.due_at) for t in await store.turns.undecided()] == [(turn.id, turn.due_at)]
+    await store.turns.move(turn.id, (TurnState.GATHERING,), TurnState.RUNNING)
+    assert [t.id for t in await store.turns.undecided()] == [turn.id]
+    await store.turns.move(turn.id, (TurnState.RUNNING,), TurnState.DECIDED)
+    assert await store.turns.undecided() == []
 
 
 async def test_work_on_an_older_revision_cannot_finish_a_turn(store: Store, clock: ManualClock) -> None:
@@ -121,7 +122,7 @@ async def test_an_edited_turn_is_queued_again_while_the_next_burst_gathers(store
     revised = await store.turns.revise(turn.id, clock.now())
     assert revised is not None
     assert revised.state is TurnState.QUEUED
-    assert [found.id for found in await store.turns.ready()] == [turn.id]
+    assert [found.id for found in await store.turns.undecided()] == [turn.id, following.id]
 
 
 async def test_a_decided_turn_is_not_revised(store: Store, clock: ManualClock) -> None:
