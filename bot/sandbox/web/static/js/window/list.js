@@ -166,7 +166,8 @@ export class MessageList {
 
 function groups(before, message) {
   if (!before || before.user !== message.user || before.bot_id !== message.bot_id) return false;
-  const plain = (each) => !each.subtype && !each.source;
+  // A message of many blocks, such as a card, stands by itself.
+  const plain = (each) => !each.subtype && !each.source && (each.blocks?.length ?? 0) <= 2;
   return plain(before) && plain(message) && message.ts - before.ts < GROUP_S && !before.reply_count;
 }
 

@@ -4,6 +4,7 @@ export class Time {
   /** @param {number} nowS  the sandbox's time when the page was loaded, in seconds */
   constructor(nowS) {
     this.skewMs = nowS * 1000 - Date.now();
+    this.days = new Map();
   }
 
   now() {
@@ -28,6 +29,12 @@ export class Time {
   /** `Today`, `Yesterday` or `Monday, 1 June` @param {string} ts */
   day(ts) {
     const date = this.of(ts);
+    const key = `${date.toDateString()} ${this.now().toDateString()}`;
+    if (!this.days.has(key)) this.days.set(key, this.named(date));
+    return this.days.get(key);
+  }
+
+  named(date) {
     const days = Math.round((midnight(this.now()) - midnight(date)) / 86400000);
     if (days === 0) return "Today";
     if (days === 1) return "Yesterday";
