@@ -41,30 +41,43 @@ def draft_blocks(view: CardView, room: Room) -> list[Block]:
     passages = {passage.id: passage for passage in view.decision.passages}
     checks = drafted.grounding.checks
     parts = [rich_section(run(words.DRAFT, "bold"))]
+    before: Passage | None = None
     for check in checks[: room.sentences]:
         passage = passages.get(check.passage_id) if check.passage_id else None
-        parts += _sentence(check, passage, room)
+        parts += _sentence(check, passage, before, room)
+        before = passage
     if len(checks) > room.sentences:
         parts.append(rich_section(run(words.more_sentences(len(checks) - room.sentences), "italic")))
     return [rich(parts)]
 
 
-def _sentence(check: SentenceCheck, passage: Passage | None, room: Room) -> list[Block]:
+def _sentence(check: SentenceCheck, passage: Passage | None, before: Passage | None, room: Room) -> list[Block]:
     lead = check.sentence.lead.strip()
     text = shorten(check.sentence.text.strip(), room.line)
     runs = [run(f"{lead} " if lead else ""), *(inline_runs(text) if room.markup else [run(text)])]
     if check.supported and passage is not None:
-        return [rich_section(*runs), rich_quote(*_evidence(check, passage, room.quote))]
+        return [rich_section(*runs), rich_quote(*_evidence(check, passage, before, room.quote))]
     if check.supported:
         return [rich_section(*runs)]
     mark = run(f"⚠ {words.finding(one_line(check.finding, 200))}", "bold")
     return [rich_section(run("⚠ "), *runs), rich_quote(mark)]
 
 
-def _evidence(check: SentenceCheck, passage: Passage, limit: int) -> list[Block]:
-    title = run(one_line(passage.title, 120), "italic")
+def _evidence(check: SentenceCheck, passage: Passage, before: Passage | None, limit: int) -> list[Block]:
+    """Where a sentence comes from. An article is named once for the sentences that follow each other from it, and what
+    is quoted word for word is not printed twice."""
+    quote = best_quote(check.sentence.text, passage.text, limit)
+    same = before is not None and before.article_id == passage.article_id
+    verbatim = _bare(check.sentence.text) == _bare(quote)
+    said = words.VERBATIM if verbatim else f"“{quote}”"
+    if same:
+        return [run(f"{words.SAME_ARTICLE}: {said}")]
     where = [run(" — "), link(passage.url)] if passage.url else []
-    return [title, *where, run(f"\n“{best_quote(check.sentence.text, passage.text, limit)}”")]
+    return [run(one_line(passage.title, 120), "italic"), *where, run(f"\n{said}")]
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", _MARKUP.sub(r"\1", text).lower()))
 
 
 def best_quote(sentence: str, passage: str, limit: int) -> str:

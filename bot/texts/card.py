@@ -20,6 +20,7 @@ QUESTION, LATER, DRAFT, FINAL, SUMMARY, SUGGESTED, REASONS = (
     "Suggested",
     "Why",
 )
+SAME_ARTICLE, VERBATIM = "same article", "word for word"
 UNSUPPORTED = "No source supports this"
 CLARIFYING = "Earnest would ask"
 WATCHING = "Watch mode: nothing was sent to the customer."

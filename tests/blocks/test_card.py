@@ -41,10 +41,23 @@ def test_a_card_shows_all_that_a_decision_needs(shown: str):
     assert shown in seen(card_message(card()).blocks)
 
 
-def test_each_sentence_stands_beside_the_part_of_the_passage_that_supports_it():
-    elements = [part for part in walk(card_message(card()).blocks) if part.get("type") == "rich_text_quote"]
+def quotes_beside(*sentences: str) -> list[str]:
+    """What stands beside the sentences of a draft, in order."""
+    view = card(decision=decision(drafted=drafted(*sentences)))
+    elements = [part for part in walk(card_message(view).blocks) if part.get("type") == "rich_text_quote"]
     quotes = ["".join(e.get("text", "") for e in quote["elements"]) for quote in elements]
-    assert any("Export reports" in quote and "“Open Analytics > Export and choose CSV.”" in quote for quote in quotes)
+    return [quote for quote in quotes if "Export reports" in quote or "same article" in quote]
+
+
+def test_each_sentence_stands_beside_the_part_of_the_passage_that_supports_it():
+    (beside,) = quotes_beside("Choose CSV under **Analytics**.")
+    assert "Export reports" in beside and "“Open Analytics > Export and choose CSV.”" in beside
+
+
+def test_an_article_is_named_once_and_a_quotation_not_printed_twice():
+    first, second = quotes_beside("Open **Analytics > Export** and choose CSV.", "They are kept 30 days.")
+    assert "Export reports" in first and first.endswith("word for word")
+    assert second == "same article: “Files stay for 30 days.”"
 
 
 def test_the_fallback_text_tells_what_waits_and_why():
