@@ -33,8 +33,8 @@ class Decisions:
         False when the turn's revision is decided already: then nothing has changed."""
         if not await insert_new(tx, decisions, _columns(new)):
             return False
-        older = (decisions.c.turn_id == new.turn_id) & (decisions.c.id != new.id)
-        await self._supersede(older, tx)
+        if new.revision > 1:  # a turn's first revision has nothing older
+            await self._supersede((decisions.c.turn_id == new.turn_id) & (decisions.c.id != new.id), tx)
         cited = _cited(new)
         if cited:
             await tx.execute(insert_for(tx, citations).on_conflict_do_nothing(), cited)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import Row, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -48,14 +48,16 @@ class Posts:
         A lane is free when nothing in it is being sent and its oldest post is not put off. Posts past their
         `best_before` are cancelled on the way."""
         now = self._clock.now()
-        if not await self._anything_due(now):
+        due, late = await self._waiting(now)
+        if not due and not late:
             return []
         async with self._database.write(synced=True) as tx:
-            late = (posts.c.state == PostState.DUE) & (posts.c.best_before < now)
-            await tx.execute(update(posts).where(late).values(state=PostState.CANCELLED, error=TOO_LATE))
+            if late:
+                past = (posts.c.state == PostState.DUE) & (posts.c.best_before < now)
+                await tx.execute(update(posts).where(past).values(state=PostState.CANCELLED, error=TOO_LATE))
             heads = select(func.min(posts.c.seq)).where(posts.c.state.in_(WAITING)).group_by(posts.c.lane)
-            due = posts.c.state == PostState.DUE, or_(posts.c.not_before.is_(None), posts.c.not_before <= now)
-            query = select(posts).where(posts.c.seq.in_(heads), *due).order_by(posts.c.seq).limit(limit)
+            ready = posts.c.state == PostState.DUE, or_(posts.c.not_before.is_(None), posts.c.not_before <= now)
+            query = select(posts).where(posts.c.seq.in_(heads), *ready).order_by(posts.c.seq).limit(limit)
             found = [_post(row) for row in await tx.execute(query)]
             claimed = []
             for post in found:
@@ -63,12 +65,13 @@ class Posts:
                     claimed.append(replace(post, state=PostState.SENDING, attempts=post.attempts + 1))
             return claimed
 
-    async def _anything_due(self, now: datetime) -> bool:
-        """Asked first, for reading waits for no writer."""
-        due = posts.c.state == PostState.DUE, or_(posts.c.not_before.is_(None), posts.c.not_before <= now)
-        past = (posts.c.state == PostState.DUE) & (posts.c.best_before < now)
+    async def _waiting(self, now: datetime) -> tuple[bool, bool]:
+        """Whether any post is due, and whether any is past its time. Asked first, for reading waits for no writer."""
+        ready = or_(posts.c.not_before.is_(None), posts.c.not_before <= now)
+        counts = func.count().filter(ready), func.count().filter(posts.c.best_before < now)
         async with self._database.read() as tx:
-            return (await tx.execute(select(posts.c.seq).where(or_(and_(*due), past)).limit(1))).first() is not None
+            row = (await tx.execute(select(*counts).where(posts.c.state == PostState.DUE))).one()
+            return bool(row[0]), bool(row[1])
 
     async def next_due(self) -> datetime | None:
         """When a post that waits may be sent (its creation time where it was not put off); None when none waits.
@@ -155,10 +158,12 @@ class Posts:
         }
 
     async def _start(self, post_id: PostId, tx: AsyncConnection) -> bool:
+        change = update(posts).where(posts.c.id == post_id, posts.c.state == PostState.DUE)
+        new = change.values(state=PostState.SENDING, attempts=posts.c.attempts + 1)
+        if self._database.is_sqlite:  # one writer at a time: nobody can have taken the lane since we looked
+            return bool((await tx.execute(new)).rowcount)
         try:
             async with tx.begin_nested():
-                change = update(posts).where(posts.c.id == post_id, posts.c.state == PostState.DUE)
-                new = change.values(state=PostState.SENDING, attempts=posts.c.attempts + 1)
                 return bool((await tx.execute(new)).rowcount)
         except IntegrityError:  # another process has something in flight in this lane
             return False

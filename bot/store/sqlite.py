@@ -55,7 +55,7 @@ class OneVisitCursor:
 
     async def _visit(self, sql: str, parameters: Any, *, many: bool) -> None:
         work = partial(_run, sql=sql, parameters=parameters, many=many)
-        waits = sql.lstrip()[:5].upper() == "BEGIN"
+        waits = sql.lstrip()[:15].upper() == "BEGIN IMMEDIATE"
         done = await self._connection.visit(work) if waits else self._connection.here(work)
         self.description, self.rowcount, self.lastrowid, self._rows = done
 
@@ -68,9 +68,9 @@ class OneVisitConnection(aiosqlite.Connection):
         return OneVisitCursor(self)
 
     async def rollback(self) -> None:
-        """Undo what is open. SQLAlchemy asks for it after each read as well, where nothing is."""
+        """Undo what is open, which waits for nothing: what is not committed stands in memory or past the WAL's end."""
         if self.in_transaction:
-            await super().rollback()
+            self.here(lambda connection: connection.rollback())
 
     async def commit(self) -> None:
         """Commit what is open."""
