@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from bot.sandbox.demo import Demo
 from bot.sandbox.demo_scenes import Scenes
@@ -17,21 +18,41 @@ async def tell_story(demo: Demo, scenes: Scenes, transcript: Transcript) -> bool
     """Play all scenes in order; a failed one does not keep the others from being told."""
     scenes.open(demo.stage, transcript, demo.settled, alone=True)
     failures: list[str] = []
+    begin = Begin.of(demo)
     start = time.monotonic()
     for index, title in enumerate(scenes.titles):
         try:
             await scenes.play(index)
         except SceneFailed as failed:
             failures.append(f"{index + 1}. {title}: {failed}")
-    notes = complaints(demo)
+    notes = complaints(demo, begin)
     transcript.summary(len(scenes.scenes), failures, notes, time.monotonic() - start)
     return not failures and not notes
 
 
-def complaints(demo: Demo) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """How much the sandbox had seen before the story."""
+
+    calls: int = 0
+    dropped: int = 0
+    envelopes: int = 0
+    oddities: int = 0
+
+    @classmethod
+    def of(cls, demo: Demo) -> Begin:
+        """Now."""
+        seen = demo.sandbox
+        return cls(len(seen.calls), len(seen.dropped_events), len(seen.envelopes), len(seen.oddities))
+
+
+def complaints(demo: Demo, begin: Begin) -> list[str]:
     """What Slack passed over in silence, refused, or could not deliver while the story was told."""
     sandbox = demo.sandbox
-    refused = sorted({f"{call.method}: {call.error}" for call in sandbox.calls if call.error} - EXPECTED)
-    lost = [f"an event was never acknowledged: {event.get('event')}" for event in sandbox.dropped_events]
-    late = [f"{e.type} {e.envelope_id} was acknowledged too late" for e in sandbox.envelopes if e.late]
-    return [*(f"Slack refused {call}" for call in refused), *(f"odd: {odd}" for odd in sandbox.oddities), *lost, *late]
+    refused = sorted({f"{call.method}: {call.error}" for call in sandbox.calls[begin.calls :] if call.error} - EXPECTED)
+    dropped = sandbox.dropped_events[begin.dropped :]
+    lost = [f"an event was never acknowledged: {event.get('event')}" for event in dropped]
+    sent = sandbox.envelopes[begin.envelopes :]
+    late = [f"{e.type} {e.envelope_id} was acknowledged too late" for e in sent if e.late]
+    odd = sandbox.oddities[begin.oddities :]
+    return [*(f"Slack refused {call}" for call in refused), *(f"odd: {each}" for each in odd), *lost, *late]

@@ -79,7 +79,7 @@ class Stage:
         """The cards about a thread, oldest first."""
         known = self._known.setdefault(said.thread_ts, set())
         cards = [m for m in self.sandbox.messages(self.desk) if kind_of(m) == "card"]
-        known |= {card["ts"] for card in cards if said.link_part in json.dumps(card["blocks"])}
+        known |= {card["ts"] for card in cards if said.link_part in json.dumps(card.get("blocks", []))}
         return [card for card in cards if card["ts"] in known]
 
     async def card(self, said: Said, number: int = 1) -> Json:

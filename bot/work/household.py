@@ -30,6 +30,7 @@ class Household:
         self.identity = identity
         self._people: dict[UserId, Person] = {}
         self._named: dict[str, ChannelId] = {}
+        self._missed: set[str] = set()
         self._external: dict[ChannelId, bool] = {}
 
     async def resolve_channels(self) -> None:
@@ -42,7 +43,8 @@ class Household:
             found = by_name.get(name.lstrip("#"))
             if found:
                 self._named[name] = found
-            elif name.startswith("#"):
+            elif name.startswith("#") and name not in self._missed:
+                self._missed.add(name)
                 log.warning("channel %s was not found: invite Earnest there, or put its id into the policy", name)
 
     def learn_channel(self, name: str, channel: ChannelId) -> bool:

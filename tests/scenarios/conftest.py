@@ -55,7 +55,7 @@ async def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest_asyncio.fixture(scope="session")
 async def running(seeded: Path) -> AsyncIterator[Running]:
     """The bot, connected."""
-    async with Sandbox(Options(rate_limits=False, trigger_life_s=30.0)) as sandbox:
+    async with Sandbox(Options(rate_limits=False, trigger_life_s=30.0, retry_delays_s=(0.0, 1.0, 5.0))) as sandbox:
         settings = settings_for(seeded, sandbox.api_url, sandbox.bot_token, sandbox.app_token)
         policy = load_policy(seeded / "policy.yml")
         gate = RateGate(asyncio.get_running_loop().time, post_every_s=0.001)

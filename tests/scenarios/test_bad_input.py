@@ -66,11 +66,12 @@ async def test_what_has_no_words_gets_no_words(running: Running, text: str) -> N
 
 
 async def test_a_hostile_name_and_file_name_ping_nobody_on_the_card(running: Running) -> None:
-    drive, channel = running.sandbox.drive, running.channel()
-    running.sandbox.world.user("rosa").real_name = "<!channel> *Rosa* <http://evil.example|click>"
+    drive = running.sandbox.drive
+    mallory = drive.new_user("acme-facilities", "mallory", "<!channel> *Mallory* <http://evil.example|click>").id
+    channel = running.channel()
     files = [NewFile("<!here>.png")]
-    raw = await drive.post("rosa", channel, "What does <!channel> this mean?", files=files, raw=True)
-    asked = Said("rosa", channel, raw["ts"], raw["ts"])
+    raw = await drive.post(mallory, channel, "What does <!channel> this mean?", files=files, raw=True)
+    asked = Said(mallory, channel, raw["ts"], raw["ts"])
     card = await running.stage.card(asked)
     harmless(running, card, *running.stage.posts(asked))
 

@@ -6,6 +6,8 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import timedelta
+from functools import partial
 
 import pytest
 import pytest_asyncio
@@ -22,9 +24,20 @@ REFUND = "I want a refund for last month, we were charged twice"
 
 @pytest_asyncio.fixture(autouse=True)
 async def behave_again(running: Running) -> AsyncIterator[None]:
-    """Whatever was planned and not met is gone with the test."""
+    """A fault meets the test's own calls alone: nothing of others is under way, nothing planned is left behind."""
+    await until(partial(quiet, running))
     yield
     running.sandbox.faults.clear()
+    await until(partial(quiet, running))
+
+
+async def quiet(running: Running) -> bool:
+    """Whether all that was taken in is worked on, and all that is to go out soon is out."""
+    tools = running.earnest.tools
+    due = await tools.store.posts.next_due()
+    soon = due is not None and due < tools.clock.now() + timedelta(minutes=5)
+    busy = soon or await tools.store.posts.unfinished_sending() or await tools.store.turns.undecided()
+    return not busy and await tools.store.inbox.count() == 0
 
 
 async def settled(running: Running) -> None:
