@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -183,6 +184,8 @@ class Earnest:
     async def start(self) -> None:
         """Recover what a crash left, start the loops, connect. Returns once connected."""
         await self._brain.warm_up()
+        gc.collect()
+        gc.freeze()  # models and libraries live as long as the process: the collector need not walk them again
         await self._outbox.recover()
         for loop in self._loops:
             loop.start()

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import typer
+import uvloop
 
 from bot.errors import EarnestError
 from bot.policy import Policy, load_policy
@@ -43,6 +44,12 @@ def log_to_stderr(level: str) -> None:
         stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
     logging.getLogger("bot").setLevel(level)
+
+
+def run_bot(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run the bot's own coroutine, on uvloop: it takes some 5 % off a ticket's own time (`bench pipeline`)."""
+    with told():
+        return uvloop.run(work())
 
 
 def run_async(work: Callable[[], Coroutine[Any, Any, T]]) -> T:

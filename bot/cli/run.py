@@ -10,7 +10,7 @@ import signal
 from bot.adapters.lockfile import data_dir_lock
 from bot.app import open_earnest
 from bot.cli.ask import ensure_index
-from bot.cli.common import configured, run_async
+from bot.cli.common import configured, run_bot
 from bot.policy import Policy
 from bot.settings import Settings
 
@@ -37,7 +37,7 @@ def run() -> None:
             with contextlib.suppress(asyncio.CancelledError):
                 await serving
 
-    run_async(work)
+    run_bot(work)
 
 
 async def _serve(settings: Settings, policy: Policy, started: asyncio.Event, stop: asyncio.Event) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 from bot.adapters.durable import Steps, Workflow
 from bot.adapters.slack.limits import RateGate
 from bot.app import Earnest, open_earnest
+from bot.cli.common import run_bot
 from bot.policy import load_policy
 from bot.settings import Settings
 from bot.work.turns import WORKFLOW
@@ -136,4 +137,4 @@ def _say(answer: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run_bot(main)  # as `run` does
