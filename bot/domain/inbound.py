@@ -47,8 +47,8 @@ class MessagePosted:
 
 @dataclass(frozen=True, slots=True)
 class MessageEdited:
-    """A message as it stands after an edit. `text_changed` is false where only a link preview was added. `edited_ts` and
-    `user` are empty where the event does not tell them."""
+    """A message as it stands after an edit. `text_changed` is false where only a link preview was added. `edited_ts`
+    and `user` are empty where the event does not tell them."""
 
     channel: ChannelId
     ts: MessageTs
