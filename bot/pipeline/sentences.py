@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
@@ -71,6 +72,7 @@ def row_in_words(row: tuple[str, ...], columns: tuple[str, ...]) -> str:
     return f"{row[0]}: " + "; ".join(f"{name} {value}" if name else value for name, value in rest if value)
 
 
+@lru_cache(maxsize=2_000)  # passages come back with every question
 def units(markdown: str) -> tuple[Unit, ...]:
     """Cut a Markdown text into units, in order. Never raises; text without structure is one paragraph."""
     return tuple(_with_context(_lines_to_units(markdown.replace("\r\n", "\n"))))

@@ -1,9 +1,12 @@
-"""Words as they are compared between a question, an answer and its sources: lower case, without endings."""
+"""Words as they are compared between a question, an answer and its sources: lower case, without endings.
+
+What is computed from a text alone is remembered: the sentences of a knowledge base come back with every question."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -45,6 +48,7 @@ def words(text: str) -> list[str]:
     return [re.sub(r"['’]s?$", "", word) for word in _WORD.findall(_EMAIL.sub("email", text).lower().replace("’", "'"))]
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A word without its ending, so that "exports", "exported" and "exporting" agree. Crude on purpose: only
     equality of stems matters, and a stem has at least four letters."""
@@ -54,14 +58,16 @@ def stem(word: str) -> str:
     return word.rstrip("e") if len(word) > 4 else word
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def stems(text: str) -> tuple[str, ...]:
     """The stems of all words of a plain text, in order, stop words included."""
-    return [stem(word) for word in words(text)]
+    return tuple(stem(word) for word in words(text))
 
 
-def content_stems(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def content_stems(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order."""
-    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+    return tuple(stem(word) for word in words(text) if word not in STOP_WORDS)
 
 
 def pairs(sequence: Sequence[str]) -> set[tuple[str, str]]:
