@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from filelock import FileLock
 from pydantic import SecretStr
 
 from bot.adapters.clock import ShiftedClock
@@ -44,12 +47,24 @@ class Running:
 
 @pytest_asyncio.fixture(scope="session")
 async def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A DATA_DIR that holds the model and an index of the seed."""
-    data_dir = tmp_path_factory.mktemp("seeded")
+    """A DATA_DIR that holds the model and an index of the seed; test processes that run side by side build it once."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # the workers' common folder
+    first, data_dir = shared / "seeded-once", tmp_path_factory.mktemp("seeded")
+    with FileLock(shared / "seeded-once.lock"):
+        if not first.exists():
+            await _seed(data_dir)
+            shutil.copytree(data_dir, first)
+            return data_dir
+    shutil.copytree(first, data_dir, dirs_exist_ok=True)
+    return data_dir
+
+
+async def _seed(data_dir: Path) -> None:
     policy = load_policy(write_demo_policy(ROOT / "support.yml", data_dir / "policy.yml", at_home(QUICK)))
     settings = settings_for(data_dir, "http://127.0.0.1:9/api/", "xoxb-none", "xapp-none")
     await sync_in_child(settings, policy, lambda stage, done, size: None)
-    return data_dir
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -16,9 +16,7 @@ POLICY: dict[str, Any] = {
     "teams": {name: {"channel": None} for name in ("support", "billing", "engineering", "trust")},
     "channels": {"C1": {"customers": "everyone"}, "D1": {"customers": "everyone"}},
 }
-FORGETFUL = Habits(
-    base="", refusal="404", forgets=("blocks",), filters_history=False, ids_of_names={"#help": "D1"}
-)
+FORGETFUL = Habits(base="", refusal="404", forgets=("blocks",), filters_history=False, ids_of_names={"#help": "D1"})
 
 
 async def test_killed_and_started_again_it_answers_what_came_meanwhile_and_nothing_twice(
