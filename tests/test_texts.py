@@ -11,7 +11,7 @@ from bot.domain import Reason, ReasonCode, Tier
 from bot.texts import card, customer, forms, reasons, times
 
 BERLIN = ZoneInfo("Europe/Berlin")
-NOTICES = [customer.handoff, customer.undecided, customer.given_to_person, customer.asked_for_person]
+NOTICES = [customer.handoff, customer.undecided, customer.asked_for_person]
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 

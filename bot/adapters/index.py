@@ -53,11 +53,6 @@ async def _open_reranker(name: str, settings: Settings) -> LocalReranker:
     return reranker
 
 
-def index_exists(settings: Settings) -> bool:
-    """Whether a sync has ever ended well on this DATA_DIR."""
-    return index_folder(settings.data_dir).current() is not None
-
-
 async def sync_in_child(
     settings: Settings, policy: Policy, on_progress: Progress, *, dry_run: bool = False, rebuild: bool = False
 ) -> SyncReport:

@@ -51,12 +51,6 @@ def undecided(team: str, *, closes: datetime | None, opens: datetime | None, zon
     return f"{start} You will get an answer in this thread." if closes is not None else f"{start} {_when(opens, zone)}"
 
 
-def given_to_person(team: str, *, closes: datetime | None, opens: datetime | None, zone: str) -> str:
-    """A person took the thread."""
-    start = f"{_capital(_team(team))} has taken this over."
-    return f"{start} A person will answer in this thread." if closes is not None else f"{start} {_when(opens, zone)}"
-
-
 def asked_for_person(team: str, *, closes: datetime | None, opens: datetime | None, zone: str) -> str:
     """The customer pressed "Talk to a person"."""
     start = f"Of course. {_capital(_team(team))} has been told."

@@ -31,7 +31,6 @@ class Household:
         self._people: dict[UserId, Person] = {}
         self._named: dict[str, ChannelId] = {}
         self._missed: set[str] = set()
-        self._external: dict[ChannelId, bool] = {}
 
     async def resolve_channels(self) -> None:
         """Find the ids of the desk's and the teams' channels that the policy gives by name."""
