@@ -14,10 +14,7 @@ from bot.pipeline.similarity import SentenceVectors
 from bot.pipeline.words import plain_text, stem, words
 
 NAME = "extractive"
-FLOOR = 0.12  # chance below which nothing is quoted; low, since the sentence check and people come after
-_CLOSE = 0.6  # cosine of a stretch that answers even when it uses other words for half of the subject
-_VERY_CLOSE = 0.75  # the same where a word that narrows the subject is lacking
-_VERB_NEXT = frozenset(("i", "we", "you", "to", "can", "could", "and", "or", "cannot"))
+FLOOR = 0.4  # chance below which nothing is quoted: a little under even, since the sentence check and people come after
 _SUMMARY = 220  # characters of one quoted message in a summary
 
 
@@ -65,26 +62,11 @@ class ExtractiveEngine:
 
 def _cannot(question: Question, found: Relevance) -> str:
     """Why the passages do not answer the question; empty when they seem to."""
-    lacking = found.lacking
-    unmet = [s for s in lacking if s in question.named or question.whether]
-    spoken = _as_written(question.text, unmet or lacking)
-    if unmet:
-        return f"The knowledge base says nothing about {spoken}."
-    half = 2 * len(lacking) >= len(question.subject)
-    needed = _VERY_CLOSE if _narrowed(question, lacking) else _CLOSE if half else 0.0
-    retrieved = (candidate.passage.score for candidate in found.candidates)
-    if lacking and max(*found.closest, *retrieved) < needed:
-        return f"The knowledge base says too little about {spoken}."
-    return "" if found.chance >= FLOOR else "The knowledge base has nothing close to this question."
-
-
-def _narrowed(question: Question, lacking: Sequence[str]) -> bool:
-    """Whether a word that is lacking narrows the one after it: "shipping labels" are not labels."""
-    said = words(question.text)
-    nouns = [
-        (stem(a), stem(b)) for before, a, b in zip(said, said[1:], said[2:], strict=False) if before not in _VERB_NEXT
-    ]
-    return any(a in lacking and b in question.subject and b not in lacking for a, b in nouns)
+    if found.chance >= FLOOR:
+        return ""
+    if unmet := [stem for stem in found.lacking if stem in question.named] or found.lacking:
+        return f"The knowledge base says too little about {_as_written(question.text, unmet)}."
+    return "The knowledge base has nothing close to this question."
 
 
 def _as_written(text: str, stems: Sequence[str]) -> str:

@@ -22,11 +22,6 @@ _HOW_MUCH = re.compile(
     r"|\b(?:price|cost|limit|maximum|max|minimum|size|fee)s?\b",
     re.I,
 )
-_WHETHER = re.compile(
-    r"(?:^|[,.!?;:\n]\s*)(?:so |and |but |hi |hey |hello )*(?:do|does|did|is|are|can|could|will|would|has|have)\b"
-    r"|\bany way to\b",
-    re.I,
-)
 _LIVE = re.compile(
     r"\b(?:is|are|was|were|has|have|did|why)\b[^?.!]{0,60}\b(?:my|our|the|lumio)\b[^?.!]{0,60}"
     r"\b(?:right now|at the moment|currently|today|stuck|gone through|arrived yet|down\b(?! payment))",
@@ -89,12 +84,11 @@ class Wants(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question ready for comparison. `variants` are its wordings alone and with earlier customer turns;
-    `subject` the stems of what it is about; `named` the words that must occur in a source for it to answer;
+    `subject` the stems of what it is about; `named` those of them that it names;
     `live` when only a look at the account can tell; `dimensions` the kinds of amount that would answer."""
 
     variants: tuple[str, ...]
     wants: Wants
-    whether: bool
     live: bool
     subject: tuple[str, ...]
     named: tuple[str, ...]
@@ -110,7 +104,6 @@ def understand(brief: Brief) -> Question:
     return Question(
         variants=_variants(text, earlier),
         wants=_form(text),
-        whether=bool(_WHETHER.search(text)),
         live=bool(_LIVE.search(text) or _RECORD.search(text)),
         subject=subject,
         named=_named(text, subject),

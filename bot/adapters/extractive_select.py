@@ -1,4 +1,4 @@
-"""Which units of the passages answer a question: lists stay whole, references keep what they refer to."""
+"""Which units of an article answer a question: lists stay whole, references keep what they refer to."""
 
 from __future__ import annotations
 
@@ -60,9 +60,11 @@ def select(question: Question, found: Relevance, plan: str = "", finding: str = 
 
 
 def _scored(question: Question, found: Relevance, plan: str, finding: str) -> list[Pick]:
-    """Every quotable unit with its score: closeness of the unit and of its passage, and whether its form fits."""
+    """Every quotable unit of the article with its score: closeness of the unit and of its passage, and its form."""
     picks = []
     for rank, (candidate, closest) in enumerate(zip(found.candidates, found.closest, strict=True)):
+        if candidate.passage.article_id != found.article:
+            continue
         title = frozenset(content_stems(candidate.passage.title))
         fit = 0.4 * candidate.passage.score + 0.2 * share(question.subject, title, 0.0) - 0.02 * rank
         for position, (unit, cosine) in enumerate(zip(candidate.units, candidate.cosines, strict=True)):
