@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+_PART = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,34 @@ def copy_of(source: Path, copies: Path) -> OwnCopy:
     folder.mkdir()
     copy = OwnCopy(folder, held)
     try:
-        shutil.copytree(source, folder, dirs_exist_ok=True)
+        shutil.copytree(source, folder, copy_function=_copy_data, dirs_exist_ok=True)
     except BaseException:
         copy.remove()
         raise
     return copy
+
+
+def _copy_data(source: str, target: str) -> None:
+    """Copy what a file holds and leave its holes: engines reserve far more than they fill, 186 MB for 400 kB."""
+    with Path(source).open("rb") as read, Path(target).open("wb") as written:
+        from_, to = read.fileno(), written.fileno()
+        size = os.fstat(from_).st_size
+        os.truncate(to, size)
+        start = _next_data(from_, 0, size)
+        while start < size:
+            hole = os.lseek(from_, start, os.SEEK_HOLE)
+            while start < hole and (part := os.pread(from_, min(hole - start, _PART), start)):
+                start += os.pwrite(to, part, start)
+            start = _next_data(from_, hole, size)
+
+
+def _next_data(file: int, start: int, size: int) -> int:
+    try:
+        return os.lseek(file, start, os.SEEK_DATA)
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        return size  # nothing but a hole is left
 
 
 def sweep(copies: Path) -> None:
