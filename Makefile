@@ -19,6 +19,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the pinned packages into $(VENV) (a few minutes the first time) ..."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev]' --constraint constraints.txt
+	@$(PY) -m bot.adapters.model_folder
 	@touch $@
 
 demo: $(STAMP) ## Play the product's story in a sandboxed Slack (ONCE=1: play it and exit)

