@@ -14,6 +14,7 @@ import bot
 from bot.adapters.embedding import open_embedder
 from bot.adapters.index import sync_in_child
 from bot.adapters.local_classifier import train_classifier
+from bot.knowledge.copies import copy_with_holes
 from bot.policy import Policy, load_policy
 from bot.sandbox import Sandbox
 from bot.sandbox.demo_policy import laid_over, write_demo_policy
@@ -79,7 +80,8 @@ def install(base: Path, target: Path, sandbox: Sandbox, changes: Mapping[str, An
     """A fresh copy of `base` at `target`, without anybody's tickets, with `changes` in the demo's policy."""
     target = _absolute(target)
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(base, target, ignore=shutil.ignore_patterns(DATABASES, "*.lock"))
+    unshared = shutil.ignore_patterns(DATABASES, "*.lock", "copies")
+    shutil.copytree(base, target, ignore=unshared, copy_function=copy_with_holes)
     policy_file = write_demo_policy(ROOT / "support.yml", target / "policy.yml", _at_home(changes))
     return Installation(target, policy_file, sandbox)
 

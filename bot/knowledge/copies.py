@@ -41,15 +41,17 @@ def copy_of(source: Path, copies: Path) -> OwnCopy:
     folder.mkdir()
     copy = OwnCopy(folder, held)
     try:
-        shutil.copytree(source, folder, copy_function=_copy_data, dirs_exist_ok=True)
+        shutil.copytree(source, folder, copy_function=copy_with_holes, dirs_exist_ok=True)
     except BaseException:
         copy.remove()
         raise
     return copy
 
 
-def _copy_data(source: str, target: str) -> None:
-    """Copy what a file holds and leave its holes: engines reserve far more than they fill, 186 MB for 400 kB."""
+def copy_with_holes(source: str, target: str) -> None:
+    """Copy what a file holds and leave its holes: engines reserve far more than they fill, 122 MB for 0.4 MB.
+
+    For `shutil.copytree`. Raises OSError."""
     with Path(source).open("rb") as read, Path(target).open("wb") as written:
         from_, to = read.fileno(), written.fileno()
         size = os.fstat(from_).st_size

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.evaluation.bench_child import BotChild
+from bot.knowledge.copies import copy_with_holes
 from bot.sandbox.demo_policy import laid_over, write_demo_policy
 from bot.settings import Settings
 from tests.adapters.waiting import until
@@ -77,7 +78,8 @@ class Child:
 def installed(base: Path, target: Path, slack_url: str, changes: Mapping[str, Any], **variables: str) -> Child:
     """A fresh DATA_DIR with the model and index of `base`. `changes` are laid over the demo's policy, `variables` are
     settings; nothing of the environment of whoever runs the tests gets through."""
-    shutil.copytree(base, target, ignore=shutil.ignore_patterns("*.db*", "*.lock", "policy.yml"))
+    unshared = shutil.ignore_patterns("*.db*", "*.lock", "policy.yml", "copies")
+    shutil.copytree(base, target, ignore=unshared, copy_function=copy_with_holes)
     write_demo_policy(ROOT / "support.yml", target / "policy.yml", laid_over(QUICK, changes))
     ours = {*(name.upper() for name in Settings.model_fields), "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}
     kept = {name: value for name, value in os.environ.items() if name.upper() not in ours}

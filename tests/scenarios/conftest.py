@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -16,9 +17,12 @@ from filelock import FileLock
 from pydantic import SecretStr
 
 from bot.adapters.clock import ShiftedClock
+from bot.adapters.embedding import open_embedder
 from bot.adapters.index import sync_in_child
+from bot.adapters.local_classifier import train_classifier
 from bot.adapters.slack.limits import RateGate
 from bot.app import Earnest, open_earnest
+from bot.knowledge.copies import copy_with_holes
 from bot.knowledge.seed import SEED_DATE
 from bot.policy import Policy, load_policy
 from bot.sandbox import Options, Sandbox
@@ -47,7 +51,9 @@ class Running:
 
 @pytest_asyncio.fixture(scope="session")
 async def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A DATA_DIR that holds the model and an index of the seed; test processes that run side by side build it once."""
+    """A DATA_DIR with the model, an index of the seed and trained intents, as after a first start.
+
+    Test processes that run side by side build it once."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent  # the workers' common folder
@@ -55,9 +61,9 @@ async def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(shared / "seeded-once.lock"):
         if not first.exists():
             await _seed(data_dir)
-            shutil.copytree(data_dir, first)
+            shutil.copytree(data_dir, first, copy_function=copy_with_holes)
             return data_dir
-    shutil.copytree(first, data_dir, dirs_exist_ok=True)
+    shutil.copytree(first, data_dir, copy_function=copy_with_holes, dirs_exist_ok=True)
     return data_dir
 
 
@@ -65,6 +71,8 @@ async def _seed(data_dir: Path) -> None:
     policy = load_policy(write_demo_policy(ROOT / "support.yml", data_dir / "policy.yml", at_home(QUICK)))
     settings = settings_for(data_dir, "http://127.0.0.1:9/api/", "xoxb-none", "xapp-none")
     await sync_in_child(settings, policy, lambda stage, done, size: None)
+    with closing(open_embedder(settings.embedding_model, data_dir)) as embedder:
+        await train_classifier(policy, embedder, data_dir)
 
 
 @pytest_asyncio.fixture(scope="session")

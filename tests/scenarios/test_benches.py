@@ -2,21 +2,9 @@
 
 from pathlib import Path
 
-import pytest_asyncio
-
-from bot.adapters.embedding import LocalEmbedder
-from bot.adapters.local_classifier import train_classifier
 from bot.evaluation.bench_ack import AckPlan, ack_figures, run_ack
 from bot.evaluation.bench_crash import CrashPlan, run_crash
 from bot.evaluation.bench_crash_count import crash_broken, crash_figures
-from bot.policy import load_policy
-
-
-@pytest_asyncio.fixture(scope="session")
-async def bench_base(seeded: Path, embedder: LocalEmbedder) -> Path:
-    """The seed's DATA_DIR with its intents trained, which a child would do at its start."""
-    await train_classifier(load_policy(seeded / "policy.yml"), embedder, seeded)
-    return seeded
 
 
 def quiet(line: str) -> None:
@@ -24,7 +12,7 @@ def quiet(line: str) -> None:
 
 
 async def test_nothing_is_lost_or_doubled_when_the_bot_is_killed_and_stays_away_past_all_retries(
-    bench_base: Path, tmp_path: Path
+    seeded: Path, tmp_path: Path
 ) -> None:
     plan = CrashPlan(
         requests=8,
@@ -38,7 +26,7 @@ async def test_nothing_is_lost_or_doubled_when_the_bot_is_killed_and_stays_away_
         patience_s=30.0,
         look_every_s=0.2,
     )
-    rows = await run_crash(plan, bench_base, tmp_path / "crash", quiet)
+    rows = await run_crash(plan, seeded, tmp_path / "crash", quiet)
     figures = crash_figures(rows)
     assert crash_broken(figures, plan.kills) == [], rows
     assert figures["requests"] == 8
@@ -46,8 +34,8 @@ async def test_nothing_is_lost_or_doubled_when_the_bot_is_killed_and_stays_away_
     assert figures["beyond_retries"] >= 3
 
 
-async def test_each_event_of_a_burst_is_acknowledged_and_in_the_inbox(bench_base: Path, tmp_path: Path) -> None:
+async def test_each_event_of_a_burst_is_acknowledged_and_in_the_inbox(seeded: Path, tmp_path: Path) -> None:
     plan = AckPlan(rate=40.0, seconds=1.0, people=10, channels=2)
-    figures = ack_figures(await run_ack(plan, bench_base, tmp_path / "ack", quiet))
+    figures = ack_figures(await run_ack(plan, seeded, tmp_path / "ack", quiet))
     assert (figures["sent"], figures["lost"], figures["late"]) == (40, 0, 0)
     assert 0 < figures["p50_ms"] <= figures["p99_ms"] < 3_000

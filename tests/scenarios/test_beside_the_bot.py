@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.knowledge.copies import copy_with_holes
 from bot.sandbox import Options, Sandbox
 from bot.sandbox.stage import Stage
 from tests.scenarios.child import Child, installed, started
@@ -68,7 +69,8 @@ async def test_a_copy_of_its_folder_made_in_mid_work_opens(house: House, tmp_pat
     channels = [house.sandbox.new_shared_channel("acme-facilities").id for _ in range(4)]
     said = [await stage.say("dana", channel, TRUSTED) for channel in channels]
     copy = tmp_path / "copy"
-    shutil.copytree(house.bot.folder, copy, ignore=shutil.ignore_patterns("*.lock"))
+    unlocked = shutil.ignore_patterns("*.lock")
+    shutil.copytree(house.bot.folder, copy, ignore=unlocked, copy_function=copy_with_holes)
     for each in said:
         await stage.answer(each)
     with closing(sqlite3.connect(copy / "earnest.db")) as database:

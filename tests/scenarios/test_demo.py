@@ -16,6 +16,7 @@ import aiohttp
 import pytest
 from rich.console import Console
 
+from bot.knowledge.copies import copy_with_holes
 from bot.sandbox.demo import Demo
 from bot.sandbox.demo_scenes import Scenes
 from bot.sandbox.demo_story import tell_story
@@ -42,8 +43,9 @@ def environment(running: Running, tmp_path_factory: pytest.TempPathFactory) -> d
     """A DATA_DIR with models and an index, and a machine whose calendar is a year ahead."""
     folder = tmp_path_factory.mktemp("a-year-on")
     for part in ("models", "index"):
+        source, target = running.settings.data_dir / part, folder / "data" / "demo" / part
         unshared = shutil.ignore_patterns("copies", "lock")
-        shutil.copytree(running.settings.data_dir / part, folder / "data" / "demo" / part, ignore=unshared)
+        shutil.copytree(source, target, ignore=unshared, copy_function=copy_with_holes)
     (folder / "sitecustomize.py").write_text(A_YEAR_ON, encoding="utf-8")
     paths = f"{folder}{os.pathsep}{ROOT}"
     return {"PYTHONPATH": paths, "DATA_DIR": str(folder / "data"), "PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"}
