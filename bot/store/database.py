@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import ConfigError
 from bot.store.errors import mapped
-from bot.store.sqlite import connect
+from bot.store.sqlite import BEGIN_IMMEDIATE, connect
 from bot.store.turnstile import Turnstile
 
 BUSY_TIMEOUT_MS = 5_000
@@ -48,7 +48,7 @@ class Database:
                 yield tx
             return
         async with _our_errors(), self._turn(urgent), self.engine.connect() as connection:
-            await connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE", SYNCED: synced})
+            await connection.execution_options(**{BEGIN: BEGIN_IMMEDIATE, SYNCED: synced})
             async with connection.begin():
                 yield connection
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ArticleId, Decision, DecisionId, PassageId, TicketId, TurnId, UserId
@@ -15,8 +15,15 @@ from bot.pipeline.ports import Clock
 from bot.pipeline.review import DraftState
 from bot.store.database import Database
 from bot.store.records import DecisionRow, Draft
-from bot.store.rows import insert_for, insert_new, record
+from bot.store.rows import insert_new, insert_unless_known, record
 from bot.store.tables import citations, decisions, drafts
+
+_BY_ID = select(decisions).where(decisions.c.id == bindparam("decision"))
+_OF_REVISION = select(decisions).where(
+    decisions.c.turn_id == bindparam("turn"), decisions.c.revision == bindparam("as_of")
+)
+_OF_TICKET = select(decisions).where(decisions.c.ticket_id == bindparam("ticket")).order_by(decisions.c.decided_at)
+_DRAFT = select(drafts).where(drafts.c.decision_id == bindparam("decision"))
 
 
 class Decisions:
@@ -37,35 +44,34 @@ class Decisions:
             await self._supersede((decisions.c.turn_id == new.turn_id) & (decisions.c.id != new.id), tx)
         cited = _cited(new)
         if cited:
-            await tx.execute(insert_for(tx, citations).on_conflict_do_nothing(), cited)
+            await tx.execute(insert_unless_known(tx, citations), cited)
         if draft is not DraftState.NONE:
             text = new.decision.answer
             row = {"decision_id": new.id, "text": text, "state": draft, "made_at": new.decided_at}
             if draft is DraftState.POSTED:
                 row |= {"decided_at": new.decided_at, "final_text": text}
-            await tx.execute(drafts.insert().values(**row))
+            await tx.execute(drafts.insert(), row)
         return True
 
     async def get(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> DecisionRow | None:
         """A decision by id."""
-        return await self._one(decisions.c.id == decision_id, tx)
+        return await self._one(_BY_ID, {"decision": decision_id}, tx)
 
     async def of_revision(
         self, turn_id: TurnId, revision: int, tx: AsyncConnection | None = None
     ) -> DecisionRow | None:
         """The decision on one revision of a turn."""
-        return await self._one((decisions.c.turn_id == turn_id) & (decisions.c.revision == revision), tx)
+        return await self._one(_OF_REVISION, {"turn": turn_id, "as_of": revision}, tx)
 
     async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[DecisionRow]:
         """All decisions of a ticket, oldest first."""
-        query = select(decisions).where(decisions.c.ticket_id == ticket_id).order_by(decisions.c.decided_at)
         async with self._database.read(tx) as connection:
-            return [_decision(row) for row in await connection.execute(query)]
+            return [_decision(row) for row in await connection.execute(_OF_TICKET, {"ticket": ticket_id})]
 
     async def draft(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> Draft | None:
         """A decision's draft; None where there was nothing to approve."""
         async with self._database.read(tx) as connection:
-            row = (await connection.execute(select(drafts).where(drafts.c.decision_id == decision_id))).first()
+            row = (await connection.execute(_DRAFT, {"decision": decision_id})).first()
             return None if row is None else record(Draft, row)
 
     async def settle(
@@ -114,9 +120,9 @@ class Decisions:
             found = await tx.execute(select(decisions).where(period).order_by(decisions.c.decided_at).limit(limit))
             return [_decision(row) for row in found]
 
-    async def _one(self, condition: Any, tx: AsyncConnection | None) -> DecisionRow | None:
+    async def _one(self, query: Any, at: dict[str, Any], tx: AsyncConnection | None) -> DecisionRow | None:
         async with self._database.read(tx) as connection:
-            row = (await connection.execute(select(decisions).where(condition))).first()
+            row = (await connection.execute(query, at)).first()
             return None if row is None else _decision(row)
 
     async def _supersede(self, which: Any, tx: AsyncConnection) -> None:

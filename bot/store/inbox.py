@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Integer, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.codec import storable
@@ -20,6 +20,14 @@ from bot.store.rows import insert_for, record, values
 from bot.store.tables import inbox
 
 AT_ONCE = 200
+_MAY_START = or_(inbox.c.not_before.is_(None), inbox.c.not_before <= bindparam("now", type_=inbox.c.not_before.type))
+_PENDING = (
+    select(inbox)
+    .where(inbox.c.state == InboxState.NEW, inbox.c.seq > bindparam("after"), _MAY_START)
+    .order_by(inbox.c.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+_CHANGE = update(inbox).where(inbox.c.id == bindparam("entry"), inbox.c.state == InboxState.NEW)
 
 
 class _Waiting(NamedTuple):
@@ -68,10 +76,8 @@ class Inbox:
 
     async def pending(self, limit: int = 100, *, after: int = 0) -> list[InboxRow]:
         """Rows not yet worked on and not put off, oldest first. `after`: only rows with a larger seq."""
-        may_start = or_(inbox.c.not_before.is_(None), inbox.c.not_before <= self._clock.now())
-        query = select(inbox).where(inbox.c.state == InboxState.NEW, inbox.c.seq > after, may_start)
         async with self._database.read() as tx:
-            found = await tx.execute(query.order_by(inbox.c.seq).limit(limit))
+            found = await tx.execute(_PENDING, {"now": self._clock.now(), "after": after, "most": limit})
             return [record(InboxRow, row) for row in found]
 
     async def get(self, entry_id: str, tx: AsyncConnection | None = None) -> InboxRow | None:
@@ -82,17 +88,16 @@ class Inbox:
 
     async def done(self, entry_id: str, note: str = "", tx: AsyncConnection | None = None) -> bool:
         """Worked on; `note` says how. False when it already was: whoever gets True did the work."""
-        change = update(inbox).where(inbox.c.id == entry_id, inbox.c.state == InboxState.NEW)
+        new = {"state": InboxState.DONE, "note": note, "not_before": None}
         async with self._database.write(tx) as connection:
-            result = await connection.execute(change.values(state=InboxState.DONE, note=note, not_before=None))
-            return bool(result.rowcount)
+            return bool((await connection.execute(_CHANGE, {"entry": entry_id, **new})).rowcount)
 
     async def retry(self, entry_id: str, not_before: datetime, note: str = "") -> None:
         """Put a row off; counts the attempt."""
         self._put_off = True
-        change = update(inbox).where(inbox.c.id == entry_id, inbox.c.state == InboxState.NEW)
+        put_off = _CHANGE.values(not_before=not_before, note=note, attempts=inbox.c.attempts + 1)
         async with self._database.write() as tx:
-            await tx.execute(change.values(not_before=not_before, note=note, attempts=inbox.c.attempts + 1))
+            await tx.execute(put_off, {"entry": entry_id})
 
     async def next_due(self) -> datetime | None:
         """When the next row that was put off may be worked on; None when none is."""

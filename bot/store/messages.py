@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ChannelId, MessageTs, TicketId, TurnId
@@ -12,6 +12,13 @@ from bot.store.database import Database
 from bot.store.records import Message
 from bot.store.rows import insert_new, record, values
 from bot.store.tables import messages
+
+_STANDING = select(messages).where(messages.c.deleted.is_(False)).order_by(messages.c.ts)
+_OF_TICKET = _STANDING.where(messages.c.ticket_id == bindparam("of"))
+_OF_TURN = _STANDING.where(messages.c.turn_id == bindparam("of"))
+_CHANGE = update(messages).where(
+    messages.c.channel == bindparam("in_channel"), messages.c.ts == bindparam("at"), messages.c.deleted.is_(False)
+)
 
 
 class Messages:
@@ -33,7 +40,7 @@ class Messages:
 
     async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[Message]:
         """All messages of a ticket that are not deleted, oldest first."""
-        return await self._list(messages.c.ticket_id == ticket_id, tx)
+        return await self._list(_OF_TICKET, ticket_id, tx)
 
     async def first_in(self, channel: ChannelId) -> MessageTs | None:
         """The ts of the oldest message that is known in a channel; None when none is."""
@@ -44,7 +51,7 @@ class Messages:
 
     async def of_turn(self, turn_id: TurnId, tx: AsyncConnection | None = None) -> list[Message]:
         """A turn's messages that are not deleted, oldest first."""
-        return await self._list(messages.c.turn_id == turn_id, tx)
+        return await self._list(_OF_TURN, turn_id, tx)
 
     async def edit(
         self,
@@ -71,19 +78,16 @@ class Messages:
         """Make a message part of a turn."""
         return await self._change(channel, ts, None, {"turn_id": turn_id}, tx)
 
-    async def _list(self, condition: Any, tx: AsyncConnection | None) -> list[Message]:
-        query = select(messages).where(condition, messages.c.deleted.is_(False)).order_by(messages.c.ts)
+    async def _list(self, query: Any, of: str, tx: AsyncConnection | None) -> list[Message]:
         async with self._database.read(tx) as connection:
-            return [record(Message, row) for row in await connection.execute(query)]
+            return [record(Message, row) for row in await connection.execute(query, {"of": of})]
 
     async def _change(
         self, channel: ChannelId, ts: MessageTs, condition: Any, new: dict[str, Any], tx: AsyncConnection | None
     ) -> bool:
-        change = update(messages).where(_at(channel, ts), messages.c.deleted.is_(False))
-        if condition is not None:
-            change = change.where(condition)
+        change = _CHANGE if condition is None else _CHANGE.where(condition)
         async with self._database.write(tx) as connection:
-            return bool((await connection.execute(change.values(**new))).rowcount)
+            return bool((await connection.execute(change, {"in_channel": channel, "at": ts, **new})).rowcount)
 
 
 def _at(channel: ChannelId, ts: MessageTs) -> Any:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import Integer, Row, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +21,38 @@ from bot.store.tables import posts
 
 WAITING = (PostState.DUE, PostState.SENDING)
 TOO_LATE = "too late to be useful"
+_NOW = bindparam("now", type_=posts.c.created_at.type)
+_READY = or_(posts.c.not_before.is_(None), posts.c.not_before <= _NOW)
+# Asked before anything is claimed, for reading waits for no writer.
+_WAITING_NOW = select(func.count().filter(_READY), func.count().filter(posts.c.best_before < _NOW)).where(
+    posts.c.state == PostState.DUE
+)
+_HEADS = select(func.min(posts.c.seq)).where(posts.c.state.in_(WAITING)).group_by(posts.c.lane)
+_CLAIMABLE = (
+    select(posts)
+    .where(posts.c.seq.in_(_HEADS), posts.c.state == PostState.DUE, _READY)
+    .order_by(posts.c.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+_BUSY = select(posts.c.lane).where(posts.c.state == PostState.SENDING)
+_NEXT_DUE = select(
+    func.min(
+        func.coalesce(posts.c.not_before, posts.c.created_at, type_=posts.c.created_at.type),
+        type_=posts.c.created_at.type,
+    )
+).where(
+    posts.c.seq.in_(select(func.min(posts.c.seq)).where(posts.c.state == PostState.DUE).group_by(posts.c.lane)),
+    posts.c.lane.not_in(_BUSY),
+)
+_BY_ID = select(posts).where(posts.c.id == bindparam("post"))
+_BY_KEY = select(posts).where(posts.c.dedupe_key == bindparam("purpose"))
+_UNFINISHED = select(posts).where(posts.c.state == PostState.SENDING).order_by(posts.c.seq).limit(1000)
+_START = (
+    update(posts)
+    .where(posts.c.id == bindparam("post"), posts.c.state == PostState.DUE)
+    .values(state=PostState.SENDING, attempts=posts.c.attempts + 1)
+)
+_MOVE = update(posts).where(posts.c.id == bindparam("post"), posts.c.state.in_(bindparam("expected", expanding=True)))
 
 
 class Posts:
@@ -55,10 +87,7 @@ class Posts:
             if late:
                 past = (posts.c.state == PostState.DUE) & (posts.c.best_before < now)
                 await tx.execute(update(posts).where(past).values(state=PostState.CANCELLED, error=TOO_LATE))
-            heads = select(func.min(posts.c.seq)).where(posts.c.state.in_(WAITING)).group_by(posts.c.lane)
-            ready = posts.c.state == PostState.DUE, or_(posts.c.not_before.is_(None), posts.c.not_before <= now)
-            query = select(posts).where(posts.c.seq.in_(heads), *ready).order_by(posts.c.seq).limit(limit)
-            found = [_post(row) for row in await tx.execute(query)]
+            found = [_post(row) for row in await tx.execute(_CLAIMABLE, {"now": now, "most": limit})]
             claimed = []
             for post in found:
                 if await self._start(post.id, tx):
@@ -66,28 +95,22 @@ class Posts:
             return claimed
 
     async def _waiting(self, now: datetime) -> tuple[bool, bool]:
-        """Whether any post is due, and whether any is past its time. Asked first, for reading waits for no writer."""
-        ready = or_(posts.c.not_before.is_(None), posts.c.not_before <= now)
-        counts = func.count().filter(ready), func.count().filter(posts.c.best_before < now)
+        """Whether any post is due, and whether any is past its time."""
         async with self._database.read() as tx:
-            row = (await tx.execute(select(*counts).where(posts.c.state == PostState.DUE))).one()
+            row = (await tx.execute(_WAITING_NOW, {"now": now})).one()
             return bool(row[0]), bool(row[1])
 
     async def next_due(self) -> datetime | None:
         """When a post that waits may be sent (its creation time where it was not put off); None when none waits.
         A lane that is busy is not counted: it reports itself when its call ends."""
-        busy = select(posts.c.lane).where(posts.c.state == PostState.SENDING)
-        heads = select(func.min(posts.c.seq)).where(posts.c.state == PostState.DUE).group_by(posts.c.lane)
-        ready = func.coalesce(posts.c.not_before, posts.c.created_at, type_=posts.c.created_at.type)
-        query = select(func.min(ready, type_=posts.c.created_at.type))
-        query = query.where(posts.c.seq.in_(heads), posts.c.lane.not_in(busy))
         async with self._database.read() as tx:
-            found: datetime | None = (await tx.execute(query)).scalar()
+            found: datetime | None = (await tx.execute(_NEXT_DUE)).scalar()
             return found
 
     async def unfinished_sending(self) -> list[Post]:
         """Calls that may have happened: at start, look for each in Slack by its id before anything else is sent."""
-        return await self._list(posts.c.state == PostState.SENDING)
+        async with self._database.read() as tx:
+            return [_post(row) for row in await tx.execute(_UNFINISHED)]
 
     async def sent(
         self, post_id: PostId, channel: ChannelId | None, ts: MessageTs | None, tx: AsyncConnection | None = None
@@ -118,24 +141,21 @@ class Posts:
 
     async def get(self, post_id: PostId, tx: AsyncConnection | None = None) -> Post | None:
         """A post by its attempt id."""
-        return await self._one(posts.c.id == post_id, tx)
+        return await self._first(_BY_ID, {"post": post_id}, tx)
 
     async def by_key(self, dedupe_key: str, tx: AsyncConnection | None = None) -> Post | None:
         """A post by its purpose."""
-        return await self._one(posts.c.dedupe_key == dedupe_key, tx)
+        return await self._first(_BY_KEY, {"purpose": dedupe_key}, tx)
 
     async def at(self, channel: ChannelId, ts: MessageTs, tx: AsyncConnection | None = None) -> Post | None:
         """The post that is a given message in Slack; of several calls on one message, the first."""
         here = (posts.c.slack_channel == channel) & (posts.c.slack_ts == ts)
-        return await self._one(here, tx)
+        return await self._first(select(posts).where(here).order_by(posts.c.seq).limit(1), {}, tx)
 
     async def last_before(self, post: Post, tx: AsyncConnection | None = None) -> Post | None:
         """The post that went out before this one in its lane: Slack put whatever became of this one after it."""
         earlier = (posts.c.lane == post.lane) & (posts.c.seq < post.seq) & posts.c.slack_ts.is_not(None)
-        query = select(posts).where(earlier).order_by(posts.c.seq.desc()).limit(1)
-        async with self._database.read(tx) as connection:
-            row = (await connection.execute(query)).first()
-            return None if row is None else _post(row)
+        return await self._first(select(posts).where(earlier).order_by(posts.c.seq.desc()).limit(1), {}, tx)
 
     async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[Post]:
         """A ticket's posts in order."""
@@ -158,26 +178,25 @@ class Posts:
         }
 
     async def _start(self, post_id: PostId, tx: AsyncConnection) -> bool:
-        change = update(posts).where(posts.c.id == post_id, posts.c.state == PostState.DUE)
-        new = change.values(state=PostState.SENDING, attempts=posts.c.attempts + 1)
         if self._database.is_sqlite:  # one writer at a time: nobody can have taken the lane since we looked
-            return bool((await tx.execute(new)).rowcount)
+            return bool((await tx.execute(_START, {"post": post_id})).rowcount)
         try:
             async with tx.begin_nested():
-                return bool((await tx.execute(new)).rowcount)
+                return bool((await tx.execute(_START, {"post": post_id})).rowcount)
         except IntegrityError:  # another process has something in flight in this lane
             return False
 
     async def _move(
         self, post_id: PostId, expected: Sequence[PostState], tx: AsyncConnection | None, **new: Any
     ) -> bool:
-        change = update(posts).where(posts.c.id == post_id, posts.c.state.in_(expected)).values(**new)
+        at = {"post": post_id, "expected": list(expected)}
         async with self._database.write(tx) as connection:
-            return bool((await connection.execute(change)).rowcount)
+            return bool((await connection.execute(_MOVE, {**at, **new})).rowcount)
 
-    async def _one(self, condition: Any, tx: AsyncConnection | None) -> Post | None:
-        found = await self._list(condition, tx, limit=1)
-        return found[0] if found else None
+    async def _first(self, query: Any, at: dict[str, Any], tx: AsyncConnection | None) -> Post | None:
+        async with self._database.read(tx) as connection:
+            row = (await connection.execute(query, at)).first()
+            return None if row is None else _post(row)
 
     async def _list(self, condition: Any, tx: AsyncConnection | None = None, limit: int = 1000) -> list[Post]:
         query = select(posts).where(condition).order_by(posts.c.seq).limit(limit)

@@ -1,7 +1,8 @@
-"""aiosqlite that visits its thread only for what may take long: to begin a transaction and to commit one.
+"""aiosqlite that visits its thread only for what may take long: to wait for a lock and to commit.
 
 A statement of ours takes some 30 microseconds, a visit to the thread and back up to a millisecond on a busy machine.
-What waits for a lock (BEGIN IMMEDIATE) or for the disk (COMMIT) still waits in the thread, never on the event loop."""
+What waits for a lock (BEGIN IMMEDIATE that finds it taken) or for the disk (COMMIT) waits in the thread, never on the
+event loop."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from types import TracebackType
 from typing import Any
 
 import aiosqlite
+
+BEGIN_IMMEDIATE = "BEGIN IMMEDIATE"
 
 
 class OneVisitCursor:
@@ -55,9 +58,10 @@ class OneVisitCursor:
 
     async def _visit(self, sql: str, parameters: Any, *, many: bool) -> None:
         work = partial(_run, sql=sql, parameters=parameters, many=many)
-        waits = sql.lstrip()[:15].upper() == "BEGIN IMMEDIATE"
-        done = await self._connection.visit(work) if waits else self._connection.here(work)
-        self.description, self.rowcount, self.lastrowid, self._rows = done
+        if sql != BEGIN_IMMEDIATE:
+            self.description, self.rowcount, self.lastrowid, self._rows = self._connection.here(work)
+        elif not self._connection.here(_begun_at_once):
+            await self._connection.visit(work)
 
 
 class OneVisitConnection(aiosqlite.Connection):
@@ -91,6 +95,21 @@ def connect(path: Path) -> OneVisitConnection:
     connection = OneVisitConnection(partial(sqlite3.connect, str(path), check_same_thread=False), 64)
     connection._thread.daemon = True
     return connection
+
+
+def _begun_at_once(connection: sqlite3.Connection) -> bool:
+    """Begin to write unless somebody else does: then False, and nothing has happened."""
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        connection.execute(BEGIN_IMMEDIATE)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # an extended code says more in its upper bits
+            raise
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={patience}")
+    return True
 
 
 def _run(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ChannelId, MessageTs, TicketId, UserId
@@ -16,6 +16,21 @@ from bot.store.database import Database
 from bot.store.records import Ticket
 from bot.store.rows import insert_new, record, values
 from bot.store.tables import decisions, tickets
+
+_BY_ID = select(tickets).where(tickets.c.id == bindparam("ticket"))
+_OF_THREAD = select(tickets).where(
+    tickets.c.channel == bindparam("channel"), tickets.c.thread_ts == bindparam("thread_ts")
+)
+_LATEST_OF = (
+    select(tickets)
+    .where(tickets.c.channel == bindparam("channel"), tickets.c.opened_by == bindparam("author"))
+    .order_by(tickets.c.last_author_ts.desc())
+    .limit(1)
+)
+_CHANGE = update(tickets).where(tickets.c.id == bindparam("ticket"))
+_HEARD = _CHANGE.where(tickets.c.last_author_ts < bindparam("newer"))
+_CHANGE_UNLESS_CLOSED = _CHANGE.where(tickets.c.state != ThreadState.CLOSED)
+_CHANGE_FROM = _CHANGE.where(tickets.c.state == bindparam("expected"))
 
 
 class Tickets:
@@ -37,20 +52,17 @@ class Tickets:
 
     async def get(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> Ticket | None:
         """A ticket by id."""
-        return await self._one(tickets.c.id == ticket_id, tx)
+        return await self._one(_BY_ID, {"ticket": ticket_id}, tx)
 
     async def of_thread(
         self, channel: ChannelId, thread_ts: MessageTs, tx: AsyncConnection | None = None
     ) -> Ticket | None:
         """The ticket of a thread."""
-        return await self._one((tickets.c.channel == channel) & (tickets.c.thread_ts == thread_ts), tx)
+        return await self._one(_OF_THREAD, {"channel": channel, "thread_ts": thread_ts}, tx)
 
     async def latest_of(self, channel: ChannelId, author: UserId, tx: AsyncConnection | None = None) -> Ticket | None:
         """The ticket that the author's next top-level message may join: the one they last wrote to in the channel."""
-        query = select(tickets).where(tickets.c.channel == channel, tickets.c.opened_by == author)
-        async with self._database.read(tx) as connection:
-            row = (await connection.execute(query.order_by(tickets.c.last_author_ts.desc()).limit(1))).first()
-            return None if row is None else record(Ticket, row)
+        return await self._one(_LATEST_OF, {"channel": channel, "author": author}, tx)
 
     async def earlier_requests(self, ticket: Ticket, by: UserId, tx: AsyncConnection | None = None) -> int:
         """How many tickets with a request a person had opened before this one, in all channels."""
@@ -98,21 +110,22 @@ class Tickets:
 
     async def heard(self, ticket_id: TicketId, ts: MessageTs, tx: AsyncConnection | None = None) -> None:
         """Note the opener's latest top-level message; an older one changes nothing."""
-        newer = tickets.c.last_author_ts < ts
+        new = {"last_author_ts": ts, "updated_at": self._clock.now()}
         async with self._database.write(tx) as connection:
-            change = update(tickets).where(tickets.c.id == ticket_id, newer)
-            await connection.execute(change.values(last_author_ts=ts, updated_at=self._clock.now()))
+            await connection.execute(_HEARD, {"ticket": ticket_id, "newer": ts, **new})
 
-    async def _one(self, condition: Any, tx: AsyncConnection | None) -> Ticket | None:
+    async def _one(self, query: Any, at: dict[str, Any], tx: AsyncConnection | None) -> Ticket | None:
         async with self._database.read(tx) as connection:
-            row = (await connection.execute(select(tickets).where(condition))).first()
+            row = (await connection.execute(query, at)).first()
             return None if row is None else record(Ticket, row)
 
     async def _change(
         self, ticket_id: TicketId, expected: ThreadState | None, tx: AsyncConnection | None, **new: Any
     ) -> bool:
-        condition = tickets.c.state != ThreadState.CLOSED if expected is None else tickets.c.state == expected
+        at: dict[str, Any] = {"ticket": ticket_id}
+        change = _CHANGE_UNLESS_CLOSED
+        if expected is not None:
+            change, at["expected"] = _CHANGE_FROM, expected
         async with self._database.write(tx) as connection:
-            change = update(tickets).where(tickets.c.id == ticket_id, condition)
-            result = await connection.execute(change.values(updated_at=self._clock.now(), **new))
+            result = await connection.execute(change, {**at, **new, "updated_at": self._clock.now()})
             return bool(result.rowcount)

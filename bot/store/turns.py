@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Integer, Update, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import TicketId, TurnId, UserId
@@ -17,6 +18,19 @@ from bot.store.rows import record, values
 from bot.store.tables import turns
 
 UNDECIDED = (TurnState.GATHERING, TurnState.QUEUED, TurnState.RUNNING)
+
+
+_BY_ID = select(turns).where(turns.c.id == bindparam("turn"))
+_GATHERING = select(turns).where(turns.c.ticket_id == bindparam("ticket"), turns.c.state == TurnState.GATHERING)
+_OF_TICKET = select(turns).where(turns.c.ticket_id == bindparam("ticket")).order_by(turns.c.seq)
+_LAST = select(func.coalesce(func.max(turns.c.seq), 0)).where(turns.c.ticket_id == bindparam("ticket"))
+_UNDECIDED = (
+    select(turns)
+    .where(turns.c.state.in_(UNDECIDED))
+    .order_by(turns.c.due_at, turns.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_CHANGE = update(turns).where(turns.c.id == bindparam("turn"))
 
 
 class Turns:
@@ -32,30 +46,29 @@ class Turns:
     ) -> Turn:
         """The ticket's gathering turn with one more revision, or a new one. `due_at` tells from the time of the
         turn's first message when the burst is over."""
-        query = select(turns).where(turns.c.ticket_id == ticket_id, turns.c.state == TurnState.GATHERING)
-        found = (await tx.execute(query)).first()
+        found = (await tx.execute(_GATHERING, {"ticket": ticket_id})).first()
         if found is not None:
             turn = record(Turn, found)
             new = {"revision": turn.revision + 1, "due_at": due_at(turn.first_at)}
-            await tx.execute(update(turns).where(turns.c.id == turn.id).values(**new))
+            await tx.execute(_CHANGE, {"turn": turn.id, **new})
             return await self._must(turn.id, tx)
         return await self._open(ticket_id, author, due_at, tx)
 
     async def get(self, turn_id: TurnId, tx: AsyncConnection | None = None) -> Turn | None:
         """A turn by id."""
         async with self._database.read(tx) as connection:
-            row = (await connection.execute(select(turns).where(turns.c.id == turn_id))).first()
+            row = (await connection.execute(_BY_ID, {"turn": turn_id})).first()
             return None if row is None else record(Turn, row)
 
     async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[Turn]:
         """A ticket's turns in order."""
-        query = select(turns).where(turns.c.ticket_id == ticket_id).order_by(turns.c.seq)
         async with self._database.read(tx) as connection:
-            return [record(Turn, row) for row in await connection.execute(query)]
+            return [record(Turn, row) for row in await connection.execute(_OF_TICKET, {"ticket": ticket_id})]
 
     async def undecided(self, limit: int = 1000) -> list[Turn]:
         """Turns that are gathering, queued or running, longest due first."""
-        return await self._list(turns.c.state.in_(UNDECIDED), turns.c.due_at, limit)
+        async with self._database.read() as tx:
+            return [record(Turn, row) for row in await tx.execute(_UNDECIDED, {"most": limit})]
 
     async def move(
         self,
@@ -68,15 +81,14 @@ class Turns:
     ) -> bool:
         """Change the state when it is one of `expected` (and the turn still has `revision`, where given)."""
         new: dict[str, Any] = {"state": state}
-        if state is TurnState.RUNNING:
-            new["attempts"] = turns.c.attempts + 1
         if state in (TurnState.DECIDED, TurnState.DROPPED):
             new["decided_at"] = self._clock.now()
-        change = update(turns).where(turns.c.id == turn_id, turns.c.state.in_(expected))
+        at: dict[str, Any] = {"turn": turn_id, "expected": list(expected)}
         if revision is not None:
-            change = change.where(turns.c.revision == revision)
+            at["as_of"] = revision
+        change = _move(counted=state is TurnState.RUNNING, as_of=revision is not None)
         async with self._database.write(tx) as connection:
-            return bool((await connection.execute(change.values(**new))).rowcount)
+            return bool((await connection.execute(change, {**at, **new})).rowcount)
 
     async def revise(self, turn_id: TurnId, due_at: datetime, tx: AsyncConnection | None = None) -> Turn | None:
         """A message of an undecided turn changed: one more revision, gathering again until `due_at`, so that work
@@ -91,34 +103,36 @@ class Turns:
             other = [found for found in (await connection.execute(query)).scalars() if found != turn_id]
             state = TurnState.QUEUED if other else TurnState.GATHERING
             new = {"revision": turn.revision + 1, "due_at": due_at, "state": state}
-            await connection.execute(update(turns).where(turns.c.id == turn_id).values(**new))
+            await connection.execute(_CHANGE, {"turn": turn_id, **new})
             return await self._must(turn_id, connection)
 
     async def _open(
         self, ticket_id: TicketId, author: UserId, due_at: Callable[[datetime], datetime], tx: AsyncConnection
     ) -> Turn:
-        last = select(func.coalesce(func.max(turns.c.seq), 0)).where(turns.c.ticket_id == ticket_id)
         now = self._clock.now()
         turn = Turn(
             id=TurnId(self._ids()),
             ticket_id=ticket_id,
-            seq=int((await tx.execute(last)).scalar_one()) + 1,
+            seq=int((await tx.execute(_LAST, {"ticket": ticket_id})).scalar_one()) + 1,
             revision=1,
             state=TurnState.GATHERING,
             author=author,
             first_at=now,
             due_at=due_at(now),
         )
-        await tx.execute(turns.insert().values(**values(turn)))
+        await tx.execute(turns.insert(), values(turn))
         return turn
-
-    async def _list(self, condition: Any, order: Any, limit: int) -> list[Turn]:
-        async with self._database.read() as tx:
-            found = await tx.execute(select(turns).where(condition).order_by(order, turns.c.id).limit(limit))
-            return [record(Turn, row) for row in found]
 
     async def _must(self, turn_id: TurnId, tx: AsyncConnection) -> Turn:
         turn = await self.get(turn_id, tx)
         if turn is None:
             raise LookupError(f"turn {turn_id} is gone")
         return turn
+
+
+@cache
+def _move(*, counted: bool, as_of: bool) -> Update:
+    change = _CHANGE.where(turns.c.state.in_(bindparam("expected", expanding=True)))
+    if as_of:
+        change = change.where(turns.c.revision == bindparam("as_of"))
+    return change.values(attempts=turns.c.attempts + 1) if counted else change
