@@ -6,8 +6,6 @@ import sys
 from typing import Any
 
 import typer
-from rich.console import Console
-from rich.markdown import Markdown
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.embedding import open_embedder
@@ -87,6 +85,9 @@ def as_dict(decision: Decision, cost_usd: float) -> dict[str, Any]:
 
 
 def _print(decision: Decision) -> None:
+    from rich.console import Console
+    from rich.markdown import Markdown
+
     console = Console()
     if decision.not_a_request:
         console.print("Not a request: it would get nothing at all.")

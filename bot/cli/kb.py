@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.embedding import open_embedder
@@ -27,7 +25,6 @@ from bot.knowledge.stale import Stale, stale
 from bot.knowledge.sync import SyncReport
 from bot.policy import Policy
 from bot.settings import Settings
-from bot.store.store import Store
 
 app = typer.Typer(help="The knowledge base: sync, search, stale, conflicts.", no_args_is_help=True)
 _USED_WITHIN_DAYS = 90
@@ -164,6 +161,8 @@ async def _reviews(settings: Settings) -> tuple[set[ArticleId], dict[ArticleId, 
     file = settings.data_dir / "earnest.db"
     if settings.database_url is None and not file.exists():
         return set(), {}
+    from bot.store.store import Store  # twice the time that a search takes to load
+
     clock = SystemClock()
     store = await Store.open(settings.store_url, clock, lambda: "")
     try:
@@ -176,6 +175,9 @@ async def _reviews(settings: Settings) -> tuple[set[ArticleId], dict[ArticleId, 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar on stderr for the stages of a sync; silent where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     console = Console(stderr=True)
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:

@@ -8,8 +8,6 @@ import logging
 import signal
 
 from bot.adapters.lockfile import data_dir_lock
-from bot.app import open_earnest
-from bot.cli.ask import ensure_index
 from bot.cli.common import configured, run_bot
 from bot.policy import Policy
 from bot.settings import Settings
@@ -23,6 +21,9 @@ def run() -> None:
     async def work() -> None:
         settings, policy = configured()
         with data_dir_lock(settings.data_dir):
+            # With this comes all that the bot is made of, over a second, which a wrong policy need not wait for.
+            from bot.cli.ask import ensure_index
+
             await ensure_index(settings, policy)
             stop, started = asyncio.Event(), asyncio.Event()
             loop = asyncio.get_running_loop()
@@ -41,6 +42,8 @@ def run() -> None:
 
 
 async def _serve(settings: Settings, policy: Policy, started: asyncio.Event, stop: asyncio.Event) -> None:
+    from bot.app import open_earnest
+
     async with open_earnest(settings, policy) as earnest:
         await earnest.start()
         started.set()

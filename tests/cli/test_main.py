@@ -1,0 +1,46 @@
+"""The command line as a whole: every command is found, and none loads what only the others need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+
+COMMANDS = {
+    (): ("run", "demo", "ask", "doctor", "backup", "kb", "eval", "bench"),
+    ("kb",): ("sync", "search", "stale", "conflicts"),
+    ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets"),
+    ("bench",): ("crash", "ack", "pipeline", "search"),
+}
+
+
+@pytest.mark.parametrize(("above", "names"), COMMANDS.items(), ids=lambda value: " ".join(value))
+def test_help_lists_the_commands_in_order_and_each_has_help_of_its_own(
+    above: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    listed = CliRunner().invoke(app, [*above, "--help"])
+    assert listed.exit_code == 0
+    table = listed.output[listed.output.index("Commands") :]
+    assert [line.split()[1] for line in table.splitlines() if line.startswith("│ ") and line[2] != " "] == [*names]
+    for name in names:
+        told = CliRunner().invoke(app, [*above, name, "--help"], prog_name="earnest")
+        assert told.exit_code == 0
+        assert " ".join(("Usage: earnest", *above, name)) in told.output
+
+
+@pytest.mark.parametrize(("wrong", "meant"), [(["rnu"], "'run'"), (["eval", "tickts"], "'tickets'")])
+def test_a_mistyped_command_is_told_the_nearest(wrong: list[str], meant: str) -> None:
+    refused = CliRunner().invoke(app, wrong)
+    assert refused.exit_code == 2
+    assert f"Did you mean {meant}?" in refused.output
+
+
+def test_a_wrong_policy_is_told_before_the_bots_parts_are_loaded() -> None:
+    heavy = "aiohttp", "sqlalchemy", "dbos", "numpy", "bot.app", "bot.sandbox"
+    look = f"import sys, bot.__main__, bot.cli.run; print([name for name in {heavy} if name in sys.modules])"
+    seen = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)  # noqa: S603
+    assert seen.stdout.strip() == "[]"
