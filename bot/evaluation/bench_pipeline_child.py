@@ -95,7 +95,7 @@ class Measured:
         quiet = 0
         while quiet < 3:
             sending = await earnest.tools.store.posts.unfinished_sending()
-            busy = sending or earnest.turns.busy or earnest.durable.active
+            busy = sending or earnest.turns.busy or earnest.durable.active or earnest.tools.effects.busy
             quiet = 0 if busy else quiet + 1
             await asyncio.sleep(LOOK_EVERY_S)
 

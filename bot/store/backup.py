@@ -2,7 +2,7 @@
 
 A plain copy of the folder is a backup as well: between two checkpoints the `.db` files do not change and `-wal` files
 only grow, so a copy of both, in any order, opens with every transaction that was committed when its `-wal` was copied.
-Checkpoints come once in 64 MB of writes (database.CHECKPOINT_PAGES); a plain copy that one falls into has to be made
+Checkpoints come once in 64 MB of writes (sqlite.CHECKPOINT_PAGES); a plain copy that one falls into has to be made
 again. `back_up` has no such moment, and writes one file a database."""
 
 from __future__ import annotations

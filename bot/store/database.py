@@ -16,11 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import ConfigError
 from bot.store.errors import mapped
-from bot.store.sqlite import BEGIN_IMMEDIATE, connect
+from bot.store.sqlite import BEGIN_IMMEDIATE, OneVisitConnection, connect
 from bot.store.turnstile import Turnstile
 
 BUSY_TIMEOUT_MS = 5_000
-CHECKPOINT_PAGES = 16_000  # 64 MB: seldom, since a plain copy of the folder must not meet a checkpoint (see backup.py)
 BEGIN = "earnest_begin"
 SYNCED = "earnest_synced"
 
@@ -127,14 +126,12 @@ def _sqlite(url: str, path: str | None, busy_timeout_ms: int) -> AsyncEngine:
 
 
 def _prepare(connection: Any, record: Any, *, busy_timeout_ms: int) -> None:
-    record.info[SYNCED] = True
+    del record
     connection.isolation_level = None  # the driver would begin late, and upgrade a read lock in mid-transaction
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout={busy_timeout_ms}",
         "journal_mode=WAL",
-        "synchronous=FULL",
-        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         "foreign_keys=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -149,8 +146,7 @@ def _begin(connection: Connection) -> None:
     how = options.get(BEGIN)
     if how is None:  # a single query is a consistent view by itself
         return
-    synced = options.get(SYNCED, True)
-    if connection.info.get(SYNCED) != synced:
-        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if synced else 'NORMAL'}")
-        connection.info[SYNCED] = synced
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, OneVisitConnection)
+    driver.sync(options.get(SYNCED, False))
     connection.exec_driver_sql(how)

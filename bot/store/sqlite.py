@@ -1,8 +1,8 @@
 """aiosqlite that visits its thread only for what may take long: to wait for a lock and to commit.
 
 A statement of ours takes some 30 microseconds, a visit to the thread and back up to a millisecond on a busy machine.
-What waits for a lock (BEGIN IMMEDIATE that finds it taken) or for the disk (COMMIT) waits in the thread, never on the
-event loop."""
+What waits for a lock (BEGIN IMMEDIATE that finds it taken) or for the disk (a COMMIT that is synced, and may move the
+log into the database) waits in the thread, never on the event loop."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import Any
 import aiosqlite
 
 BEGIN_IMMEDIATE = "BEGIN IMMEDIATE"
+CHECKPOINT_PAGES = 16_000  # 64 MB: seldom, since a plain copy of the folder must not meet a checkpoint (see backup.py)
 
 
 class OneVisitCursor:
@@ -67,6 +68,16 @@ class OneVisitCursor:
 class OneVisitConnection(aiosqlite.Connection):
     """A connection whose cursors are ours."""
 
+    _synced: bool | None = None
+
+    def sync(self, synced: bool) -> None:
+        """How the next transactions commit: through to the disk, or as far as the operating system, which is quick."""
+        if synced != self._synced:
+            mode, pages = ("FULL", CHECKPOINT_PAGES) if synced else ("NORMAL", 0)
+            self.here(lambda connection: connection.execute(f"PRAGMA synchronous={mode}"))
+            self.here(lambda connection: connection.execute(f"PRAGMA wal_autocheckpoint={pages}"))
+            self._synced = synced
+
     def cursor(self) -> Any:
         """A cursor; nothing is asked of the thread yet."""
         return OneVisitCursor(self)
@@ -78,7 +89,9 @@ class OneVisitConnection(aiosqlite.Connection):
 
     async def commit(self) -> None:
         """Commit what is open."""
-        if self.in_transaction:
+        if self.in_transaction and self._synced is False:
+            self.here(lambda connection: connection.commit())
+        elif self.in_transaction:
             await super().commit()
 
     async def visit(self, work: Any) -> Any:

@@ -33,6 +33,11 @@ class BestEffort:
         except (EarnestError, TimeoutError) as error:
             log.debug("a best-effort call was dropped: %s", error)
 
+    @property
+    def busy(self) -> int:
+        """How many calls wait or are under way."""
+        return len(self._tasks)
+
     async def close(self) -> None:
         """Drop what is still waiting."""
         for task in list(self._tasks):
