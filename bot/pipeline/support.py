@@ -14,7 +14,7 @@ from bot.pipeline.similarity import SentenceVectors, windows
 from bot.pipeline.words import pairs, plain_text, share, stems
 
 _MEANING = 0.6  # weight of the vectors' cosine against the share of word pairs; both from `eval grounding`
-_SLOPE, _MIDDLE = 19.0, 0.48
+_SLOPE, _MIDDLE = 19.0, 0.476
 
 
 @dataclass(frozen=True, slots=True)
