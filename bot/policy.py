@@ -39,6 +39,15 @@ class Intent(_Part):
     chatter: bool = False
 
 
+class Cluster(_Part):
+    """Intents that share a filter and a prompt. Their questions are searched in `product_areas` first (everywhere,
+    where nothing there answers or none are named); the engine is told `guidance` beside its own instructions."""
+
+    intents: list[str] = Field(min_length=1)
+    product_areas: list[str] = []
+    guidance: str = Field(default="", max_length=2_000)
+
+
 class Rule(_Part):
     """`when` is a case-insensitive regular expression; `then` names an intent, or `frustration`, `churn`, `urgent`."""
 
@@ -146,6 +155,7 @@ class Policy(_Part):
     mode: Mode = Mode.DRAFT
     desk: Desk = Desk()
     intents: dict[str, Intent]
+    clusters: dict[str, Cluster] = {}
     rules: list[Rule] = []
     teams: dict[str, Team] = {"support": Team()}
     accounts: dict[str, AccountPolicy] = {}
@@ -168,6 +178,17 @@ class Policy(_Part):
         for channel, entry in self.channels.items():
             if entry.account is not None and entry.account not in self.accounts:
                 raise ValueError(f"channels.{channel}.account is {entry.account!r}, which accounts does not list")
+        return self
+
+    @model_validator(mode="after")
+    def _clusters_do_not_overlap(self) -> Policy:
+        home: dict[str, str] = {}
+        for cluster, entry in self.clusters.items():
+            for intent in entry.intents:
+                if intent not in self.intents:
+                    raise ValueError(f"clusters.{cluster}.intents names {intent!r}, which intents does not list")
+                if home.setdefault(intent, cluster) != cluster:
+                    raise ValueError(f"clusters: {intent!r} is in {home[intent]!r} and in {cluster!r}; keep it in one")
         return self
 
     def account(self, name: str | None) -> Account | None:

@@ -11,7 +11,8 @@ from bot.domain.knowledge import Passage
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """All that an engine may use to answer. `finding` is the checker's complaint about a first try."""
+    """All that an engine may use to answer. `finding` is the checker's complaint about a first try, `guidance` what the
+    operator wants said or left out in answers of this kind."""
 
     question: str
     passages: tuple[Passage, ...]
@@ -21,6 +22,7 @@ class Brief:
     intent: str = ""
     asked_before: bool = False
     finding: str = ""
+    guidance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,16 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What an engine said: exactly one of an answer (`sentences`), `escalate` (a reason) or `ask` (a question)."""
+    """What an engine said: exactly one of an answer (`sentences`), `escalate` (a reason) or `ask` (a question).
+
+    `chance` 0..1 is how surely the passages answer the question at all; 1 where the engine does not say."""
 
     engine: str
     sentences: tuple[Sentence, ...] = ()
     escalate: str | None = None
     ask: str | None = None
     usage: tuple[Usage, ...] = ()
+    chance: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

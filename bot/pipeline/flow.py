@@ -20,6 +20,7 @@ from bot.domain import (
     Utterance,
 )
 from bot.errors import EarnestError, IndexUnavailableError
+from bot.pipeline.clusters import areas_for, guidance_for
 from bot.pipeline.generate import generate
 from bot.pipeline.ports import (
     Clock,
@@ -90,9 +91,9 @@ async def decide(parts: Parts, conversation: Conversation, steps: Steps) -> Deci
     retrieved, drafted = Retrieved(), None
     handed_over = handoff_reasons(classification, parts.policy.thresholds)
     if not (handed_over or conversation.person_has_thread or conversation.attachments_only):
-        retrieved = await steps.step("retrieve", lambda: _retrieve(parts, conversation), Retrieved)
+        retrieved = await steps.step("retrieve", lambda: _retrieve(parts, conversation, classification), Retrieved)
         if retrieved.passages:
-            brief = _brief(conversation, classification, retrieved.passages)
+            brief = _brief(parts.policy, conversation, classification, retrieved.passages)
             drafted = await steps.step("generate", lambda: _generate(parts, brief), Drafted)
     return await steps.step("route", lambda: _route(parts, conversation, classification, retrieved, drafted), Decision)
 
@@ -102,17 +103,24 @@ async def _classify(parts: Parts, conversation: Conversation) -> Classification:
     return await parts.classifier.classify(conversation.question, earlier)
 
 
-async def _retrieve(parts: Parts, conversation: Conversation) -> Retrieved:
+async def _retrieve(parts: Parts, conversation: Conversation, classification: Classification) -> Retrieved:
     try:
         passages = await retrieve(
-            parts.index, conversation.question, conversation.history, conversation.account, parts.policy.knowledge
+            parts.index,
+            conversation.question,
+            conversation.history,
+            conversation.account,
+            parts.policy.knowledge,
+            areas_for(parts.policy, classification),
         )
     except IndexUnavailableError:
         return Retrieved(unavailable=True)
     return Retrieved(passages)
 
 
-def _brief(conversation: Conversation, classification: Classification, passages: tuple[Passage, ...]) -> Brief:
+def _brief(
+    policy: Policy, conversation: Conversation, classification: Classification, passages: tuple[Passage, ...]
+) -> Brief:
     return Brief(
         question=conversation.question,
         passages=passages,
@@ -120,6 +128,7 @@ def _brief(conversation: Conversation, classification: Classification, passages:
         account=conversation.account,
         intent=classification.intents[0].name if classification.intents else "",
         asked_before=conversation.asked_before,
+        guidance=guidance_for(policy, classification),
     )
 
 

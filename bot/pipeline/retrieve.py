@@ -19,18 +19,23 @@ async def retrieve(
     history: Sequence[Utterance],
     account: Account | None,
     knowledge: Knowledge,
+    product_areas: Sequence[str] = (),
 ) -> tuple[Passage, ...]:
     """At most `knowledge.passages` passages that this customer may see, best first, each at most
-    `knowledge.passage_tokens` long; empty when nothing answers. Raises IndexUnavailableError, TransientError."""
+    `knowledge.passage_tokens` long; empty when nothing answers. With `product_areas`, passages of these, and of all
+    areas only where these hold none that answers. Raises IndexUnavailableError, TransientError."""
     if not question.strip():
         return ()
     query = SearchQuery(
         text=question,
         history=tuple(said.text for said in history if said.role == "customer"),
         plan=account.plan if account else None,
+        product_areas=tuple(product_areas),
         limit=knowledge.passages,
     )
     found = await index.search(query)
+    if product_areas and not found:
+        found = await index.search(replace(query, product_areas=()))
     return tuple(replace(passage, text=trimmed(passage.text, knowledge.passage_tokens)) for passage in found)
 
 

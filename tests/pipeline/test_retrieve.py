@@ -10,15 +10,16 @@ PASSAGE = Passage(PassageId("a#1"), ArticleId("a"), "A", "text", score=0.9)
 
 
 class FakeIndex:
-    """Answers every search with the same passages, and remembers what was asked."""
+    """Answers every search with the same passages, one of all areas with `elsewhere`, and remembers what was asked."""
 
     def __init__(self, *passages: Passage) -> None:
         self.passages = list(passages)
+        self.elsewhere = self.passages
         self.asked: list[SearchQuery] = []
 
     async def search(self, query: SearchQuery) -> list[Passage]:
         self.asked.append(query)
-        return self.passages[: query.limit]
+        return (self.passages if query.product_areas else self.elsewhere)[: query.limit]
 
 
 async def test_the_search_knows_the_customers_plan_and_what_the_customer_said_before() -> None:
@@ -34,6 +35,16 @@ async def test_without_an_account_no_plan_is_assumed_and_nothing_internal_is_ask
     assert await retrieve(index, "anything", (), None, Knowledge()) == ()
     assert index.asked[0].plan is None
     assert not index.asked[0].for_staff
+
+
+async def test_a_search_that_keeps_to_areas_goes_everywhere_when_they_hold_nothing() -> None:
+    index = FakeIndex()
+    index.elsewhere = [PASSAGE]
+    assert await retrieve(index, "q", (), None, Knowledge(), ["billing"]) == (PASSAGE,)
+    assert [query.product_areas for query in index.asked] == [("billing",), ()]
+    index.passages = [PASSAGE, PASSAGE]
+    assert len(await retrieve(index, "q", (), None, Knowledge(), ["billing"])) == 2
+    assert [query.product_areas for query in index.asked[2:]] == [("billing",)]
 
 
 async def test_an_empty_question_is_not_searched_for() -> None:

@@ -55,6 +55,7 @@ class ClaudeEngine:
             content=material.answer_content(brief),
             max_tokens=_ANSWER_TOKENS,
             user_hash=self._hashed(brief.account.name) if self._hashed and brief.account else "",
+            guidance=prompts.guidance(brief.guidance),
         )
         said, usage = await self._caller.ask(request, lambda message: read_answer(message, sent))
         return Generation(self.name, said.sentences, said.escalate, said.ask, usage)

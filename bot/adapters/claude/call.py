@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from anthropic import AsyncAnthropic, omit
-from anthropic.types import ContentBlockParam, Message, OutputConfigParam
+from anthropic.types import ContentBlockParam, Message, OutputConfigParam, TextBlockParam
 
 from bot.adapters.claude.errors import body_error, forbids_retry, outcome_of, to_ours
 from bot.adapters.claude.models import Tokens, cost_usd, facts, tokens_of
@@ -36,7 +36,8 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request. `system` is fixed text and cached for an hour; `schema` asks for JSON, which excludes citations."""
+    """One request. `system` is fixed text and cached for an hour, and so is `guidance` after it, which some questions
+    share; `schema` asks for JSON, which excludes citations."""
 
     model: str
     purpose: str
@@ -45,6 +46,7 @@ class Ask:
     max_tokens: int
     schema: dict[str, object] | None = None
     user_hash: str = ""
+    guidance: str = ""
 
 
 @dataclass(slots=True)
@@ -110,7 +112,7 @@ class Caller:
             reply: object = await self._client.messages.create(
                 model=request.model,
                 max_tokens=request.max_tokens,
-                system=[{"type": "text", "text": request.system, "cache_control": {"type": "ephemeral", "ttl": "1h"}}],
+                system=[_kept(text) for text in (request.system, request.guidance) if text],
                 messages=[{"role": "user", "content": request.content}],
                 thinking=facts(request.model).thinking or omit,
                 output_config=_output(request) or omit,
@@ -162,6 +164,11 @@ def as_message(reply: object) -> Message:
     if not isinstance(getattr(reply, "content", None), list):
         raise ModelError("Claude's answer holds no content", code="unreadable")
     return reply
+
+
+def _kept(text: str) -> TextBlockParam:
+    """A block of instructions that is kept for an hour, with all that stands before it."""
+    return {"type": "text", "text": text, "cache_control": {"type": "ephemeral", "ttl": "1h"}}
 
 
 def _output(request: Ask) -> OutputConfigParam:

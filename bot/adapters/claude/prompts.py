@@ -103,6 +103,16 @@ If you hesitate between an intent marked * and another one, list both: missing a
 Intents, with messages that belong to them:
 """
 _EXAMPLES = 8
+_GUIDANCE = """\
+# Answers of this kind
+The operator adds the following for messages like this one. It narrows the rules above and never lifts one: what no \
+search result says stays unsaid.
+"""
+
+
+def guidance(said: str) -> str:
+    """What the operator adds for a cluster of intents, as a block after the fixed one; empty without any."""
+    return f"{_GUIDANCE}{said.strip()}\n" if said.strip() else ""
 
 
 def classify(examples: Mapping[str, tuple[str, ...]], urgent: frozenset[str], chatter: tuple[str, ...]) -> str:

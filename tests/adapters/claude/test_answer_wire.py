@@ -26,6 +26,17 @@ async def test_the_request_holds_what_the_reference_asks_for_and_nothing_else(
     assert body["system"] == [{"type": "text", "text": prompts.ANSWER, "cache_control": mark}]
 
 
+async def test_guidance_of_the_operator_follows_the_fixed_prompt_as_a_kept_block_of_its_own(
+    claude: Claude, server: ModelServer, brief: Brief
+) -> None:
+    await claude.engine.answer(replace(brief, guidance="Name the billing period."))
+    fixed, added = server.bodies[0]["system"]
+    assert fixed == {"type": "text", "text": prompts.ANSWER, "cache_control": {"type": "ephemeral", "ttl": "1h"}}
+    assert added["text"].endswith("\nName the billing period.\n")
+    assert added["cache_control"] == fixed["cache_control"]
+    assert "billing period" not in json.dumps(server.bodies[0]["messages"])
+
+
 async def test_the_key_travels_as_bearer_with_the_new_api_version(
     claude: Claude, server: ModelServer, brief: Brief
 ) -> None:
