@@ -1,15 +1,29 @@
-"""BM25 token weights from Qdrant's own encoder: no files, English stemming and stop words."""
+"""BM25 token weights: words by Qdrant's own encoder, with no files, and pairs of words that stand near each other."""
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from qdrant_edge import Bm25, Bm25Config
 
-from bot.knowledge.engine import SparseVector
+from bot.knowledge.engine import PAIRS, SparseVector
 
 SATURATION, LENGTH_SHARE = 1.2, 0.75
 _UNSATURATED = 1e6
+_WORD = re.compile(r"\w+")
+_SENTENCE = re.compile(r"[.!?]\s|\n|;")
+# How far apart the two words of a pair may stand, not counting stop words, and what such a pair counts beside two
+# neighbours. Further in questions, for people wander where articles are dense. nDCG@10 over the best baseline on the
+# bank's questions, with a reach in articles of 1, 3, 5, 8: 1.10, 1.10, 1.12, 1.13 (and 84, 206, 277, 326 tokens a
+# passage); with 5, and in questions 5, 8, 10, 15, 30: 1.12, 1.14, 1.14, 1.14, 1.14.
+_REACH, _ASKED_REACH, _APART = 5, 10, 0.5
+_REMEMBERED = 50_000
+_LOW, _HIGH = np.uint64(2654435761), np.uint64(2246822519)  # odd, so that no bit of a word is lost
 
 
 class Bm25Encoder:
@@ -19,23 +33,71 @@ class Bm25Encoder:
         self._queries = Bm25(Bm25Config(language="english"))
         # So little saturated, and blind to length, a document's weights are its counts.
         self._counts = Bm25(Bm25Config(k=_UNSATURATED, b=0.0, language="english"))
+        self._token = lru_cache(_REMEMBERED)(self._token_of)
 
     def documents(self, texts: Sequence[str]) -> list[SparseVector]:
-        """Saturated counts, measured against the mean length of these texts."""
+        """Saturated counts, measured against the mean length of these texts; pairs against the mean of theirs."""
         lengths = [sum(self.counts(text).values()) for text in texts]
-        mean = max(1.0, sum(lengths) / max(1, len(lengths)))
-        model = Bm25(Bm25Config(k=SATURATION, b=LENGTH_SHARE, avg_len=mean, language="english"))
-        return [_ours(model.embed_document(text)) for text in texts]
+        model = Bm25(Bm25Config(k=SATURATION, b=LENGTH_SHARE, avg_len=_mean(lengths), language="english"))
+        pairs = [self._paired(text, _REACH) for text in texts]
+        mean = _mean([float(counts.sum()) for _, counts in pairs])
+        return [
+            _with_pairs(model.embed_document(text), found, _saturated(counts, mean))
+            for text, (found, counts) in zip(texts, pairs, strict=True)
+        ]
 
     def query(self, text: str) -> SparseVector:
-        """Weight 1 for each token that occurs."""
-        return _ours(self._queries.embed_query(text))
+        """Weight 1 for each word that occurs."""
+        vector = self._queries.embed_query(text)
+        return SparseVector(tuple(vector.indices), tuple(vector.values))
+
+    def pairs(self, text: str) -> SparseVector:
+        """Weight 1 for each pair that occurs."""
+        found = tuple(self._paired(text, _ASKED_REACH)[0].tolist())
+        return SparseVector(found, (1.0,) * len(found))
 
     def counts(self, text: str) -> dict[int, int]:
-        """How often each token occurs."""
+        """How often each word occurs."""
         vector = self._counts.embed_document(text)
         return {index: round(value) for index, value in zip(vector.indices, vector.values, strict=True)}
 
+    def _token_of(self, word: str) -> int:
+        """The token of a single word; 0 for a stop word."""
+        found = self._queries.embed_query(word).indices
+        return int(found[0]) if found else 0
 
-def _ours(vector: object) -> SparseVector:
-    return SparseVector(tuple(vector.indices), tuple(vector.values))  # type: ignore[attr-defined]
+    def _paired(self, text: str, reach: int) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+        """The ids of all pairs within a sentence or line, in either order, and how often each occurs."""
+        tokens: list[int] = []
+        for sentence in _SENTENCE.split(text.lower()):
+            tokens += filter(None, map(self._token, _WORD.findall(sentence)))
+            tokens += [0] * reach  # so wide a gap that no pair reaches over it
+        row = np.array(tokens, dtype=np.uint64)
+        ids, weights = [], []
+        for gap in range(1, reach + 1):
+            one, other = row[:-gap], row[gap:]
+            kept = (one != 0) & (other != 0) & (one != other)
+            low, high = np.minimum(one, other)[kept], np.maximum(one, other)[kept]
+            ids.append((low * _LOW + high * _HIGH) % np.uint64(PAIRS) + np.uint64(PAIRS))
+            weights.append(np.full(len(low), 1.0 if gap == 1 else _APART))
+        found, places = np.unique(np.concatenate(ids), return_inverse=True)
+        counts = np.bincount(places, np.concatenate(weights), len(found))
+        return found.astype(np.uint32), counts.astype(np.float32)
+
+
+def _saturated(counts: NDArray[np.float32], mean: float) -> NDArray[np.float32]:
+    norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * float(counts.sum()) / mean)
+    weights: NDArray[np.float32] = counts * np.float32(SATURATION + 1) / (counts + np.float32(norm))
+    return weights
+
+
+def _mean(lengths: Sequence[float]) -> float:
+    return max(1.0, sum(lengths) / max(1, len(lengths)))
+
+
+def _with_pairs(words: object, pairs: NDArray[np.uint32], weights: NDArray[np.float32]) -> SparseVector:
+    """Packed, since an index has hundreds of tokens a passage, and all its passages in memory when it is built."""
+    indices, values = array("I", words.indices), array("f", words.values)  # type: ignore[attr-defined]
+    indices.extend(pairs.tolist())
+    values.extend(weights.tolist())
+    return SparseVector(indices, values)

@@ -14,7 +14,8 @@ from bot.knowledge.plain import plain
 TARGET_WORDS = 400
 # One list, table or piece of code may be this long before it is cut after all.
 WHOLE_WORDS = 800
-VERSION = "chunks-1"
+# Names how passages are cut and their words weighed: with another name the index is built anew.
+VERSION = "chunks-2"
 
 
 def chunk(article: Article) -> tuple[Passage, ...]:

@@ -13,21 +13,29 @@ from bot.domain import Audience, Passage, SearchQuery
 from bot.pipeline.ports import Vectors
 
 EVERY_PLAN = "*"
+PAIRS = 1 << 31
+"""Tokens below it are words; from it on, pairs of words that stand near each other."""
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how much of it is done, and its size."""
 
 
 @dataclass(frozen=True, slots=True)
 class SparseVector:
-    """Token ids and their weights, of equal length."""
+    """Token ids and their weights, of equal length. Ids are below 2**32; see PAIRS."""
 
-    indices: tuple[int, ...]
-    values: tuple[float, ...]
+    indices: Sequence[int]
+    values: Sequence[float]
+
+    @property
+    def words(self) -> SparseVector:
+        """Without the pairs."""
+        kept = [(index, value) for index, value in zip(self.indices, self.values, strict=True) if index < PAIRS]
+        return SparseVector(tuple(index for index, _ in kept), tuple(value for _, value in kept))
 
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """In how many of `points` passages each token occurs."""
+    """In how many of `points` passages each word occurs."""
 
     points: int = 0
     containing: Mapping[int, int] = field(default_factory=dict)
@@ -48,8 +56,8 @@ class Entry:
 
 
 def rarity_of(entries: Sequence[Entry]) -> Rarity:
-    """In how many of the entries each token occurs."""
-    return Rarity(len(entries), Counter(token for entry in entries for token in entry.sparse.indices))
+    """In how many of the entries each word occurs."""
+    return Rarity(len(entries), Counter(token for entry in entries for token in entry.sparse.indices if token < PAIRS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +81,16 @@ class SparseEncoder(Protocol):
     """BM25's tokens: stemmed, lower case, without stop words."""
 
     def documents(self, texts: Sequence[str]) -> list[SparseVector]:
-        """Weights of all documents of one index, in order."""
+        """Weights of the words and the pairs of all documents of one index, in order."""
         ...
 
-    def query(self, text: str) -> SparseVector: ...
+    def query(self, text: str) -> SparseVector:
+        """The words of a question, weight 1 each."""
+        ...
+
+    def pairs(self, text: str) -> SparseVector:
+        """The pairs of its words that stand near each other, weight 1 each."""
+        ...
 
 
 class Reranker(Protocol):

@@ -33,6 +33,9 @@ _MANY, _ONE = 0.05, 0.15
 _MOST_CARRIED = 0.7
 _WHEN_ALIKE = 0.35
 _COMPARED = 10
+# What a pair of words that stand near each other counts beside a word. On the bank's questions none scores 1.05 times
+# the best baseline, .35 1.12, .5 1.14, .75 1.14; on six sets of short questions it makes no difference.
+_PAIR = 0.5
 
 
 def cleaned(text: str) -> str:
@@ -75,6 +78,11 @@ def mixed_dense(own: Vectors, earlier: Vectors, weight: float) -> Vectors:
     total = own + weight * earlier.sum(axis=0)
     vector: Vectors = (total / max(float(np.linalg.norm(total)), 1e-12)).astype(np.float32)
     return vector
+
+
+def with_pairs(words: SparseVector, pairs: SparseVector) -> SparseVector:
+    """One query of the words and, with their weight, the pairs."""
+    return SparseVector((*words.indices, *pairs.indices), (*words.values, *(_PAIR * value for value in pairs.values)))
 
 
 def mixed_words(own: SparseVector, earlier: Sequence[SparseVector], weight: float) -> SparseVector:

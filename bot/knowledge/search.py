@@ -10,8 +10,8 @@ from bot.domain import Passage, SearchQuery
 from bot.errors import PermanentError
 from bot.knowledge.chunk import matching_text
 from bot.knowledge.engine import Reranker, SparseEncoder, SparseVector, VectorEngine, Where, where_for
-from bot.knowledge.fusion import DEPTH, Ranked, fuse
-from bot.knowledge.query import carried, cleaned, mixed_dense, mixed_words, worth_carrying
+from bot.knowledge.fusion import DEPTH, Ranked, dense_share, fuse
+from bot.knowledge.query import carried, cleaned, mixed_dense, mixed_words, with_pairs, worth_carrying
 from bot.knowledge.records import allows, key_of
 from bot.knowledge.relevance import coverage, relevance
 from bot.knowledge.repeats import without_repeats
@@ -85,15 +85,16 @@ class HybridIndex:
     async def ranking(self, query: SearchQuery, where: Where) -> Ranking:
         """Everything that may be relevant, for the message and as much of the conversation as it needs."""
         text = cleaned(query.text)
-        own, words = (await self._embedder.embed([text]))[0], self._sparse.query(text)
-        near, found = await self._engine.top(own, words, where, DEPTH)
+        own, asked = (await self._embedder.embed([text]))[0], self._asked(text)
+        near, found = await self._engine.top(own, asked, where, DEPTH)
         weight = carried(near)
         earlier = [said for said in worth_carrying(query.history) if self._sparse.query(said).indices]
         if weight and earlier:
             dense = mixed_dense(own, await self._embedder.embed(earlier), weight)
-            words = mixed_words(words, [self._sparse.query(said) for said in earlier], weight)
-            near, found = await self._engine.top(dense, words, where, DEPTH)
-        return Ranking(tuple(fuse(near, found)), words)
+            asked = mixed_words(asked, [self._asked(said) for said in earlier], weight)
+            near, found = await self._engine.top(dense, asked, where, DEPTH)
+        words = asked.words
+        return Ranking(tuple(fuse(near, found, dense_share(words))), words)
 
     async def stored(self, ranked: Sequence[Ranked]) -> list[Passage]:
         """The passages of a ranking as they are stored, unscored."""
@@ -108,6 +109,9 @@ class HybridIndex:
         await self._engine.close()
         if self._reranker:
             await self._reranker.close()
+
+    def _asked(self, text: str) -> SparseVector:
+        return with_pairs(self._sparse.query(text), self._sparse.pairs(text))
 
     async def _reranked(self, query: SearchQuery, passages: list[Passage]) -> list[Passage]:
         assert self._reranker is not None

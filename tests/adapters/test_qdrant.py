@@ -16,7 +16,7 @@ from bot.adapters.qdrant_server import ServerEngine, ServerWriter
 from bot.domain import Article, Audience
 from bot.errors import IndexUnavailableError
 from bot.knowledge.builds import Builds
-from bot.knowledge.engine import IndexWriter, VectorEngine, Where
+from bot.knowledge.engine import PAIRS, IndexWriter, VectorEngine, Where
 from bot.knowledge.loading import Loaded
 from bot.knowledge.records import key_of
 from bot.knowledge.sync import SyncReport, sync
@@ -122,6 +122,14 @@ async def test_rarity_counts_the_passages_that_hold_a_word(bench: Bench) -> None
     (rows,), (staff,), (zebra,) = (bench.words.query(word).indices for word in ("rows", "staff", "zebra"))
     assert (rarity.points, rarity.containing[rows], rarity.containing[staff]) == (4, 4, 1)
     assert rarity.of(rows) < rarity.of(staff) < rarity.of(zebra)
+    assert all(token < PAIRS for token in rarity.containing)
+
+
+async def test_pairs_of_words_are_searched_for_like_words(bench: Bench) -> None:
+    await bench.put(ARTICLES)
+    dense = (await bench.embedder.embed(["x"]))[0]
+    _, found = await bench.engine.top(dense, bench.words.pairs("rows of the enterprise"), Where(), 10)
+    assert [hit.key for hit in found] == [key_of("enterprise#1")]
 
 
 async def test_without_an_index_the_error_says_what_to_run(bench: Bench) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain import Audience, SearchQuery
+from bot.knowledge.engine import Hit, SparseVector
+from bot.knowledge.fusion import dense_share, fuse
 from bot.knowledge.query import cleaned
 from tests.fakes.embedding import WordEmbedder
 from tests.knowledge.making import article, make_index, open_edge
@@ -61,6 +63,16 @@ async def test_one_article_does_not_fill_the_list(tmp_path: Path) -> None:
     assert "short" in found
 
 
+async def test_words_together_say_more_than_the_same_words_apart(tmp_path: Path) -> None:
+    apart = "Card fees are due in May. Rules for a refund follow."
+    together = "Points fees are due in May. Rules for a card refund follow, and more of them."
+    make_index(tmp_path, [article("apart", apart, title="x"), article("together", together, title="x")])
+    # Its words alone put the shorter one first.
+    assert await ids(tmp_path, SearchQuery("card")) == ["apart", "together"]
+    assert await ids(tmp_path, SearchQuery("refund")) == ["apart", "together"]
+    assert await ids(tmp_path, SearchQuery("a refund to my card")) == ["together", "apart"]
+
+
 async def test_what_nothing_answers_finds_nothing(tmp_path: Path) -> None:
     make_index(tmp_path, EXPORTS)
     assert await ids(tmp_path, SearchQuery("zebra crossing colours"), floor=0.3) == []
@@ -100,6 +112,14 @@ async def test_a_clear_message_costs_one_embedding_whatever_was_said_before(tmp_
     await index.search(SearchQuery("pay invoices Pay invoices by card", ("rows", "more rows")))
     assert len(embedder.embedded) == 1
     await index.close()
+
+
+def test_few_words_lean_on_meaning_and_many_on_words() -> None:
+    near, said = [Hit("near", 0.9), Hit("said", 0.4)], [Hit("said", 9.0), Hit("near", 4.0)]
+    shares = [dense_share(SparseVector(range(count), (1.0,) * count)) for count in (1, 5, 10, 20, 90)]
+    assert shares[0] == shares[1] > shares[2] > shares[3] == shares[4] >= 0.5
+    assert [entry.key for entry in fuse(near, said, shares[0])] == ["near", "said"]
+    assert [entry.key for entry in fuse(near, said, 0.4)] == ["said", "near"]
 
 
 @pytest.mark.parametrize(
