@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from bot.adapters.embedding import LocalEmbedder, open_embedder
-from bot.adapters.model_folder import DEFAULT_MODEL, assemble, locate_model
+from bot.adapters.model_folder import DEFAULT_MODEL, locate_model
 from bot.adapters.quantise import quantise
 from bot.errors import ConfigError
 from tests.fakes.tiny_model import make_tiny_model
@@ -90,8 +90,10 @@ print(sorted({call for call in calls if call not in ("socket.__new__", "socket.b
     assert done.stdout.strip() == "[]", done.stderr
 
 
-def test_a_damaged_model_is_made_anew_from_the_wheel(tmp_path: Path) -> None:
-    prepared = assemble(tmp_path / "prepared")
+def test_a_damaged_model_is_made_anew_from_the_wheel(model_dir: Path, tmp_path: Path) -> None:
+    sound_one = locate_model(DEFAULT_MODEL, model_dir).folder
+    assert sound_one is not None
+    prepared = Path(shutil.copytree(sound_one, tmp_path / "prepared" / sound_one.name))
     assert locate_model(DEFAULT_MODEL, tmp_path, tmp_path / "prepared").folder == prepared
     (prepared / "model.onnx").write_bytes(b"damaged")
     made = locate_model(DEFAULT_MODEL, tmp_path, tmp_path / "prepared").folder

@@ -67,24 +67,34 @@ import sys
 from pathlib import Path
 from tests.knowledge.making import article, make_index
 
+def hold(stage, done, size):
+    print(stage, flush=True)
+    sys.stdin.readline()
+
 for version in range(5):
     pears = article("pears", f"Pears, version {version}.")
-    make_index(Path(sys.argv[1]), [article("apples", "Apples are red."), pears])
+    make_index(Path(sys.argv[1]), [article("apples", "Apples are red."), pears], on_progress=hold)
 """
 
 
 async def test_searches_go_on_while_the_index_is_rebuilt_and_never_come_back_empty(tmp_path: Path) -> None:
     first = make_index(tmp_path, [APPLES, PEARS]).build
     index = open_edge(tmp_path)
-    builder = await asyncio.create_subprocess_exec(sys.executable, "-c", REBUILD, str(tmp_path))
-    building = asyncio.create_task(builder.wait())
-    results = [len(await index.search(SearchQuery("apples pears")))]
-    while not building.done():
+    builder = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", REBUILD, str(tmp_path)), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert builder.stdin and builder.stdout
+    results, stages = [], set[str]()
+    async for stage in builder.stdout:  # it holds there until it is told to go on
+        stages.add(stage.decode().strip())
+        results.append(len(await index.search(SearchQuery("apples pears"))))
+        builder.stdin.write(b"\n")
         results.append(len(await index.search(SearchQuery("apples pears"))))
     found = await index.search(SearchQuery("pears"))
     await index.close()
-    assert await building == 0
-    assert len(results) > 5
+    assert await builder.wait() == 0
+    assert stages == {"cut", "index"}
+    assert len(results) >= 20
     assert set(results) == {2}
     assert "Pears, version 4." in {passage.text for passage in found}
     assert Builds(tmp_path).current() != first

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.knowledge.copies import copy_with_holes
 from tests.fakes.tiny_model import make_tiny_model
 
 ROOT = Path(__file__).parents[2]
@@ -46,8 +48,22 @@ def shop(tmp_path: Path) -> Shop:
     return Shop(tmp_path)
 
 
-def test_a_sync_then_a_search_then_a_sync_that_changes_nothing(shop: Shop) -> None:
-    report = shop.json("sync")
+@pytest.fixture(scope="module")
+def first_sync(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """A shop's folder after its first sync, to copy, and what the sync reported."""
+    new = Shop(tmp_path_factory.mktemp("first-sync"))
+    return new.folder, new.json("sync")
+
+
+@pytest.fixture
+def synced(first_sync: tuple[Path, Any], tmp_path: Path) -> Shop:
+    """A shop of its own, as the first sync left it."""
+    shutil.copytree(first_sync[0], tmp_path, copy_function=copy_with_holes, dirs_exist_ok=True)
+    return Shop(tmp_path)
+
+
+def test_a_sync_then_a_search_then_a_sync_that_changes_nothing(first_sync: tuple[Path, Any], synced: Shop) -> None:
+    report, shop = first_sync[1], synced
     assert (report["added"], report["passages"], report["problems"]) == (["exports", "resets"], 2, [])
     found = shop.json("search", "reset the password")
     assert found[0]["id"] == "resets#1" and found[0]["answers"] is True
@@ -56,8 +72,8 @@ def test_a_sync_then_a_search_then_a_sync_that_changes_nothing(shop: Shop) -> No
     assert again.returncode == 0 and "Nothing has changed: 2 unchanged" in again.stdout
 
 
-def test_a_dry_run_lists_what_would_change(shop: Shop) -> None:
-    shop.json("sync")
+def test_a_dry_run_lists_what_would_change(synced: Shop) -> None:
+    shop = synced
     shop.article("exports", "---\ntitle: Exports\n---\nAn export holds 200 rows.")
     (shop.folder / "kb/resets.md").unlink()
     shop.article("new", "Text.")
@@ -82,8 +98,8 @@ def test_searching_without_an_index_says_what_to_run(shop: Shop) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_missing_source_leaves_the_index_as_it_is(shop: Shop) -> None:
-    shop.json("sync")
+def test_a_missing_source_leaves_the_index_as_it_is(synced: Shop) -> None:
+    shop = synced
     (shop.folder / "kb").rename(shop.folder / "unmounted")
     done = shop.run("sync")
     assert done.returncode == 1 and "no such folder or file" in done.stderr

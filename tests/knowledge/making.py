@@ -10,6 +10,7 @@ from bot.adapters.bm25 import Bm25Encoder
 from bot.adapters.qdrant_edge import EdgeEngine, EdgeWriter
 from bot.domain import Article, ArticleId, Audience
 from bot.knowledge.builds import Builds
+from bot.knowledge.engine import Progress
 from bot.knowledge.loading import Loaded
 from bot.knowledge.search import HybridIndex
 from bot.knowledge.sync import SyncReport, sync
@@ -45,6 +46,7 @@ def make_index(
     *,
     dry_run: bool = False,
     problems: tuple[str, ...] = (),
+    on_progress: Progress = lambda stage, done, size: None,
 ) -> SyncReport:
     """Sync these articles into `root`, in this process."""
     loaded = Loaded(tuple(articles), problems)
@@ -55,7 +57,7 @@ def make_index(
         embedder or WordEmbedder(),
         encoder,
         writer,
-        lambda stage, done, size: None,
+        on_progress,
         dry_run=dry_run,
     )
 

@@ -46,6 +46,12 @@ async def settled(running: Running) -> None:
     await running.stage.answer(asked)
 
 
+def sent_again(running: Running, said: Said) -> bool:
+    """Whether Slack has delivered a message's event more than once."""
+    envelopes = running.sandbox.envelopes
+    return any(each.retry_attempt and each.payload.get("event", {}).get("ts") == said.ts for each in envelopes)
+
+
 @pytest.mark.parametrize(
     "kind", [CallFault.LOST_ANSWER, CallFault.LOST_CALL, CallFault.SERVER_ERROR, CallFault.NOT_JSON]
 )
@@ -147,7 +153,7 @@ async def test_a_database_held_by_another_process_for_seconds_loses_nothing(runn
         other.execute("BEGIN IMMEDIATE")
         said = asyncio.ensure_future(stage.say("dana", running.channel(), TRUSTED))
         asked: Said = await said
-        await asyncio.sleep(4)  # longer than Slack waits for an acknowledgement
+        await running.sandbox.wait_for(lambda: sent_again(running, asked), 30)  # nothing acknowledged it
         assert stage.posts(asked) == []
         other.execute("ROLLBACK")
     await stage.answer(asked)
