@@ -19,7 +19,7 @@ from bot.pipeline.ports import Vectors
 
 _DEPTH = 10
 _RRF = 60
-_LOOKED_AT = 40
+_LOOKED_AT = 15
 
 
 class System(Protocol):
