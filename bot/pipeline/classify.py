@@ -11,10 +11,12 @@ from bot.pipeline.clauses import has_words, tidy
 from bot.pipeline.ports import IntentClassifier
 from bot.pipeline.rules import RuleHits, Rules
 from bot.pipeline.signals import Signals, read_signals
+from bot.pipeline.words import share, words
 from bot.policy import Policy
 
 # A rule is the operator's own word: above every threshold that a policy is likely to set.
 _BY_RULE = 0.95
+_KNOWN_TALK = 0.5  # share of a message's words
 
 
 class Cascade:
@@ -28,6 +30,8 @@ class Cascade:
         self._confidence = policy.thresholds.confidence
         self._escalate = frozenset(name for name, intent in policy.intents.items() if intent.escalate)
         self._chatter = frozenset(name for name, intent in policy.intents.items() if intent.chatter)
+        small_talk = (said for name in self._chatter for said in policy.intents[name].examples)
+        self._small_talk = frozenset(word for said in small_talk for word in words(tidy(said)))
 
     async def classify(self, text: str, history: Sequence[str] = ()) -> Classification:
         """What the message is about. A message without a word in it is chatter. Raises what the local layer raises;
@@ -36,9 +40,16 @@ class Cascade:
         if not has_words(tidied):
             return Classification(intents=(), chatter=True, layers=("no_words",))
         hits = self._rules.read(tidied)
-        local = await self._local.classify(text, history)
+        local = self._heard(tidied, await self._local.classify(text, history))
         found = await self._ask_small(text, history, local) if self._needs_small(local, hits) else local
         return _with_signals(self._with_rules(found, hits), hits, read_signals(tidied, history))
+
+    def _heard(self, tidied: str, local: Classification) -> Classification:
+        """The learned word on chatter holds only for words that chatter is known by: in a language or a spelling that
+        no example has, a cry for help looks like a greeting."""
+        if not local.chatter or share(words(tidied), self._small_talk) >= _KNOWN_TALK:
+            return local
+        return replace(local, intents=(), chatter=False, out_of_scope=True)
 
     def _needs_small(self, local: Classification, hits: RuleHits) -> bool:
         """Only where the local layer is unsure, and nothing has sent the message to people already."""

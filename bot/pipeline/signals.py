@@ -44,7 +44,9 @@ _FRUSTRATION = _cues(
         r"\b(a joke|shame on you|fed up|sick of|sick and tired|had enough|lost (my |all )?patience|furious|livid)\b",
         0.65,
     ),
-    (r"\b(useless|worst|terrible|horrible|awful|garbage|rubbish|trash|nightmare|incompeten\w+|clowns?|idiots?)\b", 0.5),
+    (r"\b(useless|worst|terrible|horrible|awful|nightmare|incompeten\w+|clowns?|idiots?)\b", 0.5),
+    # What is thrown away lies in the trash; only what is called so is scolded.
+    (r"\b(is|are|such|pure|total|absolute|complete|utter|what|this|your|ur) (garbage|rubbish|trash)\b", 0.5),
     (r"\b(angry|annoy(ed|ing)|frustrat\w+|disappoint\w+|upset|unhappy|not (at all )?happy|dissatisf\w+)\b", 0.45),
     (r"\b(liars?|lied|scam(mers?)?|crooks?|rip ?-?off|thie(f|ves)|robbed|cheated|steal(ing)?)\b", 0.6),
     (r"\b(nobody|no ?one) (ever )?(cares?|answers?|repl(y|ies)|helps?|responds?|does anything)\b", 0.5),

@@ -116,6 +116,12 @@ def test_a_plain_word_is_enough_for_a_rule(policy: Policy, text: str, intent: st
         "can the technician call the customer from the app",
         "when will the invoice be sent",
         "two people changed the same work order",
+        "what can a technician still do when the app is offline",
+        "where do we log customer complaints about noise",
+        "how should I file a complaint from a tenant as a work order",
+        "does a power outage at the site stop the schedule",
+        "which on-call person is rung first",
+        "remove a card from the billing account",
     ],
 )
 def test_rules_leave_ordinary_questions_alone(policy: Policy, text: str) -> None:

@@ -18,7 +18,7 @@ POLICY = Policy(
         "billing": Intent(),
         "refund": Intent(escalate=True),
         "human": Intent(escalate=True),
-        "chatter": Intent(chatter=True),
+        "chatter": Intent(chatter=True, examples=["have a nice day all of you", "ok, thanks"]),
     },
     rules=[
         Rule(when=r"\brefund", then="refund"),
@@ -137,3 +137,21 @@ async def test_a_message_without_words_is_chatter_and_costs_nothing(text: str) -
     local = Layer(saying("how_to"))
     assert (await cascade(local).classify(text)).chatter
     assert local.asked == 0
+
+
+@pytest.mark.parametrize("text", ["hilfe, nichts geht mehr", "hlep", "thanks, aber es klappt nicht"])
+async def test_words_that_no_small_talk_has_are_never_passed_over_in_silence(text: str) -> None:
+    learned = Classification((IntentScore("chatter", 0.99),), chatter=True, layers=("local",))
+    found = await cascade(Layer(learned)).classify(text)
+    assert (found.chatter, found.out_of_scope, found.intents) == (False, True, ())
+
+
+async def test_small_talk_in_words_of_the_examples_is_left_alone() -> None:
+    learned = Classification((IntentScore("chatter", 0.99),), chatter=True, layers=("local",))
+    assert (await cascade(Layer(learned)).classify("thanks, nice of you Maria")).chatter
+
+
+async def test_the_small_model_may_still_call_words_in_another_language_chatter() -> None:
+    learned = Classification((IntentScore("chatter", 0.99),), chatter=True, layers=("local",))
+    small = Classification((IntentScore("chatter", 0.9),), chatter=True, layers=("model",))
+    assert (await cascade(Layer(learned), Layer(small)).classify("hyvaa huomenta kaikille")).chatter

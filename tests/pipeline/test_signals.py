@@ -81,3 +81,8 @@ def test_saying_the_same_again_counts_as_frustration() -> None:
 def test_signals_stay_within_bounds_on_any_amount_of_anger() -> None:
     found = read_signals("fucking ridiculous useless SHIT!!! nobody cares, scam, urgent, not renewing " * 2000)
     assert all(0 <= value <= 1 for value in (found.frustration, found.churn, found.urgency))
+
+
+def test_a_trash_to_look_into_is_no_scolding() -> None:
+    assert read_signals("is there a trash where deleted work orders lie").frustration == 0.0
+    assert read_signals("your app is trash").frustration >= 0.5
