@@ -14,7 +14,7 @@ from bot.pipeline.similarity import SentenceVectors
 from bot.pipeline.words import plain_text, stem, words
 
 NAME = "extractive"
-FLOOR = 0.4  # chance below which nothing is quoted: a little under even, since the sentence check and people come after
+FLOOR = 0.48  # chance below which nothing is quoted: about even, for people look at what is not sure (route.py)
 _SUMMARY = 220  # characters of one quoted message in a summary
 
 
@@ -49,7 +49,7 @@ class ExtractiveEngine:
         picks = select(question, found, plan or "", brief.finding)
         if not picks:
             return Generation(NAME, escalate="The knowledge base has nothing that can be quoted on this.")
-        return Generation(NAME, tuple(_laid_out(picks)))
+        return Generation(NAME, tuple(_laid_out(picks)), chance=round(found.chance, 4))
 
     async def summarise(self, conversation: Sequence[Utterance]) -> str:
         """The customer's first and latest word, quoted, in at most two sentences; empty when they said nothing."""

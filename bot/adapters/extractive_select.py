@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.adapters.extractive_question import Question, Wants, gives_orders
-from bot.adapters.extractive_relevance import Candidate, Relevance
+from bot.adapters.extractive_relevance import Candidate, Relevance, dimensions
 from bot.domain import Passage
 from bot.pipeline.contradiction import OPPOSITES
-from bot.pipeline.quantities import quantities
 from bot.pipeline.sentences import Kind, Unit, cells
 from bot.pipeline.words import content_stems, plain_text, share, stems
 
@@ -50,8 +49,8 @@ def select(question: Question, found: Relevance, plan: str = "", finding: str = 
     best = max(picks, key=lambda pick: pick.score)
     same = [pick for pick in picks if pick.rank == best.rank]
     steps = _steps(question, found, same, best)
-    chosen = steps or _with_company(best, same, question)
-    if question.wants is Wants.AMOUNT and not any(_dimensions(pick.unit) for pick in chosen):
+    chosen = steps or _with_company(best, same, question, plan)
+    if question.wants is Wants.AMOUNT and not any(dimensions(pick.unit) for pick in chosen):
         chosen += _amount(question, same)
     chosen += _further(best, chosen, picks, found.candidates, room=0 if steps else _FURTHER)
     if not any(pick.unit.kind is Kind.STEP or _ACTION.search(pick.unit.text) for pick in chosen):
@@ -82,7 +81,7 @@ def _form(question: Question, unit: Unit) -> float:
     worth = 0.05 if unit.kind is Kind.SENTENCE else 0.0
     worth += 0.3 * share(question.subject, frozenset(content_stems(plain_text(unit.plain))), 0.0)
     if question.wants is Wants.AMOUNT:
-        amounts = _dimensions(unit)
+        amounts = dimensions(unit)
         worth += 0.4 if "clock" in amounts & question.dimensions else 0.0
         worth += 0.2 if amounts & question.dimensions else 0.05 if amounts and not question.dimensions else 0.0
     if _about_the_opposite(question, unit):
@@ -108,18 +107,16 @@ def _about_the_opposite(question: Question, unit: Unit) -> bool:
     )
 
 
-def _dimensions(unit: Unit) -> set[str]:
-    """The kinds of amount in a unit; "clock" for times of day."""
-    found = {amount.dimension for amount in quantities(unit.plain)}
-    return found | {"clock"} if re.search(r"\b\d{1,2}:\d{2}\b", unit.plain) else found
-
-
 def _plan_fit(unit: Unit, plan: str) -> float:
     """Something for the table row of the customer's plan, a little for other units that name it."""
     if not plan or not re.search(rf"\b{re.escape(plan)}\b", unit.plain, re.I):
         return 0.0
-    own_row = unit.kind is Kind.ROW and cells(unit.text)[0].casefold() == plan.casefold()
-    return 0.15 if own_row else 0.04
+    return 0.15 if _own_row(unit, plan) else 0.04
+
+
+def _own_row(unit: Unit, plan: str) -> bool:
+    """Whether a unit is the table row of a plan."""
+    return unit.kind is Kind.ROW and cells(unit.text)[0].casefold() == plan.casefold()
 
 
 def _steps(question: Question, found: Relevance, same: Sequence[Pick], best: Pick) -> list[Pick]:
@@ -147,13 +144,13 @@ def _block_worth(block: Sequence[Pick], question: Question, found: Relevance) ->
     return usual + sum(closest) / len(closest) + 0.3 * share(question.subject, frozenset(said), 0.0)
 
 
-def _with_company(best: Pick, same: Sequence[Pick], question: Question) -> list[Pick]:
+def _with_company(best: Pick, same: Sequence[Pick], question: Question, plan: str) -> list[Pick]:
     """The best unit with what belongs to it: its list, the sentence it refers to, the table rows asked for."""
     block = [pick for pick in same if pick.unit.block == best.unit.block]
     after = [pick for pick in same if pick.unit.block == best.unit.block + 1]
     before = [pick for pick in same if pick.position == best.position - 1]
     if best.unit.kind is Kind.ROW:
-        return _rows(best, block, question)
+        return _rows(best, block, question, plan)
     if best.unit.kind in (Kind.BULLET, Kind.STEP) and len(block) <= _LIST:
         intro = [p for p in same if p.position == block[0].position - 1 and p.unit.text.rstrip().endswith(":")]
         return [*intro, *block]
@@ -164,18 +161,20 @@ def _with_company(best: Pick, same: Sequence[Pick], question: Question) -> list[
     return [best]
 
 
-def _rows(best: Pick, block: Sequence[Pick], question: Question) -> list[Pick]:
-    """The rows whose first cell names what the question is about; else the best row."""
+def _rows(best: Pick, block: Sequence[Pick], question: Question, plan: str) -> list[Pick]:
+    """The rows whose first cell names what the question is about; else that of the customer's plan, else the best."""
     subject = set(question.subject)
     shared = {p: len(set(content_stems(plain_text(cells(p.unit.text)[0]))) & subject) for p in block}
     most = max(shared.values())
+    if not most and (own := [pick for pick in block if _own_row(pick.unit, plan)]):
+        return own
     rows = [pick for pick in block if shared[pick] == most and pick.score >= best.score - 0.25] if most else [best]
     return rows if best in rows and len(rows) <= _LIST else [best]
 
 
 def _amount(question: Question, same: Sequence[Pick]) -> list[Pick]:
     """The unit of the best passage that states an amount of the kind asked for, where the best unit states none."""
-    stated = [pick for pick in same if _dimensions(pick.unit) & question.dimensions]
+    stated = [pick for pick in same if dimensions(pick.unit) & question.dimensions]
     return [max(stated, key=lambda pick: pick.score)] if stated else []
 
 
@@ -191,6 +190,8 @@ def _further(
             break
         if pick.unit.kind not in (Kind.SENTENCE, Kind.ROW) or pick in chosen or own.cosines[pick.position] < _AT_LEAST:
             continue
+        if pick.unit.kind is Kind.ROW and best.unit.kind is Kind.ROW:
+            continue  # which rows of a table belong was decided when the best was found
         text = pick.unit.text
         if text.rstrip().endswith(":") or _REFERS.match(plain_text(text)) or _REFERRAL.search(text):
             continue

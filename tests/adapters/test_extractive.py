@@ -108,6 +108,26 @@ async def test_it_names_the_feature_that_the_knowledge_base_lacks(engine: Extrac
     assert "“gantt”" in said.escalate
 
 
+async def test_a_question_that_leaves_its_subject_unsaid_is_not_guessed_at(engine: ExtractiveEngine) -> None:
+    said = await engine.answer(Brief("and per day?", (article("plans-and-prices", 0.48),)))
+    assert said.escalate
+
+
+async def test_one_article_answers_and_the_nearest_rival_is_not_mixed_in(engine: ExtractiveEngine) -> None:
+    passages = (article("reset-mail-does-not-arrive", 0.9), article("reset-your-password", 0.78))
+    said = await engine.answer(Brief("password reset mail never showed up", passages))
+    assert {str(cite) for sentence in said.sentences for cite in sentence.cites} == {"reset-mail-does-not-arrive#1"}
+
+
+async def test_of_a_table_by_plan_only_the_customers_row_is_quoted(engine: ExtractiveEngine) -> None:
+    asked = Brief(
+        "how many custom fields can we have", (article("add-custom-fields", 0.9),), account=Account("a", "Starter")
+    )
+    told = text_of(await engine.answer(asked))
+    assert "10" in told
+    assert "200" not in told
+
+
 async def test_without_passages_it_escalates(engine: ExtractiveEngine) -> None:
     assert (await engine.answer(Brief("how do I reset my password", ()))).escalate
 

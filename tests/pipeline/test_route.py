@@ -75,6 +75,11 @@ def test_a_trusted_confident_grounded_fresh_answer_to_a_calm_customer_is_posted(
         ),
         ({"sources": (replace(SOURCE, reviewed_at=None),)}, Tier.REVIEWED, ReasonCode.STALE_SOURCE),
         (
+            {"drafted": replace(GOOD, generation=replace(GOOD.generation, chance=0.71))},
+            Tier.REVIEWED,
+            ReasonCode.WEAK_GROUNDING,
+        ),
+        (
             {"drafted": replace(GOOD, grounding=replace(GOOD.grounding, score=0.49))},
             Tier.REVIEWED,
             ReasonCode.WEAK_GROUNDING,
