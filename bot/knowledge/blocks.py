@@ -29,6 +29,7 @@ class Block:
 
 def blocks_of(markdown: str) -> list[Block]:
     """The top-level blocks in order, with the lines that introduce a list, table or code joined to it."""
+    markdown = re.sub(r"\r\n?", "\n", markdown)  # the parser counts every line end, and we cut by its numbers
     lines = markdown.split("\n")
     path: list[tuple[int, str]] = []
     found: list[Block] = []

@@ -1,5 +1,6 @@
 """Passages are of a size that matches well, and keep whole what belongs together."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,6 +56,13 @@ def test_a_paragraph_without_end_is_cut_at_sentences() -> None:
 def test_plain_text_keeps_words_and_drops_markup() -> None:
     markdown = "## A [link](https://x.example/y)\n\n| a | **b** |\n|---|---|\n| `c` | d |\n\n> quoted"
     assert plain(markdown).split() == ["A", "link", "a", "b", "c", "d", "quoted"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_no_kind_of_line_end_loses_what_follows(end: str) -> None:
+    text = end.join(["One line,", "another.", "", "- the first", "- the last"])
+    (passage,) = chunk(article("a", text))
+    assert passage.text == "One line,\nanother.\n\n- the first\n- the last"
 
 
 BLOCK = st.one_of(
