@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import deque
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -39,12 +40,10 @@ class Bm25Encoder:
         """Saturated counts, measured against the mean length of these texts; pairs against the mean of theirs."""
         lengths = [sum(self.counts(text).values()) for text in texts]
         model = Bm25(Bm25Config(k=SATURATION, b=LENGTH_SHARE, avg_len=_mean(lengths), language="english"))
-        pairs = [self._paired(text, _REACH) for text in texts]
+        pairs = deque(self._paired(text, _REACH) for text in texts)
         mean = _mean([float(counts.sum()) for _, counts in pairs])
-        return [
-            _with_pairs(model.embed_document(text), found, _saturated(counts, mean))
-            for text, (found, counts) in zip(texts, pairs, strict=True)
-        ]
+        # Each text's counts are let go as soon as its weights are made: all of them are as large as the index.
+        return [_with_pairs(model.embed_document(text), *pairs.popleft(), mean) for text in texts]
 
     def query(self, text: str) -> SparseVector:
         """Weight 1 for each word that occurs."""
@@ -83,18 +82,14 @@ class Bm25Encoder:
         return found.astype(np.uint32), counts.astype(np.float32)
 
 
-def _saturated(counts: NDArray[np.float32], mean: float) -> NDArray[np.float32]:
-    norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * float(counts.sum()) / mean)
-    weights: NDArray[np.float32] = counts * np.float32(SATURATION + 1) / (counts + np.float32(norm))
-    return weights
-
-
 def _mean(lengths: Sequence[float]) -> float:
     return max(1.0, sum(lengths) / max(1, len(lengths)))
 
 
-def _with_pairs(words: object, pairs: NDArray[np.uint32], weights: NDArray[np.float32]) -> SparseVector:
+def _with_pairs(words: object, pairs: NDArray[np.uint32], counts: NDArray[np.float32], mean: float) -> SparseVector:
     """Packed, since an index has hundreds of tokens a passage, and all its passages in memory when it is built."""
+    norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * float(counts.sum()) / mean)
+    weights = counts * (SATURATION + 1) / (counts + norm)
     indices, values = array("I", words.indices), array("f", words.values)  # type: ignore[attr-defined]
     indices.extend(pairs.tolist())
     values.extend(weights.tolist())

@@ -59,7 +59,8 @@ class EdgeWriter:
 def _config(dimension: int) -> edge.EdgeConfig:
     return edge.EdgeConfig(
         vectors={DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine)},
-        sparse_vectors={SPARSE: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
+        # Mapped, not pinned: a third less memory with pairs of words in it, and searches take as long.
+        sparse_vectors={SPARSE: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf, memory=edge.Memory.Cached)},
         wal_enabled=False,  # a build counts once it is flushed and published, so there is nothing to replay
     )
 
