@@ -62,6 +62,9 @@ class ExtractiveEngine:
 
 def _cannot(question: Question, found: Relevance) -> str:
     """Why the passages do not answer the question; empty when they seem to."""
+    if found.unsaid:
+        # "Can it do X?" is answered by what speaks of X; the nearest thing that it can do would read as a yes.
+        return f"The knowledge base does not say whether: no word on {_as_written(question.text, found.unsaid)}."
     if found.chance >= FLOOR:
         return ""
     if unmet := [stem for stem in found.lacking if stem in question.named] or found.lacking:

@@ -27,6 +27,12 @@ _LIVE = re.compile(
     r"\b(?:right now|at the moment|currently|today|stuck|gone through|arrived yet|down\b(?! payment))",
     re.I,
 )
+_WHETHER = re.compile(
+    r"(?:^|[.!?,;:]\s|\n|\b(?:and|but|so|also|or|if|hi|hey|hello|wondering)\s+)\s*"
+    r"(?:can|could|may|do|does|is|are|am|will|would|has|have)\s+"
+    r"(?!(?:yo)?u\s+(?:\w+\s+)?(?:tell|help|explain|show|send|give|walk|let|advise|clarify|point)\b)\w+[^.?!,;\n]*",
+    re.I,
+)
 _COMMON = frozenset(
     "able about add after again allow also always another any anyone anybody anything app ask available bad back best "  # noqa: SIM905
     "better big boss buy call change check colleague company could coworker customer day deal difference different "
@@ -85,11 +91,13 @@ class Wants(StrEnum):
 class Question:
     """A question ready for comparison. `variants` are its wordings alone and with earlier customer turns;
     `subject` the stems of what it is about; `named` those of them that it names;
-    `live` when only a look at the account can tell; `dimensions` the kinds of amount that would answer."""
+    `live` when only a look at the account can tell; `whether` the stems of what it asks a yes or no about;
+    `dimensions` the kinds of amount that would answer."""
 
     variants: tuple[str, ...]
     wants: Wants
     live: bool
+    whether: tuple[str, ...]
     subject: tuple[str, ...]
     named: tuple[str, ...]
     dimensions: frozenset[str]
@@ -105,6 +113,7 @@ def understand(brief: Brief) -> Question:
         variants=_variants(text, earlier),
         wants=_form(text),
         live=bool(_LIVE.search(text) or _RECORD.search(text)),
+        whether=_whether(text, subject),
         subject=subject,
         named=_named(text, subject),
         dimensions=frozenset(kind for word, kind in _ASKED_DIMENSION.items() if re.search(rf"\b{word}", text, re.I)),
@@ -156,6 +165,13 @@ def _form(text: str) -> Wants:
     if _HOW_MUCH.search(text):
         return Wants.AMOUNT
     return Wants.STEPS if _HOW_TO.search(text) else Wants.FACT
+
+
+def _whether(text: str, subject: Sequence[str]) -> tuple[str, ...]:
+    """Of the subject's stems those in clauses like "can it export XML": not in what is told or lamented around them."""
+    asked = " ".join(found.group() for found in _WHETHER.finditer(text) if not _HOW_TO.search(found.group()))
+    within = frozenset(map(stem, _content(asked)))
+    return tuple(s for s in subject if s in within and len(s) > 1 and not s.isdigit())
 
 
 def _named(text: str, subject: Sequence[str]) -> tuple[str, ...]:

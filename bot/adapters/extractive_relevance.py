@@ -47,11 +47,13 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Relevance:
     """`article` is the one to answer from, None without passages; `chance` 0..1 that it does; `lacking` stems of the
-    question's subject that no passage has; `closest` the cosine of the best stretch of each passage."""
+    question's subject that no passage has, `unsaid` those of what it asks a yes or no about that the article itself
+    has not; `closest` the cosine of the best stretch of each passage."""
 
     article: ArticleId | None
     chance: float
     lacking: tuple[str, ...]
+    unsaid: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     closest: tuple[float, ...] = ()
 
@@ -73,18 +75,23 @@ async def relevance(question: Question, passages: Sequence[Passage], vectors: Se
     said = [frozenset(content_stems(plain_text(line))) for own in lines for line in own]
     article, lacks = _article(passages, closest), lacking(question, passages)
     if any(passage.score for passage in passages):
-        unsaid = not question.subject and len(question.variants) == 1  # "and per day?" with nothing said before
-        chance = _chance(passages, closest, article, bool(lacks) or unsaid, _rivals(question, candidates, article))
+        bare = not question.subject and len(question.variants) == 1  # "and per day?" with nothing said before
+        chance = _chance(passages, closest, article, bool(lacks) or bare, _rivals(question, candidates, article))
     else:
         chance = _chance_by_itself(question, closest, said)
-    return Relevance(article, chance, lacks, tuple(candidates), tuple(closest))
+    unsaid = _lacking(question.whether, [passage for passage in passages if passage.article_id == article])
+    return Relevance(article, chance, lacks, unsaid, tuple(candidates), tuple(closest))
 
 
 def lacking(question: Question, passages: Sequence[Passage]) -> tuple[str, ...]:
     """Stems of the question's subject that neither texts nor titles nor headings nor product areas have."""
+    return _lacking(question.subject, passages)
+
+
+def _lacking(stems: Sequence[str], passages: Sequence[Passage]) -> tuple[str, ...]:
     heads = (" ".join((p.title, p.product_area.replace("-", " "), *p.heading_path)) for p in passages)
     source = frozenset(content_stems(plain_text("\n".join([*heads, *(p.text for p in passages)]))))
-    return tuple(absent(question.subject, source))
+    return tuple(absent(stems, source))
 
 
 def _article(passages: Sequence[Passage], closest: Sequence[float]) -> ArticleId | None:

@@ -102,6 +102,31 @@ async def test_it_says_what_it_does_not_know(engine: ExtractiveEngine, question:
     assert said.sentences == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Can we export our work orders as XML instead of CSV?", "“xml”"),
+        ("We live in spreadsheets, oh well. Does the export also run on a schedule at night?", "“night”"),
+    ],
+)
+async def test_whether_something_can_be_done_is_not_answered_with_what_else_can(
+    engine: ExtractiveEngine, question: str, missing: str
+) -> None:
+    near = article("export-work-orders-to-csv", 0.95)
+    said = await engine.answer(Brief(question, (near,)))
+    assert said.escalate is not None and missing in said.escalate
+
+
+async def test_words_around_a_yes_or_no_question_need_no_article(engine: ExtractiveEngine) -> None:
+    said = await engine.answer(
+        Brief(
+            "aaargh, 60 hamsters escaped. can we export work orders to csv",
+            (article("export-work-orders-to-csv", 0.95),),
+        )
+    )
+    assert said.escalate is None and said.sentences
+
+
 async def test_it_names_the_feature_that_the_knowledge_base_lacks(engine: ExtractiveEngine) -> None:
     said = await engine.answer(Brief("Do you have a Gantt chart?", (article("read-the-dashboard", 0.12),)))
     assert said.escalate is not None
