@@ -44,7 +44,7 @@ def normalised(text: str) -> str:
 
 def test_the_file_has_the_agreed_keys_and_no_other() -> None:
     raw: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    agreed = "mode desk intents rules teams accounts channels hours thresholds knowledge tools emoji"
+    agreed = "mode desk intents clusters rules teams accounts channels hours thresholds knowledge tools emoji"
     assert set(raw) == set(agreed.split())
 
 
