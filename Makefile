@@ -26,7 +26,7 @@ demo: $(STAMP) ## Play the product's story in a sandboxed Slack (ONCE=1: play it
 	@$(PY) -m bot demo $(if $(ONCE),--once)
 
 test: $(STAMP) ## Run the tests
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 $(BROWSER): $(STAMP)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev,browser]' --constraint constraints.txt
