@@ -29,9 +29,7 @@ _SECOND = 0.25
 # words that no article has, whatever they ask.
 _CLOSE, _RIVAL_CLOSE, _SCORE, _RIVAL_SCORE, _LACKING, _OFFSET = 4.1, -1.5, 4.8, -2.4, -0.7, -3.0
 _NO_RIVAL = 0.3  # the score of what a search just leaves out
-_CLOSENESS = (
-    0.35  # what the cosine counts beside the search's score, where an article is chosen; from the same questions
-)
+_CLOSENESS = 0.35  # of the cosine beside the search's score, where an article is chosen; from the same questions
 
 
 @dataclass(frozen=True, slots=True)

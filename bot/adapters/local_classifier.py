@@ -92,16 +92,9 @@ class LocalClassifier:
         earlier = tidy(history[-1]) if history and len(tidied.split()) <= _SHORT_FOLLOW_UP else ""
         together = [f"{gist(earlier)} {tidied}"] if earlier else []
         texts = [gist(tidied), *together, *parts]
-        vectors = await self._embed(texts)
+        vectors = await self._embedder.embed(texts)
         predictions = self._model.predict([count(part) for part in texts], vectors)
         return read(self._model.labels, predictions, self._kinds, self._model.escalate_floor, tidied, bool(together))
-
-    async def _embed(self, texts: Sequence[str]) -> Vectors:
-        """The whole apart from its parts: in one batch every part would cost as much as the longest text."""
-        if len(texts) == 1:
-            return await self._embedder.embed(texts)
-        whole, rest = await self._embedder.embed(texts[:1]), await self._embedder.embed(texts[1:])
-        return np.concatenate([whole, rest])
 
 
 async def train_classifier(
