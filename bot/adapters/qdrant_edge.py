@@ -100,7 +100,7 @@ class EdgeEngine:
         """See VectorEngine."""
         return await self._on_thread(lambda: self._top(dense, sparse, where, depth))
 
-    async def passages(self, keys: Sequence[str]) -> list[Passage]:
+    async def passages(self, keys: Sequence[int]) -> list[Passage]:
         """See VectorEngine."""
         return await self._on_thread(lambda: self._passages(keys))
 
@@ -172,11 +172,11 @@ class EdgeEngine:
         found = [_hits(points) for points in shard.query_batch(edge.QueryBatchRequest(queries))]
         return found[0], found[1] if sparse.indices else []
 
-    def _passages(self, keys: Sequence[str]) -> list[Passage]:
+    def _passages(self, keys: Sequence[int]) -> list[Passage]:
         if not keys:
             return []
         found = self._current().shard.retrieve(list(keys), True, False)
-        by_key = {str(record.id): from_payload(record.payload) for record in found if record.payload}
+        by_key = {record.id: from_payload(record.payload) for record in found if record.payload}
         return [by_key[key] for key in keys if key in by_key]
 
 
@@ -200,7 +200,7 @@ def _filter(where: Where) -> edge.Filter | None:
 
 
 def _hits(points: Sequence[edge.ScoredPoint]) -> list[Hit]:
-    return [Hit(str(point.id), point.score) for point in points]
+    return [Hit(int(point.id), point.score) for point in points]
 
 
 def _mapped(work: Callable[[], T]) -> T:

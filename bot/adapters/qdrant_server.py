@@ -49,16 +49,16 @@ class ServerEngine:
             queries.append(models.QueryRequest(query=words, using=SPARSE, filter=restrict, limit=depth))
         async with _mapped():
             answers = await self._client.query_batch_points(self._alias, requests=queries)
-        found = [[Hit(str(point.id), point.score) for point in answer.points] for answer in answers]
+        found = [[Hit(int(point.id), point.score) for point in answer.points] for answer in answers]
         return found[0], found[1] if sparse.indices else []
 
-    async def passages(self, keys: Sequence[str]) -> list[Passage]:
+    async def passages(self, keys: Sequence[int]) -> list[Passage]:
         """See VectorEngine."""
         if not keys:
             return []
         async with _mapped():
             found = await self._client.retrieve(self._alias, list(keys), with_payload=True)
-        by_key = {str(record.id): from_payload(record.payload) for record in found if record.payload}
+        by_key = {int(record.id): from_payload(record.payload) for record in found if record.payload}
         return [by_key[key] for key in keys if key in by_key]
 
     async def rarity(self) -> Rarity:

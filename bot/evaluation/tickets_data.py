@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,10 @@ from bot.domain import Utterance
 from bot.errors import ConfigError
 from bot.evaluation.trust import rows
 
+log = logging.getLogger(__name__)
 ROLES = ("customer", "earnest", "staff")
+# What other tools' exports call the same three.
+_ALSO = {"user": "customer", "bot": "earnest", "assistant": "earnest", "agent": "staff", "support": "staff"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Ticket:
 
 def read_tickets(path: Path, accounts: Collection[str]) -> list[Ticket]:
     """The tickets of a JSONL file `{id, account, turns: [{role, text}], expect: {intent, tier, team, articles,
-    must_not}}`; what follows a ticket's last customer turn is left out, unknown keys are ignored.
+    must_not}}`; what follows a ticket's last customer turn is left out, unknown keys are ignored. An account that is
+    not in `accounts` is served like a channel that no policy lists: without account data.
 
     Raises ConfigError with file, ticket and key."""
     tickets = [_ticket(path, row, accounts) for row in rows(path, ("id", "turns"))]
@@ -57,7 +62,9 @@ def _ticket(path: Path, row: dict[str, Any], accounts: Collection[str]) -> Ticke
     where = f"{path}: id {row['id']}"
     account = row.get("account") or None
     if account is not None and account not in accounts:
-        raise ConfigError(f"{where}: account {account!r} is not in the policy (there: {', '.join(accounts) or 'none'})")
+        known = ", ".join(accounts) or "none"
+        log.warning("%s: account %r is not in the policy (there: %s): served without account data", where, account, known)
+        account = None
     turns = _turns(where, row["turns"])
     last = max((n for n, turn in enumerate(turns) if turn.role == "customer"), default=None)
     if last is None:
@@ -69,10 +76,10 @@ def _turns(where: str, raw: object) -> tuple[Utterance, ...]:
     if not isinstance(raw, list):
         raise ConfigError(f"{where}: turns: must be a list of {{role, text}}")
     for turn in raw:
-        fits = isinstance(turn, dict) and turn.get("role") in ROLES and isinstance(turn.get("text"), str)
+        fits = isinstance(turn, dict) and turn.get("role") in (*ROLES, *_ALSO) and isinstance(turn.get("text"), str)
         if not fits:
             raise ConfigError(f"{where}: turns: each needs a text, and a role of {', '.join(ROLES)}")
-    return tuple(Utterance(turn["role"], turn["text"]) for turn in raw)
+    return tuple(Utterance(_ALSO.get(turn["role"], turn["role"]), turn["text"]) for turn in raw)
 
 
 def _expectation(where: str, raw: object) -> Expectation:

@@ -18,7 +18,7 @@ from bot.errors import IndexUnavailableError, TransientError
 from bot.knowledge.engine import Rarity
 from bot.pipeline.ports import Vectors
 
-FORMAT = 2
+FORMAT = 3
 _KEPT = 2
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.domain import Audience, Passage, SearchQuery
 from bot.pipeline.ports import Vectors
@@ -69,11 +69,10 @@ class Where:
     plans: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A stored passage's key and its raw score in one list."""
 
-    key: str
+    key: int
     score: float
 
 
@@ -111,7 +110,7 @@ class VectorEngine(Protocol):
         """The best `depth` hits by cosine and by BM25, best first, in one batch."""
         ...
 
-    async def passages(self, keys: Sequence[str]) -> list[Passage]:
+    async def passages(self, keys: Sequence[int]) -> list[Passage]:
         """The passages with these keys, in this order; a key that is gone is left out."""
         ...
 

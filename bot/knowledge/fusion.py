@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.knowledge.engine import Hit, SparseVector
 
@@ -16,11 +16,10 @@ _OF_FEW, _OF_MANY = 0.65, 0.55
 DEPTH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A key with its fused score 0..1 and its cosine; the cosine is a bound where only BM25 found the key."""
 
-    key: str
+    key: int
     score: float
     cosine: float
 
@@ -40,9 +39,9 @@ def fuse(dense: Sequence[Hit], words: Sequence[Hit], share: float, depth: int = 
     top_words = max(weights.values(), default=0.0) or 1.0
     least_dense = min(cosines.values(), default=0.0) if len(dense) >= depth else 0.0
     least_words = min(weights.values(), default=0.0) if len(words) >= depth else 0.0
-    ranked = []
+    of_cosine, of_words = share / top_dense, (1 - share) / top_words
+    ranked = []  # plain tuples sort by themselves, best first
     for key in {**cosines, **weights}:
         cosine = cosines.get(key, least_dense)
-        by_words = weights.get(key, least_words) / top_words
-        ranked.append(Ranked(key, share * cosine / top_dense + (1 - share) * by_words, cosine))
-    return sorted(ranked, key=lambda entry: (-entry.score, entry.key))
+        ranked.append((-(of_cosine * cosine + of_words * weights.get(key, least_words)), key, cosine))
+    return [Ranked(key, -score, cosine) for score, key, cosine in sorted(ranked)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -13,12 +12,11 @@ from bot.domain import Article, ArticleId, Audience, Passage, PassageId
 from bot.knowledge.chunk import matching_text
 from bot.knowledge.engine import EVERY_PLAN, Where
 
-_NAMESPACE = uuid.UUID("6f1c7b52-8f0e-5c3b-9d41-2a6d3c1e7f10")
 
-
-def key_of(passage_id: str) -> str:
-    """The engine's key for a passage: engines take UUIDs or numbers only."""
-    return str(uuid.uuid5(_NAMESPACE, passage_id))
+def key_of(passage_id: str) -> int:
+    """The engine's key for a passage, 63 bits of its id's hash: engines take numbers or UUIDs, and 400 UUIDs a search
+    take a millisecond to make. Of 20 million indexes of a million passages one has a double, and is refused."""
+    return int.from_bytes(hashlib.blake2b(passage_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
 
 
 def article_print(article: Article) -> str:

@@ -159,7 +159,6 @@ def test_the_report_shows_charts_and_holds_nothing_of_what_a_customer_wrote_as_m
         ({"turns": []}, "line 1: lacks id"),
         ({"id": 1, "turns": []}, "must hold a turn of the role customer"),
         ({"id": 1, "turns": [{"role": "boss", "text": "x"}]}, "a role of customer, earnest, staff"),
-        ({"id": 1, "account": "nobody", "turns": []}, "account 'nobody' is not in the policy"),
         ({"id": 1, "turns": [{"role": "customer", "text": "x"}], "expect": {"tier": 7}}, "expect.tier: must be 0"),
         ({"id": 1, "turns": [{"role": "customer", "text": "x"}], "expect": []}, "expect: must be an object"),
     ],
@@ -169,6 +168,24 @@ def test_a_wrong_ticket_is_named_by_line_or_id_and_key(tmp_path: Path, row: dict
     path.write_text(json.dumps(row))
     with pytest.raises(ConfigError, match=complaint):
         read_tickets(path, ["acme"])
+
+
+def test_an_account_that_the_policy_does_not_list_is_served_without_account_data_and_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text(json.dumps({"id": 1, "account": "nobody", "turns": [{"role": "customer", "text": "x"}]}))
+    (read,) = read_tickets(path, ["acme"])
+    assert read.account is None
+    assert "account 'nobody' is not in the policy (there: acme)" in caplog.text
+
+
+def test_roles_may_go_by_the_names_of_other_tools(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    names = ("user", "assistant", "bot", "agent", "support", "user")
+    path.write_text(json.dumps({"id": 1, "turns": [{"role": name, "text": "x"} for name in names]}))
+    (read,) = read_tickets(path, [])
+    assert [said.role for said in read.history] == ["customer", "earnest", "earnest", "staff", "staff"]
 
 
 def test_the_last_customer_turn_is_the_question_and_unknown_keys_are_ignored(tmp_path: Path) -> None:

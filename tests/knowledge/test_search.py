@@ -11,6 +11,7 @@ from bot.knowledge.query import cleaned
 from tests.fakes.embedding import WordEmbedder
 from tests.knowledge.making import article, make_index, open_edge
 
+NEAR, SAID = 1, 2
 EXPORTS = [
     article("export-limits", "Exports hold many rows.", area="reports"),
     article("export-limits-pro", "Exports on Pro hold more rows.", plans=("Pro",), area="reports"),
@@ -115,11 +116,11 @@ async def test_a_clear_message_costs_one_embedding_whatever_was_said_before(tmp_
 
 
 def test_few_words_lean_on_meaning_and_many_on_words() -> None:
-    near, said = [Hit("near", 0.9), Hit("said", 0.4)], [Hit("said", 9.0), Hit("near", 4.0)]
+    near, said = [Hit(NEAR, 0.9), Hit(SAID, 0.4)], [Hit(SAID, 9.0), Hit(NEAR, 4.0)]
     shares = [dense_share(SparseVector(range(count), (1.0,) * count)) for count in (1, 5, 10, 20, 90)]
     assert shares[0] == shares[1] > shares[2] > shares[3] == shares[4] >= 0.5
-    assert [entry.key for entry in fuse(near, said, shares[0])] == ["near", "said"]
-    assert [entry.key for entry in fuse(near, said, 0.4)] == ["said", "near"]
+    assert [entry.key for entry in fuse(near, said, shares[0])] == [NEAR, SAID]
+    assert [entry.key for entry in fuse(near, said, 0.4)] == [SAID, NEAR]
 
 
 @pytest.mark.parametrize(
