@@ -14,7 +14,10 @@ from bot.pipeline.similarity import SentenceVectors
 from bot.pipeline.words import plain_text, stem, words
 
 NAME = "extractive"
-FLOOR = 0.48  # chance below which nothing is quoted: about even, for people look at what is not sure (route.py)
+FLOOR = 0.5  # chance below which nothing is quoted: even, for people look at what is not sure (route.py)
+# What an answer from an article that lacks a part of the question counts at most: a draft. Of tickets whose chance was
+# .75 and more, .81 were right where a part was lacking, and .95 where none was.
+_PARTLY = 0.6
 _SUMMARY = 220  # characters of one quoted message in a summary
 
 
@@ -49,7 +52,8 @@ class ExtractiveEngine:
         picks = select(question, found, plan or "", brief.finding)
         if not picks:
             return Generation(NAME, escalate="The knowledge base has nothing that can be quoted on this.")
-        return Generation(NAME, tuple(_laid_out(picks)), chance=round(found.chance, 4))
+        chance = min(found.chance, _PARTLY) if found.partly else found.chance
+        return Generation(NAME, tuple(_laid_out(picks)), chance=round(chance, 4))
 
     async def summarise(self, conversation: Sequence[Utterance]) -> str:
         """The customer's first and latest word, quoted, in at most two sentences; empty when they said nothing."""
@@ -62,11 +66,10 @@ class ExtractiveEngine:
 
 def _cannot(question: Question, found: Relevance) -> str:
     """Why the passages do not answer the question; empty when they seem to."""
-    if found.unsaid:
-        # "Can it do X?" is answered by what speaks of X; the nearest thing that it can do would read as a yes.
-        return f"The knowledge base does not say whether: no word on {_as_written(question.text, found.unsaid)}."
     if found.chance >= FLOOR:
         return ""
+    if found.unsaid:
+        return f"The knowledge base does not say whether: no word on {_as_written(question.text, found.unsaid)}."
     if unmet := [stem for stem in found.lacking if stem in question.named] or found.lacking:
         return f"The knowledge base says too little about {_as_written(question.text, unmet)}."
     return "The knowledge base has nothing close to this question."

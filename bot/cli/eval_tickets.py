@@ -29,7 +29,7 @@ _TICKETS = typer.Option(
 )
 _HTML = typer.Option(None, "--html", help="Write a report with charts to this file.")
 _POLICY = typer.Option(None, "--policy", help="Another policy than POLICY_FILE, such as the demo's.")
-_FIGURES = ("routing", "right", "answered", "intent", "tier")
+_FIGURES = ("routing", "right", "drafts_right", "answered", "alone", "intent", "tier")
 
 
 def tickets(
@@ -98,7 +98,7 @@ def _print(found: dict[str, Any]) -> None:
     for tier, part in found["tiers"].items():
         table.add_row(f"tier {tier}", _shown(part), str(found["requests"]))
     for name in _FIGURES:
-        table.add_row(name, _shown(found[name]), str(found["judged"][name]))
+        table.add_row(name.replace("_", " "), _shown(found[name]), str(found["judged"][name]))
     console.print(table)
     console.print(
         f"{len(found['misses'])} misses in {found['tickets']} tickets; tier too bold {found['bold']} times, "

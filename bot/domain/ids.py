@@ -55,6 +55,7 @@ class ReasonCode(StrEnum):
     ENGINE_FAILED = "engine_failed"
     INDEX_UNAVAILABLE = "index_unavailable"
     UNREADABLE = "unreadable"
+    OTHER_CUSTOMER = "other_customer"
     INTENT_NOT_TRUSTED = "intent_not_trusted"
     LOW_CONFIDENCE = "low_confidence"
     WEAK_GROUNDING = "weak_grounding"

@@ -88,13 +88,13 @@ def auroc(scores: Vectors, answered: Sequence[bool]) -> float:
     return float((better > 0).mean() + 0.5 * (better == 0).mean())
 
 
-def fit(rows: Vectors, answered: Sequence[bool]) -> Vectors:
+def fit(rows: Vectors, answered: Sequence[bool], *, balanced: bool = True) -> Vectors:
     """Logistic regression by Newton's method, slightly held back: weights of the columns, then the offset.
 
-    Both outcomes count alike, since the sets' shares of them are not those of real questions."""
+    When `balanced`, both outcomes count alike: for sets whose shares of them are not those of real questions."""
     known = np.column_stack([rows, np.ones(len(rows))])
     truth, weights = np.array(answered, dtype=float), np.zeros(known.shape[1])
-    share = np.where(truth == 1, 0.5 / truth.mean(), 0.5 / (1 - truth.mean()))
+    share = np.where(truth == 1, 0.5 / truth.mean(), 0.5 / (1 - truth.mean())) if balanced else np.ones(len(truth))
     hold = np.diag([_RIDGE] * rows.shape[1] + [0.0])
     for _ in range(_ROUNDS):
         chance = 1 / (1 + np.exp(-known @ weights))

@@ -37,7 +37,8 @@ _POLICY_HOLDS = {
 class Verdict:
     """How a ticket left, judged; None where nothing was expected, or where there was nothing to judge.
 
-    `right` is about the answer that was posted or drafted, `answered` whether there is one where articles hold it.
+    `right` is about the answer that was posted or drafted, `sure` whether it goes out without a person where mode and
+    trust allow that, `answered` whether there is one where articles hold it.
     `bold` is how many tiers looser than the loosest accepted one, negative when stricter than the strictest."""
 
     ticket: Ticket
@@ -46,6 +47,7 @@ class Verdict:
     team: bool | None
     bold: int | None
     right: bool | None
+    sure: bool
     answered: bool | None
     faults: tuple[str, ...]
 
@@ -101,7 +103,7 @@ def judged(policy: Policy, ticket: Ticket, decision: Decision) -> Verdict:
     elif answered is False:
         faults.append(f"no answer, though {', '.join(sorted(expect.articles or ()))} has one")
     right = None if wrong is None else not wrong
-    return Verdict(ticket, decision, intent, team, bold, right, answered, tuple(faults))
+    return Verdict(ticket, decision, intent, team, bold, right, _sure(decision), answered, tuple(faults))
 
 
 def said_intent(policy: Policy, decision: Decision) -> str:
@@ -150,11 +152,19 @@ def _bold(expect: Expectation, decision: Decision) -> int | None:
     if decision.not_a_request:
         return min(expect.tiers) + 1  # silence is looser than any answer: nobody sees the ticket
     tier = int(decision.tier)
-    if tier == Tier.REVIEWED and {reason.code for reason in decision.reasons} <= _POLICY_HOLDS:
+    if tier == Tier.REVIEWED and _sure(decision):
         tier = 1 if 1 in expect.tiers else 0
     if tier in expect.tiers:
         return 0
     return min(expect.tiers) - tier if tier < min(expect.tiers) else max(expect.tiers) - tier
+
+
+def _sure(decision: Decision) -> bool:
+    """Whether nothing but the policy's mode or the intent's trust would keep an answer for people."""
+    return decision.tier <= Tier.REVIEWED and {r.code for r in decision.reasons} <= {
+        ReasonCode.ALL_CLEAR,
+        *_POLICY_HOLDS,
+    }
 
 
 def _answers(decision: Decision) -> bool:

@@ -63,7 +63,9 @@ def _ticket(path: Path, row: dict[str, Any], accounts: Collection[str]) -> Ticke
     account = row.get("account") or None
     if account is not None and account not in accounts:
         known = ", ".join(accounts) or "none"
-        log.warning("%s: account %r is not in the policy (there: %s): served without account data", where, account, known)
+        log.warning(
+            "%s: account %r is not in the policy (there: %s): served without account data", where, account, known
+        )
         account = None
     turns = _turns(where, row["turns"])
     last = max((n for n, turn in enumerate(turns) if turn.role == "customer"), default=None)

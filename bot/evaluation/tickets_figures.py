@@ -27,8 +27,10 @@ def figures(policy: Policy, verdicts: Sequence[Verdict], bars: Bars) -> dict[str
     """All figures as JSON. Shares are 0..1, None where nothing was there to judge.
 
     `routing`: the team is the expected one. `intent`: the best or an escalated intent is. `right`: of the answers
-    posted or drafted (tiers 0 and 1), those that cite expected articles only and nothing of `must_not`; an answer to
-    what people should have had is wrong. `answered`: of the tickets that articles answer, those with an answer.
+    that go out by themselves where mode and trust allow it, those that cite expected articles only and nothing of
+    `must_not`; an answer to what people should have had is wrong. `drafts_right`: the same of those that people look
+    at first. `answered`: of the tickets that articles answer, those with an answer or a draft, `alone`
+    with an answer that goes out by itself.
     `tier`: left in an accepted tier; `bold` and `careful` count looser and stricter ones. `tiers`: shares of requests.
     `below`: each threshold missed, as a sentence."""
     requests = [v for v in verdicts if not v.decision.not_a_request]
@@ -41,19 +43,20 @@ def figures(policy: Policy, verdicts: Sequence[Verdict], bars: Bars) -> dict[str
         "tier3": _rounded(by_tier[int(Tier.HANDOFF)], len(requests)),
         "routing": share(verdicts, lambda v: v.team),
         "intent": share(verdicts, lambda v: v.intent),
-        "right": share(verdicts, lambda v: v.right),
-        "right_by_tier": {
-            str(tier): share([v for v in requests if v.decision.tier == tier], lambda v: v.right) for tier in (0, 1)
-        },
+        "right": share([v for v in verdicts if v.sure], lambda v: v.right),
+        "drafts_right": share([v for v in verdicts if not v.sure], lambda v: v.right),
         "answered": share(verdicts, lambda v: v.answered),
+        "alone": share(verdicts, lambda v: None if v.answered is None else v.answered and v.sure),
         "tier": share(verdicts, lambda v: None if v.bold is None else v.bold == 0),
         "bold": sum((v.bold or 0) > 0 for v in verdicts),
         "careful": sum((v.bold or 0) < 0 for v in verdicts),
         "judged": {
             "routing": sum(v.team is not None for v in verdicts),
             "intent": sum(v.intent is not None for v in verdicts),
-            "right": sum(v.right is not None for v in verdicts),
+            "right": sum(v.right is not None for v in verdicts if v.sure),
+            "drafts_right": sum(v.right is not None for v in verdicts if not v.sure),
             "answered": sum(v.answered is not None for v in verdicts),
+            "alone": sum(v.answered is not None for v in verdicts),
             "tier": sum(v.bold is not None for v in verdicts),
         },
         "by_intent": _by_intent(verdicts),

@@ -21,6 +21,7 @@ from bot.domain import (
 )
 from bot.errors import EarnestError, IndexUnavailableError
 from bot.pipeline.clusters import areas_for, guidance_for
+from bot.pipeline.customers import others_named
 from bot.pipeline.generate import generate
 from bot.pipeline.ports import (
     Clock,
@@ -89,13 +90,23 @@ async def decide(parts: Parts, conversation: Conversation, steps: Steps) -> Deci
     if classification.chatter and not conversation.forced_in and not conversation.attachments_only:
         return Decision(Tier.ANSWERED, (), classification, "", conversation.question, not_a_request=True)
     retrieved, drafted = Retrieved(), None
-    handed_over = handoff_reasons(classification, parts.policy.thresholds)
-    if not (handed_over or conversation.person_has_thread or conversation.attachments_only):
+    for_people = (
+        handoff_reasons(classification, parts.policy.thresholds)
+        or conversation.person_has_thread
+        or conversation.attachments_only
+        or _other_customer(parts.policy, conversation)
+    )
+    if not for_people:
         retrieved = await steps.step("retrieve", lambda: _retrieve(parts, conversation, classification), Retrieved)
         if retrieved.passages:
             brief = _brief(parts.policy, conversation, classification, retrieved.passages)
             drafted = await steps.step("generate", lambda: _generate(parts, brief), Drafted)
     return await steps.step("route", lambda: _route(parts, conversation, classification, retrieved, drafted), Decision)
+
+
+def _other_customer(policy: Policy, conversation: Conversation) -> str:
+    """An account that the question names and that is not the asker's; empty when it names none."""
+    return next(others_named(conversation.question, policy.accounts, conversation.account), "")
 
 
 async def _classify(parts: Parts, conversation: Conversation) -> Classification:
@@ -156,6 +167,7 @@ async def _route(
         today=parts.clock.now().date(),
         person_has_thread=conversation.person_has_thread,
         unreadable=conversation.attachments_only,
+        other_customer=_other_customer(parts.policy, conversation),
         unavailable=ReasonCode.INDEX_UNAVAILABLE if retrieved.unavailable else None,
         passages=retrieved.passages,
         drafted=drafted,

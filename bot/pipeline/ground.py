@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain import Account, Generation, Grounding, Passage, PassageId, Sentence, SentenceCheck
 from bot.pipeline.contradiction import contradiction
+from bot.pipeline.customers import names, others_named
 from bot.pipeline.facts import facts, missing
 from bot.pipeline.similarity import SentenceVectors
 from bot.pipeline.support import Evidence, calibrated, evidence, quoted, supports
@@ -31,7 +32,7 @@ class GroundingChecker:
 
     def __init__(self, vectors: SentenceVectors, customers: Sequence[str] = ()) -> None:
         self._vectors = vectors
-        self._customers = tuple(name for name in customers if name.strip())
+        self._customers = tuple(customers)
 
     async def check(
         self, question: str, generation: Generation, passages: Sequence[Passage], account: Account | None = None
@@ -75,13 +76,8 @@ class GroundingChecker:
 
     def _other_customer(self, text: str, cited: Sequence[Evidence], account: Account | None) -> str:
         """A customer account other than the asker's that a text names, unless the knowledge base names it too."""
-        own = account.name.casefold() if account else ""
-        for name in self._customers:
-            pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.I)
-            named = name.casefold() != own and pattern.search(text)
-            if named and not any(pattern.search(item.facts_text) for item in cited):
-                return name
-        return ""
+        named = others_named(text, self._customers, account)
+        return next((name for name in named if not any(names(item.facts_text, name) for item in cited)), "")
 
 
 def _weigh(sentence: Sentence, cited: Sequence[Evidence], support: float) -> _Verdict:

@@ -23,6 +23,7 @@ _PLAIN = {
     ReasonCode.ENGINE_FAILED: "No answer could be written: the engine failed",
     ReasonCode.INDEX_UNAVAILABLE: "The knowledge index cannot be used; run `python -m bot kb sync`",
     ReasonCode.UNREADABLE: "The message holds nothing that can be read, such as an image alone",
+    ReasonCode.OTHER_CUSTOMER: "It names another customer",
     ReasonCode.INTENT_NOT_TRUSTED: "This kind of question has not yet earned unreviewed answers",
     ReasonCode.LOW_CONFIDENCE: "It is not clear enough what the question is about",
     ReasonCode.WEAK_GROUNDING: "The sources support the answer only weakly",

@@ -86,6 +86,15 @@ def test_a_draft_held_by_the_policy_alone_counts_as_answerable_without_a_person(
     assert judged(POLICY, ticket(tiers=(1,)), decision(Tier.REVIEWED, (HELD,), "yes", ("a",))).bold == 0
 
 
+def test_drafts_that_people_look_at_are_judged_apart_from_answers_that_go_out_alone() -> None:
+    wanted = ticket(articles=["a"], tiers=(0,))
+    strange = decision(Tier.REVIEWED, (HELD, UNSURE), "yes", ("b",))
+    held = decision(Tier.REVIEWED, (HELD,), "yes", ("a",))
+    found = figures(POLICY, [judged(POLICY, wanted, one) for one in (strange, held)], Bars())
+    assert (found["right"], found["drafts_right"], found["below"]) == (1.0, 0.0, [])
+    assert (found["answered"], found["alone"]) == (1.0, 0.5)
+
+
 def test_silence_is_right_for_chatter_and_the_worst_for_a_request() -> None:
     quiet = replace(decision(), not_a_request=True)
     right = judged(POLICY, ticket(intents=("bye",)), quiet)
@@ -108,6 +117,7 @@ def test_the_figures_count_what_was_judged_and_name_the_thresholds_missed() -> N
     found = figures(POLICY, verdicts(), Bars(routing=0.7, right=0.95, tier3=0.3))
     assert (found["tickets"], found["requests"]) == (4, 3)
     assert (found["routing"], found["right"], found["tier3"]) == (0.6667, 1.0, 0.3333)
+    assert (found["answered"], found["alone"]) == (1.0, 1.0)
     assert found["tiers"] == {"0": 0.6667, "1": 0.0, "2": 0.0, "3": 0.3333}
     assert found["below"] == [
         "routing 0.667 is below --min-routing 0.7",

@@ -103,6 +103,7 @@ def test_a_trusted_confident_grounded_fresh_answer_to_a_calm_customer_is_posted(
         ({"drafted": None, "passages": ()}, Tier.ASSISTED, ReasonCode.NOTHING_SUPPORTS),
         ({"unavailable": ReasonCode.INDEX_UNAVAILABLE}, Tier.ASSISTED, ReasonCode.INDEX_UNAVAILABLE),
         ({"unreadable": True}, Tier.ASSISTED, ReasonCode.UNREADABLE),
+        ({"other_customer": "globex"}, Tier.ASSISTED, ReasonCode.OTHER_CUSTOMER),
         ({"person_has_thread": True}, Tier.ASSISTED, ReasonCode.PERSON_HAS_THREAD),
     ],
 )

@@ -68,7 +68,8 @@ def test_what_must_go_to_people_does_and_nothing_forbidden_is_said(played: Playe
 
 
 def test_an_answer_that_went_out_alone_cites_what_it_should(played: Played) -> None:
-    assert played.found["right_by_tier"]["0"] == 1.0
+    posted = [miss for miss in played.found["misses"] if miss["tier"] == "tier 0"]
+    assert [miss["id"] for miss in posted if any("cites" in fault for fault in miss["faults"])] == []
     assert played.found["tiers"]["0"] > 0
 
 
