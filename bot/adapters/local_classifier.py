@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.adapters.intents.calibrate import TrainingSet
 
 OUT_OF_SCOPE = "oos"  # examples under this name fit no intent; they teach where the known world ends
-_FORMAT = "7"  # raise it when training changes, so that stored models are trained anew
+_FORMAT = "8"  # raise it when training changes, so that stored models are trained anew
 _KEPT = 4
 _EMBEDDED_AT_ONCE = 256
 _SHORT_FOLLOW_UP = 8  # words

@@ -58,16 +58,17 @@ class Demo:
         return lambda: changes.count != now
 
     async def _quiet(self) -> bool:
-        """No event under way, none unread, no question open, no call to Slack due. What waits for minutes may wait."""
+        """No event under way, none unread, no question open, no call to Slack due or on its way, asked in the order in
+        which a message passes them, so that none slips by between two looks. What waits for minutes may wait."""
         store = self.earnest.tools.store
         if self.sandbox.delivery.under_way or await store.inbox.count():
             return False
         if await store.turns.undecided():
             return False
-        if await store.posts.unfinished_sending():
-            return False
         due = await store.posts.next_due()
-        return due is None or due > self.earnest.tools.clock.now() + SOON
+        if due is not None and due <= self.earnest.tools.clock.now() + SOON:
+            return False
+        return not await store.posts.unfinished_sending()
 
 
 async def prepare(data_dir: Path, on_progress: Progress, *, hurried: bool) -> Policy:

@@ -34,10 +34,11 @@ async def behave_again(running: Running) -> AsyncIterator[None]:
 async def quiet(running: Running) -> bool:
     """Whether all that was taken in is worked on, and all that is to go out soon is out."""
     tools = running.earnest.tools
+    if await tools.store.inbox.count() or await tools.store.turns.undecided():  # in the order of their way
+        return False
     due = await tools.store.posts.next_due()
     soon = due is not None and due < tools.clock.now() + timedelta(minutes=5)
-    busy = soon or await tools.store.posts.unfinished_sending() or await tools.store.turns.undecided()
-    return not busy and await tools.store.inbox.count() == 0
+    return not soon and not await tools.store.posts.unfinished_sending()
 
 
 async def settled(running: Running) -> None:

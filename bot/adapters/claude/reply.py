@@ -48,9 +48,9 @@ def read_answer(message: Message, sent: Collection[str]) -> Said:
     if decided is not None and (rest or reason in _WHOLE):
         return decided
     require_whole(message)
-    if not text.strip():
+    if not (sentences := _sentences(message, frozenset(sent))):
         raise ModelError("Claude gave an empty answer", code="empty")
-    return Said(sentences=_sentences(message, frozenset(sent)))
+    return Said(sentences=sentences)
 
 
 def read_text(message: Message) -> str:

@@ -22,7 +22,7 @@ _TEMPERATURES = np.geomspace(0.05, 20, 121)
 _REFUSED_IN_SCOPE = 0.02  # share of texts that do belong to an intent and are called out of scope all the same
 _STEEPNESS = 2.0
 _ESCALATE_RECALL = 0.985
-_ESCALATE_FLOOR = (0.45, 0.6)  # below it neighbours are taken for them, above it the angry and misspelt are missed
+_ESCALATE_FLOOR = (0.5, 0.6)  # below it neighbours are taken for them, above it the angry and misspelt are missed
 
 
 @dataclass(frozen=True, slots=True)

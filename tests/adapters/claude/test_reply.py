@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -122,6 +123,11 @@ def message(content: Any, stop_reason: Any = "end_turn") -> Message:
     return Message.model_construct(type="message", content=content, stop_reason=stop_reason)
 
 
+def tells(text: str) -> bool:
+    """Whether a text says anything: a lone number that would open a list does not."""
+    return any(letter.isalnum() for letter in re.sub(r"(?m)^[ *|#>`-]*\d+\.\s*$", "", text))
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.text(alphabet="aB1. \n-*|#>`!?:é…\r", max_size=30), st.booleans()), max_size=5))
 def test_joining_the_sentences_gives_the_reply_back(parts: list[tuple[str, bool]]) -> None:
@@ -132,9 +138,9 @@ def test_joining_the_sentences_gives_the_reply_back(parts: list[tuple[str, bool]
         read = read_answer(message(blocks), {"a#1"})
     except ModelError as error:
         assert error.code == "empty"
-        assert not whole.strip()
+        assert not tells(whole)
         return
     joined = "".join(s.lead + s.text for s in read.sentences)
     assert whole.startswith(joined)
-    assert not any(letter.isalnum() for letter in whole[len(joined) :])
+    assert not tells(whole[len(joined) :])
     assert not {c for s in read.sentences for c in s.cites} - {"a#1"}
