@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.adapters.embedding import LocalEmbedder, open_embedder
+from bot.adapters.local_classifier import train_classifier
+from bot.policy import load_policy
 
 HERE = Path(__file__).parent
 # What the scenarios share is built by one process while the others have files that do not need it. Property tests come
@@ -25,6 +29,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _turn(path: str) -> int:
     return next((turn for turn, start in enumerate(ORDER) if path.startswith(start)), len(ORDER))
+
+
+@pytest.fixture(scope="session")
+def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the test processes of a session share; make things in it under a lock."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+async def trained(common: Path, embedder: LocalEmbedder) -> Path:
+    """A DATA_DIR whose models hold the shipped policy's intents, trained once for all test processes."""
+    data_dir = common / "trained-once"
+    with FileLock(common / "trained-once.lock"):
+        await train_classifier(load_policy(HERE.parent / "support.yml"), embedder, data_dir)
+    return data_dir
 
 
 @pytest.fixture(scope="session")

@@ -108,12 +108,22 @@ def read_lesson(path: Path, shots: int | None, escalate: frozenset[str]) -> Less
 
 
 async def measure(
-    lesson: Lesson, test: Sequence[Row], embedder: Embedder, escalate: frozenset[str], progress: Progress
+    lesson: Lesson,
+    test: Sequence[Row],
+    embedder: Embedder,
+    escalate: frozenset[str],
+    progress: Progress,
+    cache_dir: Path | None = None,
 ) -> Figures:
-    """Train on `lesson`, classify `test`, compute the figures. `progress(stage, done, total)`."""
+    """Train on `lesson`, unless `cache_dir` holds what was trained on the same, classify `test`, compute the figures.
+    `progress(stage, done, total)`."""
     kinds: Kinds = kinds_of(lesson.policy)
     local = await LocalClassifier.train(
-        lesson.examples, embedder, kinds, progress=lambda done, total: progress("embed training rows", done, total)
+        lesson.examples,
+        embedder,
+        kinds,
+        progress=lambda done, total: progress("embed training rows", done, total),
+        cache_dir=cache_dir,
     )
     rules = Rules(lesson.policy.rules)
     ms, embed_ms = await _time(Cascade(rules, local, None, lesson.policy), embedder, test)

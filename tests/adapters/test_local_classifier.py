@@ -44,8 +44,8 @@ def policy() -> Policy:
 
 
 @pytest.fixture(scope="module")
-async def shipped(policy: Policy, embedder: LocalEmbedder, model_dir: Path) -> LocalClassifier:
-    return await train_classifier(policy, embedder, model_dir)
+async def shipped(policy: Policy, embedder: LocalEmbedder, trained: Path) -> LocalClassifier:
+    return await train_classifier(policy, embedder, trained)
 
 
 @pytest.mark.parametrize(

@@ -158,9 +158,9 @@ def test_the_command_fails_with_a_sentence_on_a_missing_file(tmp_path: Path, mon
 
 
 @pytest.mark.skipif(not DEV.is_file(), reason="../shared/data is not here: the development rows cannot be measured")
-async def test_escalation_holds_on_typos_slang_and_anger(embedder: LocalEmbedder) -> None:
+async def test_escalation_holds_on_typos_slang_and_anger(embedder: LocalEmbedder, trained: Path) -> None:
     lesson = read_lesson(ROOT / "support.yml", None, STRICT)
-    found = await measure(lesson, read_rows(DEV), embedder, STRICT, lambda *_: None)
+    found = await measure(lesson, read_rows(DEV), embedder, STRICT, lambda *_: None, trained / "models")
     assert found.escalate_recall is not None and found.escalate_recall >= 0.97
     assert found.escalate_precision is not None and found.escalate_precision >= 0.85
     assert found.ece is not None and found.ece <= 0.05

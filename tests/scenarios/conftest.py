@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -50,29 +49,28 @@ class Running:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+async def seeded(tmp_path_factory: pytest.TempPathFactory, common: Path, trained: Path) -> Path:
     """A DATA_DIR with the model, an index of the seed and trained intents, as after a first start.
 
     Test processes that run side by side build it once."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent  # the workers' common folder
-    first, data_dir = shared / "seeded-once", tmp_path_factory.mktemp("seeded")
-    with FileLock(shared / "seeded-once.lock"):
+    first, data_dir = common / "seeded-once", tmp_path_factory.mktemp("seeded")
+    with FileLock(common / "seeded-once.lock"):
         if not first.exists():
-            await _seed(data_dir)
+            await _seed(data_dir, trained)
             shutil.copytree(data_dir, first, copy_function=copy_with_holes)
             return data_dir
     shutil.copytree(first, data_dir, copy_function=copy_with_holes, dirs_exist_ok=True)
     return data_dir
 
 
-async def _seed(data_dir: Path) -> None:
+async def _seed(data_dir: Path, trained: Path) -> None:
     policy = load_policy(write_demo_policy(ROOT / "support.yml", data_dir / "policy.yml", at_home(QUICK)))
     settings = settings_for(data_dir, "http://127.0.0.1:9/api/", "xoxb-none", "xapp-none")
     await sync_in_child(settings, policy, lambda stage, done, size: None)
+    for model in (trained / "models").glob("intents-*.npz"):
+        shutil.copy(model, data_dir / "models")
     with closing(open_embedder(settings.embedding_model, data_dir)) as embedder:
-        await train_classifier(policy, embedder, data_dir)
+        await train_classifier(policy, embedder, data_dir)  # trains only what is not there yet
 
 
 @pytest_asyncio.fixture(scope="session")

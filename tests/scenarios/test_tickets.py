@@ -14,9 +14,9 @@ from bot.knowledge.seed import SEED_DATE
 
 ROOT = Path(__file__).parent.parent.parent
 TICKETS = ROOT / "tests" / "data" / "tickets.jsonl"
-# A ticket or two below what is reached (0.947, 0.957, 0.100, 0.293), which is what is wanted (0.90, 0.95, 0.10): other
-# processors round otherwise, and a ticket is half a hundredth. Raise these with the product, never lower them.
-ROUTING, RIGHT, TIER3, ANSWERED = 0.93, 0.93, 0.105, 0.28
+# A ticket or two below what is reached, which is what is wanted (0.90, 0.95, 0.10) and more: other processors round
+# otherwise, and a ticket is half a hundredth. Raise these with the product, never lower them.
+ROUTING, RIGHT, TIER3, ANSWERED = 0.93, 0.95, 0.085, 0.62
 
 
 def evaluate(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -57,7 +57,7 @@ def test_the_shipped_tickets_reach_what_they_reached(played: Played) -> None:
     assert played.found["tickets"] == len(rows()) >= 150
     assert (played.code, played.found["below"]) == (0, []), played.errors
     assert played.found["answered"] >= ANSWERED
-    assert played.found["judged"]["routing"] >= 150 and played.found["judged"]["right"] >= 40
+    assert played.found["judged"]["routing"] >= 150 and played.found["judged"]["right"] >= 25
 
 
 def test_what_must_go_to_people_does_and_nothing_forbidden_is_said(played: Played) -> None:

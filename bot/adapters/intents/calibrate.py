@@ -12,7 +12,7 @@ from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
 from bot.adapters.intents.features import Counts, Floats, Ints
-from bot.adapters.intents.fit import fit
+from bot.adapters.intents.fit import ROUGH, fit
 from bot.adapters.intents.model import IntentModel, Scope, softmax
 from bot.pipeline.ports import Vectors
 
@@ -96,7 +96,8 @@ def _cross_validate(data: TrainingSet) -> _LeftOut | None:
 
 def _predict_fold(data: TrainingSet, kept: NDArray[np.int64], left: NDArray[np.int64]) -> _LeftOut:
     kept = np.concatenate([np.arange(data.anchors), kept])
-    model = fit([data.counts[i] for i in kept], data.vectors[kept], data.targets[kept], data.labels)
+    # Rough fits give the same temperature (to .01 on 770 texts of 77 intents), in two thirds of the training's time.
+    model = fit([data.counts[i] for i in kept], data.vectors[kept], data.targets[kept], data.labels, tolerance=ROUGH)
     inside = model.predict([data.counts[i] for i in left], data.vectors[left])
     outside = model.predict(data.outside_counts, data.outside_vectors)
     return _LeftOut(inside.logits, inside.nearest, data.targets[left], outside.logits, outside.nearest)
