@@ -91,7 +91,8 @@ class Wants(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question ready for comparison. `variants` are its wordings alone and with earlier customer turns;
-    `subject` the stems of what it is about; `named` those of them that it names;
+    `subject` the stems of what it is about; `named` those of them that it names; `capital` those of these that are
+    written as names;
     `live` when only a look at the account can tell; `whether` the stems of what it asks a yes or no about;
     `dimensions` the kinds of amount that would answer."""
 
@@ -101,6 +102,7 @@ class Question:
     whether: tuple[str, ...]
     subject: tuple[str, ...]
     named: tuple[str, ...]
+    capital: tuple[str, ...]
     dimensions: frozenset[str]
     text: str
 
@@ -110,13 +112,16 @@ def understand(brief: Brief) -> Question:
     text = _clipped(brief.question)
     earlier = customer_turns(brief.history)
     subject = tuple(dict.fromkeys(s for s in map(stem, _content(text)) if s not in _COMMON_STEMS))[:_SUBJECT]
+    written = {stem(word) for name in names(text) for word in _content(name)}
+    capital = tuple(s for s in subject if s in written and not s.isdigit())
     return Question(
         variants=_variants(text, earlier),
         wants=_form(text),
         live=bool(_LIVE.search(text) or _RECORD.search(text)),
         whether=_whether(text, subject),
         subject=subject,
-        named=_named(text, subject),
+        named=_named(text, subject, capital),
+        capital=capital,
         dimensions=frozenset(kind for word, kind in _ASKED_DIMENSION.items() if re.search(rf"\b{word}", text, re.I)),
         text=text,
     )
@@ -175,10 +180,9 @@ def _whether(text: str, subject: Sequence[str]) -> tuple[str, ...]:
     return tuple(s for s in subject if s in within and len(s) > 1 and not s.isdigit())
 
 
-def _named(text: str, subject: Sequence[str]) -> tuple[str, ...]:
+def _named(text: str, subject: Sequence[str], capital: Sequence[str]) -> tuple[str, ...]:
     """Names in the question, and what stands after a preposition: "pay with bitcoin", "a discount for nonprofits"."""
-    capital = {stem(word) for name in names(text) for word in _content(name)}
-    found = [s for s in subject if s in capital and not s.isdigit()]
+    found = list(capital)
     for word in dict.fromkeys(_content(text)):
         if stem(word) in subject and re.search(_BEFORE_COMPLEMENT + re.escape(word), text, re.I):
             found.append(stem(word))

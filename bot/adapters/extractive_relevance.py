@@ -84,7 +84,7 @@ async def relevance(question: Question, passages: Sequence[Passage], vectors: Se
 
 def _partly(question: Question, own: Sequence[Candidate]) -> bool:
     """Whether an article lacks something that the question names, or an amount of the kind that it asks for."""
-    if _lacking(question.named, [candidate.passage for candidate in own]):
+    if _lacking(question.capital, [candidate.passage for candidate in own]):
         return True
     asked = question.dimensions - {""}  # "how many" is answered by any number
     stated = frozenset(kind for candidate in own for unit in candidate.units for kind in dimensions(unit))
