@@ -11,13 +11,15 @@ _ALIKE = 0.75
 _WORD = re.compile(r"\w+")
 
 
-def without_repeats(passages: Sequence[Passage], per_article: int) -> list[int]:
-    """The positions to keep, in order: at most `per_article` passages of one article, and none whose words are
-    nearly those of one kept before."""
+def without_repeats(passages: Sequence[Passage], per_article: int, limit: int) -> list[int]:
+    """The first `limit` positions to keep, in order: at most `per_article` passages of one article, and none whose
+    words are nearly those of one kept before."""
     kept: list[int] = []
     words: list[frozenset[str]] = []
     used: dict[str, int] = {}
     for position, passage in enumerate(passages):
+        if len(kept) == limit:
+            break
         own = frozenset(_WORD.findall(passage.text.casefold()))
         if used.get(passage.article_id, 0) >= per_article or any(alike(own, other) for other in words):
             continue
@@ -29,4 +31,5 @@ def without_repeats(passages: Sequence[Passage], per_article: int) -> list[int]:
 
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two sets of words overlap so far (Jaccard) that they are one text with small changes."""
-    return len(one & other) >= _ALIKE * max(1, len(one | other))
+    shared = len(one & other)
+    return shared >= _ALIKE * max(1, len(one) + len(other) - shared)

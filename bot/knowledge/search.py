@@ -70,7 +70,7 @@ class HybridIndex:
         passages = [passage for passage in await self.stored(best) if allows(where, passage)]
         if self._reranker:
             passages = await self._reranked(query, passages)
-        kept = [passages[n] for n in without_repeats(passages, PER_ARTICLE)][: query.limit]
+        kept = [passages[n] for n in without_repeats(passages, PER_ARTICLE, query.limit)]
         rarity = await self._engine.rarity()
         cosines = {entry.key: entry.cosine for entry in best}
         return [
