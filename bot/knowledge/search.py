@@ -90,7 +90,7 @@ class HybridIndex:
         weight = carried(near)
         earlier = [said for said in worth_carrying(query.history) if self._sparse.query(said).indices]
         if weight and earlier:
-            dense = mixed_dense(own, await self._embedder.embed(earlier), weight)
+            dense = mixed_dense(own, (await self._embedder.embed(["\n".join(earlier)]))[0], weight)
             asked = mixed_words(asked, [self._asked(said) for said in earlier], weight)
             near, found = await self._engine.top(dense, asked, where, DEPTH)
         words = asked.words
