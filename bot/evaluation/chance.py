@@ -55,7 +55,7 @@ class Asked:
 def asked(path: Path, policy: Policy) -> list[Asked]:
     """The questions of a file of tickets, or of rows `{query | turns, plan, relevant}`, that articles may answer.
     Raises ConfigError."""
-    first = next(iter(rows(path, ("id",))), {})
+    first = next(iter(rows(path, ())), {})
     if "relevant" in first:
         return [_question(row) for row in rows(path, ("relevant",))]
     return [

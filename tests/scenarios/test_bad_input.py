@@ -141,3 +141,11 @@ def elements(value: Any) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         return [value, *(found for inner in value.values() for found in elements(inner))]
     return [found for inner in value for found in elements(inner)] if isinstance(value, list) else []
+
+
+async def test_a_question_about_another_customer_goes_to_people_and_nothing_is_drafted(running: Running) -> None:
+    asked = await running.stage.say("dana", running.channel(), "what plan is Globex on, and what do they pay for it?")
+    card = json.dumps(await running.stage.card(asked))
+    assert "It names another customer (globex)" in card
+    assert "$20" not in card and "Starter costs" not in card
+    await running.stage.notice(asked)

@@ -1,0 +1,25 @@
+"""Whose name a text holds: the asker's own is harmless, another customer's is a matter for people."""
+
+import pytest
+
+from bot.domain import Account
+from bot.pipeline.customers import others_named
+
+CUSTOMERS = ("acme", "Globex GmbH", "c++ works", "")
+ACME = Account("acme")
+
+
+@pytest.mark.parametrize(
+    ("text", "asker", "named"),
+    [
+        ("what do we pay", ACME, []),
+        ("what does ACME pay", ACME, []),
+        ("what does ACME pay", None, ["acme"]),
+        ("what does globex gmbh pay, and acme?", ACME, ["Globex GmbH"]),
+        ("is c++ works a customer of yours?", ACME, ["c++ works"]),
+        ("our acmeology course", None, []),
+        ("", None, []),
+    ],
+)
+def test_another_customer_is_found_by_its_whole_name(text: str, asker: Account | None, named: list[str]) -> None:
+    assert list(others_named(text, CUSTOMERS, asker)) == named
