@@ -135,6 +135,12 @@ async def test_an_article_that_lacks_a_part_of_what_was_asked_gives_at_most_a_dr
     assert said.chance <= 0.6 < 0.9 < whole.chance
 
 
+async def test_many_words_alone_do_not_make_an_article_likely(engine: ExtractiveEngine) -> None:
+    story = "The river rose again last night and the ferry to the island did not sail, so we played cards. " * 30
+    said = await engine.answer(Brief(story, (article("connect-slack", 0.2),)))
+    assert said.escalate is not None
+
+
 async def test_words_around_a_yes_or_no_question_need_no_article(engine: ExtractiveEngine) -> None:
     said = await engine.answer(
         Brief(
