@@ -71,6 +71,20 @@ async def test_what_is_unread_is_marked_until_it_is_looked_at(windows: Windows, 
     await expect(place).not_to_contain_text("unread")
 
 
+async def test_a_click_counts_though_a_message_comes_while_the_button_is_down(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    nora = await windows.open("nora", ACME)
+    place = nora.page.locator('[data-place="C0BILLING1"]')
+    await place.hover()
+    await nora.page.mouse.down()
+    await sandbox.drive.post("statusbot", "team-billing", "the bank file is in")
+    await sandbox.drive.post("dana", ACME, "and now this one is here too")
+    await expect(nora.main).to_contain_text("and now this one is here too")
+    await nora.page.mouse.up()
+    await expect(nora.main).to_contain_text("the bank file is in")
+
+
 async def test_a_reply_in_ones_own_thread_is_unread_too(windows: Windows, sandbox: Sandbox) -> None:
     asked = await sandbox.drive.post("dana", ACME, "a question")
     dana = await windows.open("dana", "C0COMMUN01")

@@ -13,9 +13,25 @@ export class Sidebar {
     this.node = node;
     walkable(node, ".place");
     ctx.store.on(["channels", "people", "orgs", "route", "app"], () => this.draw());
+    node.addEventListener("pointerdown", () => this.hold());
+  }
+
+  /** Draw nothing while a button is pressed: one that is replaced under the pointer is never clicked. */
+  hold() {
+    this.held = true;
+    const pressed = new AbortController();
+    const release = () => {
+      pressed.abort();
+      setTimeout(() => {  // after the click, which follows the release
+        this.held = false;
+        this.draw();
+      });
+    };
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, release, { signal: pressed.signal });
   }
 
   draw() {
+    if (this.held) return;
     const { ctx } = this;
     const me = ctx.me();
     if (!me) return;
