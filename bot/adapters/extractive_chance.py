@@ -11,7 +11,7 @@ class Signs(NamedTuple):
 
     `unit` is the cosine of its closest unit; `score` and `rival_score` what the search gave; `lacking` the share 0..1
     of the question's subject that the article has not, `unsaid` the same of what it asks a yes or no about; `length`
-    the logarithm of the question's words: as close to a long question is closer than to a short one."""
+    the logarithm of the question's words, up to some: as close to a long question is closer than to a short one."""
 
     unit: float
     score: float

@@ -57,7 +57,7 @@ _SAME = {
 }  # fmt: skip
 _ASKED_DIMENSION = {
     **dict.fromkeys(("how long", "how fast", "how soon", "when", "expire"), "second"),
-    **dict.fromkeys(("price", "cost", "fee", "how much"), "usd"),
+    **dict.fromkeys(("price", "cost", r"fees?\b", "how much"), "usd"),
     **dict.fromkeys(("big", "size", "large", "storage"), "byte"),
     **dict.fromkeys(("how many", "limit"), ""),
     "hours": "clock",
@@ -71,6 +71,12 @@ _HALF = 1500  # characters
 _RECORD = re.compile(
     r"\b(?:what(?:'s| is| are)|when(?:'s| is| does)|check|look up|tell me)\b[^?.!]{0,20}\b(?:my|our)\b[^?.!]{0,20}"
     r"\b(?:contract|balance|renewals?|renew|ticket|case|account manager|account number|customer number|order status)\b",
+    re.I,
+)
+# Who is greeted and who signs is not what is asked about.
+_COURTESY = re.compile(
+    r"\A\s*(?:hi|hey|hello|dear|good (?:morning|afternoon|evening))\b[^,.!?:\n]{0,40}[,.!:\n]"
+    r"|\b(?:thanks|thank you|thx|cheers|best|regards|greetings)\b[^?]{0,60}\Z",
     re.I,
 )
 _ORDERS = re.compile(
@@ -112,7 +118,7 @@ def understand(brief: Brief) -> Question:
     text = _clipped(brief.question)
     earlier = customer_turns(brief.history)
     subject = tuple(dict.fromkeys(s for s in map(stem, _content(text)) if s not in _COMMON_STEMS))[:_SUBJECT]
-    written = {stem(word) for name in names(text) for word in _content(name)}
+    written = {stem(word) for name in names(_COURTESY.sub(" ", text)) for word in _content(name)}
     capital = tuple(s for s in subject if s in written and not s.isdigit())
     return Question(
         variants=_variants(text, earlier),

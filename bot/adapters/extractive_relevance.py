@@ -25,7 +25,7 @@ _WINDOW = 3  # sentences; shorter stretches lack context, longer ones dilute the
 _MEANING, _TOGETHER, _INTERCEPT = 10.0, 0.5, -6.3
 _SECOND = 0.25
 _NO_RIVAL = 0.15  # the score of what a search just leaves out
-_LONGEST = 60  # words; in a longer message most are not the question's
+_LONGEST = 30  # words; in a longer message most are not the question's
 # Of the cosine beside the search's score, where an article is chosen. The right one of three came first in .737 of the
 # development tickets with 0.35, in .753 with 1, .75 with 1.5.
 _CLOSENESS = 1.0

@@ -49,7 +49,7 @@ class ServerEngine:
             queries.append(models.QueryRequest(query=words, using=SPARSE, filter=restrict, limit=depth))
         async with _mapped():
             answers = await self._client.query_batch_points(self._alias, requests=queries)
-        found = [[Hit(int(point.id), point.score) for point in answer.points] for answer in answers]
+            found = [[Hit(int(point.id), point.score) for point in answer.points] for answer in answers]
         return found[0], found[1] if sparse.indices else []
 
     async def passages(self, keys: Sequence[int]) -> list[Passage]:

@@ -61,7 +61,7 @@ def read_tickets(path: Path, accounts: Collection[str]) -> list[Ticket]:
 def _ticket(path: Path, row: dict[str, Any], accounts: Collection[str]) -> Ticket:
     where = f"{path}: id {row['id']}"
     account = row.get("account") or None
-    if account is not None and account not in accounts:
+    if account is not None and (not isinstance(account, str) or account not in accounts):
         known = ", ".join(accounts) or "none"
         log.warning(
             "%s: account %r is not in the policy (there: %s): served without account data", where, account, known

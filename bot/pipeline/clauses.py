@@ -16,7 +16,8 @@ _STOP = re.compile(
 # A conjunction that opens a wish of its own; "save and close" or "but not the invoices" must stay whole.
 _JOINT = re.compile(
     r",?\s+(?:and also|and then|and|but|also|plus|besides)\s+"
-    r"(?=(?:i|we|can|could|would|will|how|what|where|when|why|who|is|are|do|does|did|please|pls|my|our|there|need|want)\b)",
+    r"(?=(?:i|we|can|could|would|will|how|what|where|when|why|who|is|are|do|does|did|please|pls|my|our|your|there|need|want"
+    r"|get (?:me|us)|someone|somebody|nobody|everything)\b)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"^(?:(?:and|but|also|plus|besides|so),?\s+)+(?=\S)", re.IGNORECASE)
