@@ -70,7 +70,10 @@ _HALF = 1500  # characters
 
 _RECORD = re.compile(
     r"\b(?:what(?:'s| is| are)|when(?:'s| is| does)|check|look up|tell me)\b[^?.!]{0,20}\b(?:my|our)\b[^?.!]{0,20}"
-    r"\b(?:contract|balance|renewals?|renew|ticket|case|account manager|account number|customer number|order status)\b",
+    r"\b(?:contract|balance|renewals?|renew|ticket|case|account manager|account number|customer number|order status"
+    r"|billing contact|trial (?:end|over|expire)\w*|trial run out)\b"
+    r"|\bhow (?:many|much)\b[^?.!]{0,40}\b(?:do|have|are) (?:we|i)\b (?:currently |still |already )?"
+    r"(?:(?:have|use|using|used|pay|paying|paid|left)\b(?! to\b)|got left)[^?.!]{0,20}(?:[?.!]|$)",
     re.I,
 )
 # Who is greeted and who signs is not what is asked about.

@@ -21,9 +21,6 @@ from bot.policy import Policy
 from bot.settings import Settings
 
 _TAIL = 2000
-# Of thresholds.relevance: what is read at all. The engine, which sees sentences, tells better what answers: of tickets
-# as customers write them, .55 have the right article among their passages above the threshold, .8 above half of it.
-_READ = 0.5
 
 
 async def open_index(
@@ -32,7 +29,7 @@ async def open_index(
     """The index over Qdrant Edge, or over the server that QDRANT_URL names.
 
     As long as there is no usable build, `search` raises IndexUnavailableError, and it finds a build that appears
-    later. Passages below `floor` relevance, default half of thresholds.relevance, are not returned. Close it before the
+    later. Passages below `floor` relevance, default thresholds.relevance, are not returned. Close it before the
     embedder. Raises ConfigError when knowledge.reranker cannot be loaded."""
     engine: VectorEngine
     if settings.qdrant_url:
@@ -41,7 +38,7 @@ async def open_index(
         engine = ServerEngine(settings.qdrant_url, embedder.name)
     else:
         engine = EdgeEngine(index_folder(settings.data_dir), embedder.name)
-    least = _READ * policy.thresholds.relevance if floor is None else floor
+    least = policy.thresholds.relevance if floor is None else floor
     reranker = await _open_reranker(policy.knowledge.reranker, settings) if policy.knowledge.reranker else None
     return HybridIndex(engine, embedder, Bm25Encoder(), least, reranker)
 

@@ -35,7 +35,9 @@ _FIGURES = ("routing", "right", "drafts_right", "answered", "alone", "intent", "
 def tickets(
     tickets: Path = _TICKETS,
     min_routing: float = typer.Option(0.9, min=0, max=1, help="Least share of tickets with the expected team."),
-    min_right: float = typer.Option(0.95, min=0, max=1, help="Least share of answers from expected articles alone."),
+    min_right: float = typer.Option(
+        0.95, min=0, max=1, help="Least share of right ones of the answers that would go out alone."
+    ),
     max_tier3: float = typer.Option(0.1, min=0, max=1, help="Greatest share of requests handed straight to people."),
     html: Path | None = _HTML,
     policy: Path | None = _POLICY,

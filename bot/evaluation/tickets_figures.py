@@ -100,7 +100,7 @@ def _by_intent(verdicts: Sequence[Verdict]) -> dict[str, dict[str, Any]]:
             "tickets": count,
             "intent": share(groups[name], lambda v: v.intent),
             "routing": share(groups[name], lambda v: v.team),
-            "right": share(groups[name], lambda v: v.right),
+            "right": share([v for v in groups[name] if v.sure], lambda v: v.right),
         }
         for name, count in names.most_common()
     }

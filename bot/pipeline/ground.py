@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain import Account, Generation, Grounding, Passage, PassageId, Sentence, SentenceCheck
 from bot.pipeline.contradiction import contradiction
-from bot.pipeline.customers import names, others_named
+from bot.pipeline.customers import is_named, others_named
 from bot.pipeline.facts import facts, missing
 from bot.pipeline.similarity import SentenceVectors
 from bot.pipeline.support import Evidence, calibrated, evidence, quoted, supports
@@ -77,7 +77,7 @@ class GroundingChecker:
     def _other_customer(self, text: str, cited: Sequence[Evidence], account: Account | None) -> str:
         """A customer account other than the asker's that a text names, unless the knowledge base names it too."""
         named = others_named(text, self._customers, account)
-        return next((name for name in named if not any(names(item.facts_text, name) for item in cited)), "")
+        return next((name for name in named if not any(is_named(item.facts_text, name) for item in cited)), "")
 
 
 def _weigh(sentence: Sentence, cited: Sequence[Evidence], support: float) -> _Verdict:

@@ -5,7 +5,7 @@ import pytest
 from bot.domain import Account
 from bot.pipeline.customers import others_named
 
-CUSTOMERS = ("acme", "Globex GmbH", "c++ works", "")
+CUSTOMERS = ("acme", "Globex GmbH", "c++ works", "", "acme-eu", "harbor-point", "++")
 ACME = Account("acme")
 
 
@@ -18,6 +18,10 @@ ACME = Account("acme")
         ("what does globex gmbh pay, and acme?", ACME, ["Globex GmbH"]),
         ("is c++ works a customer of yours?", ACME, ["c++ works"]),
         ("our acmeology course", None, []),
+        ("how do I add a user to the acme-eu workspace?", Account("acme-eu"), []),
+        ("is it the same for acme-eu and for acme?", Account("acme-eu"), ["acme"]),
+        ("which plan is Harbor  Point on?", ACME, ["harbor-point"]),
+        ("which plan is Globex\nGmbH on?", ACME, ["Globex GmbH"]),
         ("", None, []),
     ],
 )

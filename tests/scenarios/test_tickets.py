@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 TICKETS = ROOT / "tests" / "data" / "tickets.jsonl"
 # A ticket or two below what is reached, which is what is wanted (0.90, 0.95, 0.10) and more: other processors round
 # otherwise, and a ticket is half a hundredth. Raise these with the product, never lower them.
-ROUTING, RIGHT, TIER3, ANSWERED = 0.93, 0.95, 0.085, 0.62
+ROUTING, RIGHT, TIER3, ANSWERED, DRAFTS = 0.93, 0.95, 0.09, 0.62, 0.76
 
 
 def evaluate(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -56,7 +56,7 @@ def rows() -> list[dict[str, Any]]:
 def test_the_shipped_tickets_reach_what_they_reached(played: Played) -> None:
     assert played.found["tickets"] == len(rows()) >= 150
     assert (played.code, played.found["below"]) == (0, []), played.errors
-    assert played.found["answered"] >= ANSWERED
+    assert played.found["answered"] >= ANSWERED and played.found["drafts_right"] >= DRAFTS
     assert played.found["judged"]["routing"] >= 150 and played.found["judged"]["right"] >= 25
 
 
