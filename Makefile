@@ -19,7 +19,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the pinned packages into $(VENV) (a few minutes the first time) ..."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev]' --constraint constraints.txt
-	@$(PY) -m bot.adapters.model_folder
+	@$(PY) -m bot.platform.embedding.model_folder
 	@touch $@
 
 demo: $(STAMP) ## Play the product's story in a sandboxed Slack (ONCE=1: play it and exit)
@@ -45,7 +45,7 @@ pictures: $(BROWSER) chromium ## Take the README's pictures from the running dem
 
 lint: $(STAMP) ## Check style
 	@$(VENV)/bin/ruff check .
-	@$(VENV)/bin/ruff format --check bot tests
+	@$(VENV)/bin/ruff format --check bot slack_sandbox tests
 
 types: $(STAMP) ## Check types
 	@$(VENV)/bin/mypy

@@ -12,48 +12,48 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.adapters.clock import SystemClock
-from bot.adapters.durable import Durable
-from bot.adapters.embedding import LocalEmbedder, open_embedder
-from bot.adapters.extractive import ExtractiveEngine
-from bot.adapters.index import open_index
-from bot.adapters.local_classifier import train_classifier
-from bot.adapters.sentence_cache import load_sentences
-from bot.adapters.slack.gateway import SlackGateway
-from bot.adapters.slack.limits import RateGate
-from bot.adapters.slack.socket import Socket, bolt_app, check_app_token, web_client, web_session
+from bot.answer.check.grounding import GroundingChecker
+from bot.answer.engines.extractive.engine import ExtractiveEngine
+from bot.classify.cascade import Cascade
+from bot.classify.local.classifier import train_classifier
+from bot.classify.rules import Rules
 from bot.domain import ArticleId, Usage
+from bot.domain.ports import Clock, Engine, IntentClassifier, SourceStatus
 from bot.errors import ConfigError, EarnestError
+from bot.flow import Parts
+from bot.knowledge.open_index import open_index
+from bot.knowledge.retrieve import retrieve
 from bot.knowledge.search import HybridIndex
-from bot.listeners import events, interactions
-from bot.pipeline.classify import Cascade
-from bot.pipeline.flow import Parts
-from bot.pipeline.ground import GroundingChecker
-from bot.pipeline.ports import Clock, Engine, IntentClassifier, SourceStatus
-from bot.pipeline.retrieve import retrieve
-from bot.pipeline.rules import Rules
-from bot.pipeline.similarity import SentenceVectors
+from bot.knowledge.sentence_cache import load_sentences
+from bot.language.similarity import SentenceVectors
+from bot.listen import events, interactions
+from bot.listen.catch_up import CatchUp
+from bot.listen.changes import Changes
+from bot.listen.conversations import Conversations
+from bot.listen.intake import Handler, Intake
+from bot.listen.store_first import StoringDoor
+from bot.listen.turns import WORKFLOW, Turns
+from bot.outbox.outbox import Outbox
+from bot.people.directory import Household
+from bot.platform.background import BestEffort
+from bot.platform.clock import SystemClock
+from bot.platform.durable.workflows import Durable
+from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
+from bot.platform.loop import Loop
+from bot.platform.slack.gateway import SlackGateway
+from bot.platform.slack.limits import RateGate
+from bot.platform.slack.sign_in import sign_in
+from bot.platform.slack.socket import Socket, bolt_app, check_app_token, web_client, web_session
 from bot.policy import Policy
+from bot.review.clicks import Clicks
+from bot.review.commands import Commands
+from bot.review.desk import Desk
+from bot.review.forms import Forms
+from bot.review.home import Home
+from bot.review.unposted import Rescue
+from bot.runtime import Tools
 from bot.settings import Settings
 from bot.store.store import Store
-from bot.work.catch_up import CatchUp
-from bot.work.changes import Changes
-from bot.work.clicks import Clicks
-from bot.work.commands import Commands
-from bot.work.conversations import Conversations
-from bot.work.desk import Desk
-from bot.work.door import StoringDoor
-from bot.work.effects import BestEffort
-from bot.work.forms import Forms
-from bot.work.home import Home
-from bot.work.household import Household
-from bot.work.intake import Handler, Intake
-from bot.work.loop import Loop
-from bot.work.outbox import Outbox
-from bot.work.rescue import Rescue
-from bot.work.sign_in import sign_in
-from bot.work.tools import Tools
-from bot.work.turns import WORKFLOW, Turns
 
 log = logging.getLogger(__name__)
 STOP_WITHIN_S = 10.0
@@ -114,7 +114,7 @@ async def open_brain(
         engine: Engine = extractive
         small_model: IntentClassifier | None = None
         if settings.llm_engine == "claude":
-            from bot.adapters.claude.build import open_claude  # its client takes longer to load than all the rest
+            from bot.claude import open_claude  # its client takes longer to load than all the rest
 
             claude = await stack.enter_async_context(open_claude(settings, policy, on_usage=on_usage))
             engine, small_model = claude.engine, claude.classifier

@@ -9,16 +9,25 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from bot.adapters.embedding import LocalEmbedder, open_embedder
-from bot.adapters.local_classifier import train_classifier
+from bot.classify.local.classifier import train_classifier
+from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
 from bot.policy import load_policy
 
 HERE = Path(__file__).parent
 # What the scenarios share is built by one process while the others have files that do not need it. Property tests come
 # before any bot runs in their process, whose threads draw random numbers between theirs. Short files end the run.
 ORDER = (
-    *("scenarios/test_beside_the_bot.py", "adapters", "cli", "knowledge", "evaluation", "kb"),
-    *("blocks", "listeners", "pipeline", "store", "scenarios"),
+    *(
+        "scenarios/test_beside_the_bot.py",
+        "platform",
+        "classify",
+        "answer",
+        "cli",
+        "knowledge",
+        "evaluation",
+        "kb_seed",
+    ),
+    *("outbox", "listen", "language", "policy", "people", "route", "review", "learn", "store", "scenarios"),
 )
 
 

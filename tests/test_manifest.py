@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.sandbox.methods.registry import REGISTRY
+from slack_sandbox.methods.registry import REGISTRY
 
 ROOT = Path(__file__).parent.parent
 MANIFEST = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))

@@ -7,17 +7,17 @@ from typing import Any
 
 import typer
 
-from bot.adapters.clock import SystemClock
-from bot.adapters.embedding import open_embedder
-from bot.adapters.index import open_index, sync_in_child
 from bot.app import open_brain
 from bot.cli.common import JsonOption, configured, emit, run_async
 from bot.domain import Decision, Usage
 from bot.errors import ConfigError, IndexUnavailableError
+from bot.knowledge.open_index import open_index, sync_in_child
+from bot.platform.clock import SystemClock
+from bot.platform.embedding.embedder import open_embedder
 from bot.policy import Policy
+from bot.review.commands import dry_run
 from bot.settings import Settings
 from bot.texts import reasons as words
-from bot.work.commands import dry_run
 
 
 def ask(

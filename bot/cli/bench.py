@@ -10,13 +10,13 @@ import typer
 
 from bot.cli.common import JsonOption, emit, log_to_stderr, run_async
 from bot.errors import TransientError
-from bot.evaluation.bench_ack import AckPlan, ack_broken, ack_figures, run_ack
-from bot.evaluation.bench_crash import CrashPlan, run_crash
-from bot.evaluation.bench_crash_count import crash_broken, crash_figures
-from bot.evaluation.bench_install import Tell, prepared
-from bot.evaluation.bench_pipeline import PipelinePlan, pipeline_broken, pipeline_figures, run_pipeline
-from bot.evaluation.bench_rows import Row, read_rows, write_rows
-from bot.evaluation.bench_search import SearchPlan, run_search, search_broken, search_figures, search_lines
+from bot.evaluation.bench.ack import AckPlan, ack_broken, ack_figures, run_ack
+from bot.evaluation.bench.crash import CrashPlan, run_crash
+from bot.evaluation.bench.crash_count import crash_broken, crash_figures
+from bot.evaluation.bench.install import Tell, prepared
+from bot.evaluation.bench.pipeline import PipelinePlan, pipeline_broken, pipeline_figures, run_pipeline
+from bot.evaluation.bench.rows import Row, read_rows, write_rows
+from bot.evaluation.bench.search import SearchPlan, run_search, search_broken, search_figures, search_lines
 from bot.settings import load_settings
 
 app = typer.Typer(

@@ -10,12 +10,12 @@ from aiohttp import web
 
 from bot.cli.common import log_to_stderr, run_async
 from bot.cli.kb import progress_bar
-from bot.sandbox import Sandbox
-from bot.sandbox.demo import open_demo, prepare
-from bot.sandbox.demo_scenes import Scenes
-from bot.sandbox.demo_story import tell_story
-from bot.sandbox.demo_transcript import Transcript
+from bot.demo.scenes import Scenes
+from bot.demo.session import open_demo, prepare
+from bot.demo.tell import tell_story
+from bot.demo.transcript import Transcript
 from bot.settings import load_settings
+from slack_sandbox import Sandbox
 
 
 def demo(
@@ -45,7 +45,7 @@ async def _show(transcript: Transcript, *, once: bool, port: int) -> bool:
     scenes = Scenes()
 
     def page(app: web.Application, sandbox: Sandbox) -> None:
-        from bot.sandbox.web import add_page  # no other command shows a page
+        from slack_sandbox.web import add_page  # no other command shows a page
 
         add_page(app, sandbox, scenes)
 

@@ -14,8 +14,8 @@ from typing import Annotated
 
 import typer
 
-from bot.adapters.clock import SystemClock
-from bot.work.checks import Finding, Level, examine
+from bot.doctor import Finding, Level, examine
+from bot.platform.clock import SystemClock
 
 _SIGNS = {Level.OK: "✓", Level.WARN: "!", Level.FAIL: "✗"}
 _WORDS = {Level.OK: "ok", Level.WARN: "warn", Level.FAIL: "FAIL"}

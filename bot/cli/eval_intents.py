@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bot.adapters.embedding import open_embedder
 from bot.cli.common import JsonOption, emit, log_to_stderr, run_async
 from bot.evaluation.intents import Figures, measure, read_lesson, read_rows
+from bot.platform.embedding.embedder import open_embedder
 from bot.settings import load_settings
 
 _TRAIN = typer.Option(..., "--train", help="JSONL {text, intent}, or a policy file such as support.yml.")

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bot.cli.common import JsonOption, emit, log_to_stderr, run_async
 from bot.cli.kb import progress_bar
-from bot.evaluation.retrieval import evaluate
+from bot.evaluation.retrieval.measure import evaluate
 from bot.settings import load_settings
 
 

@@ -10,17 +10,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.adapters.clock import ShiftedClock, SystemClock
 from bot.app import open_brain
 from bot.cli.ask import ensure_index
 from bot.cli.common import JsonOption, emit, log_to_stderr, run_async, told
 from bot.cli.kb import progress_bar
+from bot.domain.ports import Clock
 from bot.errors import ConfigError
-from bot.evaluation.tickets import play
-from bot.evaluation.tickets_data import read_tickets
-from bot.evaluation.tickets_figures import Bars, figures
-from bot.evaluation.tickets_report import report
-from bot.pipeline.ports import Clock
+from bot.evaluation.tickets.data import read_tickets
+from bot.evaluation.tickets.figures import Bars, figures
+from bot.evaluation.tickets.play import play
+from bot.evaluation.tickets.report import report
+from bot.platform.clock import ShiftedClock, SystemClock
 from bot.policy import load_policy
 from bot.settings import load_settings
 

@@ -10,13 +10,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.adapters.embedding import open_embedder
 from bot.cli.common import JsonOption, configured, emit, run_async
 from bot.cli.kb import progress_bar
+from bot.domain.ports import Embedder
 from bot.evaluation.answerable import evaluate_answerable
 from bot.evaluation.grounding import evaluate_grounding
-from bot.evaluation.trust import Progress
-from bot.pipeline.ports import Embedder
+from bot.evaluation.labelled import Progress
+from bot.platform.embedding.embedder import open_embedder
 from bot.settings import Settings
 
 Measure = Callable[[Embedder, Progress], Awaitable[dict[str, Any]]]

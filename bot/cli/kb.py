@@ -10,19 +10,19 @@ from typing import Any
 
 import typer
 
-from bot.adapters.clock import SystemClock
-from bot.adapters.embedding import open_embedder
-from bot.adapters.fetch import fetch_text
-from bot.adapters.index import open_index, sync_in_child
 from bot.cli.common import JsonOption, configured, emit, run_async, told
 from bot.domain import ArticleId, Passage, SearchQuery
 from bot.knowledge.chunk import chunk
 from bot.knowledge.conflicts import Conflict, conflicts
-from bot.knowledge.load import load_sources
-from bot.knowledge.loading import Loaded
+from bot.knowledge.load.fetch import fetch_text
+from bot.knowledge.load.outcome import Loaded
+from bot.knowledge.load.sources import load_sources
+from bot.knowledge.open_index import open_index, sync_in_child
 from bot.knowledge.plain import plain
 from bot.knowledge.stale import Stale, stale
 from bot.knowledge.sync import SyncReport
+from bot.platform.clock import SystemClock
+from bot.platform.embedding.embedder import open_embedder
 from bot.policy import Policy
 from bot.settings import Settings
 

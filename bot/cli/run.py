@@ -7,8 +7,8 @@ import contextlib
 import logging
 import signal
 
-from bot.adapters.lockfile import data_dir_lock
 from bot.cli.common import configured, run_bot
+from bot.platform.lockfile import data_dir_lock
 from bot.policy import Policy
 from bot.settings import Settings
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from bot.adapters.extractive import FLOOR, ExtractiveEngine
-from bot.adapters.extractive_question import Question, understand
-from bot.adapters.extractive_relevance import relevance
+from bot.answer.engines.extractive.engine import FLOOR, ExtractiveEngine
+from bot.answer.engines.extractive.question import Question, understand
+from bot.answer.engines.extractive.relevance import relevance
 from bot.domain import Brief, Passage, Utterance
-from bot.evaluation.trust import Progress, auroc, calibration_error, passages_of, quiet, rates_at, rows
-from bot.pipeline.ports import Embedder
-from bot.pipeline.sentences import Kind, units
-from bot.pipeline.similarity import SentenceVectors, windows
-from bot.pipeline.words import plain_text
+from bot.domain.ports import Embedder
+from bot.evaluation.labelled import Progress, auroc, calibration_error, passages_of, quiet, rates_at, rows
+from bot.language.sentences import Kind, units
+from bot.language.similarity import SentenceVectors, windows
+from bot.language.words import plain_text
 
 
 async def evaluate_answerable(path: Path, embedder: Embedder, on_progress: Progress = quiet) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.answer.check.grounding import GroundingChecker
 from bot.domain import Generation, Passage, Sentence
-from bot.evaluation.trust import Progress, auroc, calibration_error, passages_of, quiet, rates_at, rows
-from bot.pipeline.ground import GroundingChecker
-from bot.pipeline.ports import Embedder
-from bot.pipeline.sentences import Kind, units
-from bot.pipeline.similarity import SentenceVectors
-from bot.pipeline.words import STOP_WORDS, plain_text, words
+from bot.domain.ports import Embedder
+from bot.evaluation.labelled import Progress, auroc, calibration_error, passages_of, quiet, rates_at, rows
+from bot.language.sentences import Kind, units
+from bot.language.similarity import SentenceVectors
+from bot.language.words import STOP_WORDS, plain_text, words
 
 
 async def evaluate_grounding(

@@ -11,15 +11,15 @@ from statistics import median
 
 import numpy as np
 
-from bot.adapters.intents.reading import Kinds
-from bot.adapters.local_classifier import OUT_OF_SCOPE, LocalClassifier, embed_all, examples_of, kinds_of
+from bot.classify.cascade import Cascade
+from bot.classify.local.classifier import OUT_OF_SCOPE, LocalClassifier, embed_all, examples_of, kinds_of
+from bot.classify.local.reading import Kinds
+from bot.classify.message_parts import gist, tidy
+from bot.classify.rules import Rules
 from bot.domain import Classification
+from bot.domain.ports import Embedder, Vectors
 from bot.errors import ConfigError
-from bot.evaluation.trust import auroc, rows
-from bot.pipeline.classify import Cascade
-from bot.pipeline.clauses import gist, tidy
-from bot.pipeline.ports import Embedder, Vectors
-from bot.pipeline.rules import Rules
+from bot.evaluation.labelled import auroc, rows
 from bot.policy import Intent, Policy, load_policy
 
 _TIMED = 120

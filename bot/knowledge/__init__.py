@@ -1,1 +1,1 @@
-"""Articles in, passages out: load, chunk, index, and what has gone stale."""
+"""Step 3, retrieve: articles are loaded, cut into passages, indexed and searched; stale ones and conflicts are told."""

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from bot.domain.ports import Vectors
 from bot.errors import IndexUnavailableError, TransientError
 from bot.knowledge.engine import Rarity
-from bot.pipeline.ports import Vectors
 
 FORMAT = 3
 _KEPT = 2

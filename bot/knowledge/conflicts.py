@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from bot.domain import Passage
-from bot.pipeline.contradiction import Clause, clauses, unit_clauses
-from bot.pipeline.quantities import Quantity
-from bot.pipeline.sentences import Kind, Unit, units
-from bot.pipeline.words import content_stems, stem
+from bot.language.contradiction import Clause, clauses, unit_clauses
+from bot.language.quantities import Quantity
+from bot.language.sentences import Kind, Unit, units
+from bot.language.words import content_stems, stem
 
 # Share of words that two statements must have in common to be about one thing: lower, and limits of other objects
 # are taken for contradictions; higher, and a reworded one is missed.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from bot.domain import Audience, Passage, SearchQuery
-from bot.pipeline.ports import Vectors
+from bot.domain.ports import Vectors
 
 EVERY_PLAN = "*"
 PAIRS = 1 << 31

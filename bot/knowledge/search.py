@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import Passage, SearchQuery
+from bot.domain.ports import Embedder
 from bot.errors import PermanentError
 from bot.knowledge.chunk import matching_text
 from bot.knowledge.engine import Reranker, SparseEncoder, SparseVector, VectorEngine, Where, where_for
@@ -15,7 +16,6 @@ from bot.knowledge.query import carried, cleaned, mixed_dense, mixed_words, with
 from bot.knowledge.records import allows, key_of
 from bot.knowledge.relevance import coverage, relevance
 from bot.knowledge.repeats import without_repeats
-from bot.pipeline.ports import Embedder
 
 log = logging.getLogger(__name__)
 PER_ARTICLE = 2

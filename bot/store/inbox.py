@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.codec import storable
 from bot.domain.inbound import Inbound, to_json
+from bot.domain.ports import Clock
 from bot.errors import EarnestError, PermanentError, TransientError
-from bot.pipeline.ports import Clock
 from bot.store.database import Database
 from bot.store.records import InboxEntry, InboxRow, InboxState
 from bot.store.rows import insert_for, record, values

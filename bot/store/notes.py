@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import TicketId, Usage
-from bot.pipeline.ports import Clock
+from bot.domain.ports import Clock
 from bot.store.database import Database
 from bot.store.reviews import upsert
 from bot.store.rows import values

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ChannelId, MessageTs, Person, TeamId, UserId
-from bot.pipeline.ports import Clock
+from bot.domain.ports import Clock
 from bot.store.database import Database
 from bot.store.records import NEVER, Channel
 from bot.store.reviews import upsert

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ChannelId, DecisionId, MessageTs, PostId, TicketId
-from bot.pipeline.ports import Clock
+from bot.domain.ports import Clock
 from bot.store.database import Database
 from bot.store.records import Guard, NewPost, Post, PostState
 from bot.store.rows import insert_new, record, values

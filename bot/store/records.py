@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain import ArticleId, ChannelId, Decision, DecisionId, MessageTs, PostId, TeamId, TicketId, TurnId, UserId
-from bot.pipeline.review import DraftState, ThreadState
+from bot.review.rules import DraftState, ThreadState
 
 NEVER = MessageTs("")
 

@@ -11,7 +11,7 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ArticleId, DecisionId, PostId, TicketId, UserId
-from bot.pipeline.ports import Clock
+from bot.domain.ports import Clock
 from bot.store.database import Database
 from bot.store.records import Action, ArticleFlag, Flag
 from bot.store.rows import insert_for, insert_new, record, values

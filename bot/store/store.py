@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.pipeline.ports import Clock
+from bot.domain.ports import Clock
 from bot.store.database import Database
 from bot.store.decisions import Decisions
 from bot.store.guards import Guards

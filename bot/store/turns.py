@@ -11,7 +11,7 @@ from sqlalchemy import Integer, Update, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import TicketId, TurnId, UserId
-from bot.pipeline.ports import Clock
+from bot.domain.ports import Clock
 from bot.store.database import Database
 from bot.store.records import Turn, TurnState
 from bot.store.rows import record, values

@@ -12,14 +12,14 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from bot.adapters.clock import ShiftedClock
-from bot.adapters.slack.limits import RateGate
 from bot.app import open_earnest
-from bot.knowledge.seed import SEED_DATE
+from bot.demo.seed import SEED_DATE
+from bot.platform.clock import ShiftedClock
+from bot.platform.slack.limits import RateGate
 from bot.policy import load_policy
-from bot.sandbox import Options, Sandbox
-from bot.sandbox.stage import Stage
-from bot.sandbox.web import add_page
+from slack_sandbox import Options, Sandbox
+from slack_sandbox.stage import Stage
+from slack_sandbox.web import add_page
 from tests.browser.windows import CHROMIUM_FLAGS, Windows
 from tests.scenarios.conftest import Running, seeded, settings_for
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from bot.sandbox.demo import Demo, open_demo, prepare
-from bot.sandbox.web import add_page
+from bot.demo.session import Demo, open_demo, prepare
 from bot.settings import load_settings
+from slack_sandbox.web import add_page
 from tests.browser.windows import CHROMIUM_FLAGS, Window
 
 ACME, GLOBEX, DESK = "C0LUMACME1", "C0LUMGLOB1", "C0DESK0001"

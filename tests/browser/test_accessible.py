@@ -6,11 +6,11 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
-from bot.sandbox import NewFile, Sandbox
+from slack_sandbox import NewFile, Sandbox
 from tests.browser.gallery import READING, USING, plain
 from tests.browser.test_blocks import Bench, bench, opened_form
 from tests.browser.windows import DESKTOP, PHONE, Window, Windows
-from tests.sandbox.conftest import client_of
+from tests.slack_sandbox.conftest import client_of
 
 __all__ = ["bench"]
 ACME, DESK = "C0LUMACME1", "C0DESK0001"

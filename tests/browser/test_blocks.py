@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from bot.sandbox import Sandbox
+from slack_sandbox import Sandbox
 from tests.browser.gallery import FORM, OPTIONS, READING, USING, plain
 from tests.browser.windows import Window, Windows
-from tests.sandbox.app import BoltApp, bolt
+from tests.slack_sandbox.app import BoltApp, bolt
 
 Json = dict[str, Any]
 DESK = "C0DESK0001"

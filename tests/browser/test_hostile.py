@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.async_api import expect
 
-from bot.sandbox import NewFile, Sandbox
+from slack_sandbox import NewFile, Sandbox
 from tests.browser.windows import Windows
-from tests.sandbox.conftest import client_of
+from tests.slack_sandbox.conftest import client_of
 
 HOSTILE = (
     "<script>document.title='owned'</script>",

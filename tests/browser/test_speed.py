@@ -9,7 +9,7 @@ import asyncio
 
 from playwright.async_api import expect
 
-from bot.sandbox import Sandbox
+from slack_sandbox import Sandbox
 from tests.browser.windows import Windows
 
 ACME = "C0LUMACME1"

@@ -7,8 +7,8 @@ from functools import partial
 
 from playwright.async_api import Browser, expect
 
-from bot.sandbox import Options, Sandbox
-from bot.sandbox.web import add_page
+from slack_sandbox import Options, Sandbox
+from slack_sandbox.web import add_page
 from tests.browser.windows import Windows
 
 GLOBEX = "C0LUMGLOB1"

@@ -8,9 +8,9 @@ import pytest
 from playwright.async_api import expect
 from slack_sdk.errors import SlackApiError
 
-from bot.sandbox import Sandbox
+from slack_sandbox import Sandbox
 from tests.browser.windows import PHONE, Windows
-from tests.sandbox.conftest import client_of
+from tests.slack_sandbox.conftest import client_of
 
 ACME, DESK = "C0LUMACME1", "C0DESK0001"
 PIXEL = base64.b64decode(

@@ -10,9 +10,9 @@ import typer
 from typer.testing import CliRunner
 
 from bot.cli.doctor import doctor, report
-from bot.sandbox import Options, Sandbox
-from bot.work.checks.finding import fail, ok, warn
-from tests.work.install import Install
+from bot.doctor.finding import fail, ok, warn
+from slack_sandbox import Options, Sandbox
+from tests.doctor.install import Install
 
 COMMAND = "import typer; from bot.cli.doctor import doctor; typer.run(doctor)"
 FOUND = (ok("clock", "within 1 s"), warn("desk members", "few", "invite more"), fail("app token", "none", "make one"))

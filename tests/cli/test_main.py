@@ -40,7 +40,7 @@ def test_a_mistyped_command_is_told_the_nearest(wrong: list[str], meant: str) ->
 
 
 def test_a_wrong_policy_is_told_before_the_bots_parts_are_loaded() -> None:
-    heavy = "aiohttp", "sqlalchemy", "dbos", "numpy", "bot.app", "bot.sandbox"
+    heavy = "aiohttp", "sqlalchemy", "dbos", "numpy", "bot.app", "slack_sandbox"
     look = f"import sys, bot.__main__, bot.cli.run; print([name for name in {heavy} if name in sys.modules])"
     seen = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)  # noqa: S603
     assert seen.stdout.strip() == "[]"

@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.adapters.embedding import LocalEmbedder
 from bot.errors import ConfigError
 from bot.evaluation.intents import Judged, Row, figures, measure, read_lesson, read_rows
+from bot.platform.embedding.embedder import LocalEmbedder
 
 ROOT = Path(__file__).parents[2]
 DEV = ROOT.parent / "shared" / "data" / "intents" / "support-dev.jsonl"

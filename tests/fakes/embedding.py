@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from bot.pipeline.ports import Vectors
+from bot.domain.ports import Vectors
 
 _DIMENSION = 32
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo.seed import SEED_DATE
 from bot.domain import Article, ArticleId
 from bot.knowledge.chunk import chunk
 from bot.knowledge.conflicts import Conflict, conflicts
-from bot.knowledge.load_folder import load_folder
-from bot.knowledge.seed import SEED_DATE
+from bot.knowledge.load.folder import load_folder
 from bot.knowledge.stale import stale
 from tests.knowledge.making import article
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.evaluation.bench_child import BotChild
+from bot.demo.policy import laid_over, write_demo_policy
+from bot.evaluation.bench.child import BotChild
 from bot.knowledge.copies import copy_with_holes
-from bot.sandbox.demo_policy import laid_over, write_demo_policy
 from bot.settings import Settings
-from tests.adapters.waiting import until
+from tests.platform.durable.waiting import until
 
 ROOT = Path(__file__).parent.parent.parent
 LISTENS = "Earnest is connected and listens"

@@ -15,19 +15,19 @@ import pytest_asyncio
 from filelock import FileLock
 from pydantic import SecretStr
 
-from bot.adapters.clock import ShiftedClock
-from bot.adapters.embedding import open_embedder
-from bot.adapters.index import sync_in_child
-from bot.adapters.local_classifier import train_classifier
-from bot.adapters.slack.limits import RateGate
 from bot.app import Earnest, open_earnest
+from bot.classify.local.classifier import train_classifier
+from bot.demo.policy import write_demo_policy
+from bot.demo.seed import SEED_DATE
 from bot.knowledge.copies import copy_with_holes
-from bot.knowledge.seed import SEED_DATE
+from bot.knowledge.open_index import sync_in_child
+from bot.platform.clock import ShiftedClock
+from bot.platform.embedding.embedder import open_embedder
+from bot.platform.slack.limits import RateGate
 from bot.policy import Policy, load_policy
-from bot.sandbox import Options, Sandbox
-from bot.sandbox.demo_policy import write_demo_policy
-from bot.sandbox.stage import Stage
 from bot.settings import Settings
+from slack_sandbox import Options, Sandbox
+from slack_sandbox.stage import Stage
 
 ROOT = Path(__file__).parent.parent.parent
 QUICK = {"thresholds": {"burst_silence_s": 0.05, "burst_max_s": 0.5, "undecided_notice_s": 3600}}

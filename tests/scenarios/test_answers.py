@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox.stage import buttons, kind_of, words
+from slack_sandbox.stage import buttons, kind_of, words
 from tests.scenarios.conftest import Running
 
 

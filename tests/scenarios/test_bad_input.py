@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox import NewFile
-from bot.sandbox.pings import pings_in
-from bot.sandbox.stage import Said, buttons, words
+from slack_sandbox import NewFile
+from slack_sandbox.pings import pings_in
+from slack_sandbox.stage import Said, buttons, words
 from tests.scenarios.conftest import Running
 
 TRUSTED = "How do I reset my password?"

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from bot.evaluation.bench_ack import AckPlan, ack_figures, run_ack
-from bot.evaluation.bench_crash import CrashPlan, run_crash
-from bot.evaluation.bench_crash_count import crash_broken, crash_figures
+from bot.evaluation.bench.ack import AckPlan, ack_figures, run_ack
+from bot.evaluation.bench.crash import CrashPlan, run_crash
+from bot.evaluation.bench.crash_count import crash_broken, crash_figures
 
 
 def quiet(line: str) -> None:

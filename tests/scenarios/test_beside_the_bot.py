@@ -15,8 +15,8 @@ import pytest
 import pytest_asyncio
 
 from bot.knowledge.copies import copy_with_holes
-from bot.sandbox import Options, Sandbox
-from bot.sandbox.stage import Said, Stage
+from slack_sandbox import Options, Sandbox
+from slack_sandbox.stage import Said, Stage
 from tests.scenarios.child import Child, installed, started
 
 TRUSTED = "How do I reset my password?"

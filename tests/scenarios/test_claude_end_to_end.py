@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.sandbox import Options, Sandbox
-from bot.sandbox.pings import pings_in
-from bot.sandbox.stage import Stage, buttons, words
+from slack_sandbox import Options, Sandbox
+from slack_sandbox.pings import pings_in
+from slack_sandbox.stage import Stage, buttons, words
 from tests.fakes.model_server import CAPTIVE_PROXY, KEY, OVERLOADED, REFUSED, ModelServer, Turn, truncated
 from tests.scenarios.child import Child, installed, started
 

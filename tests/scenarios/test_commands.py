@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from bot.blocks import Field
 from bot.domain import ChannelId, MessageTs
-from bot.sandbox.stage import Said, words
-from tests.adapters.waiting import until
+from bot.outbox.blocks import Field
+from slack_sandbox.stage import Said, words
+from tests.platform.durable.waiting import until
 from tests.scenarios.conftest import Running
 
 TRUSTED = "How do I reset my password?"

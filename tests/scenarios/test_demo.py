@@ -16,14 +16,14 @@ import aiohttp
 import pytest
 from rich.console import Console
 
+from bot.demo.scenes import Scenes
+from bot.demo.session import Demo
+from bot.demo.story import SCENES, Scene
+from bot.demo.story.act import Act
+from bot.demo.tell import tell_story
+from bot.demo.transcript import Transcript
 from bot.knowledge.copies import copy_with_holes
-from bot.sandbox.demo import Demo
-from bot.sandbox.demo_scenes import Scenes
-from bot.sandbox.demo_story import tell_story
-from bot.sandbox.demo_transcript import Transcript
-from bot.sandbox.stage import Stage
-from bot.sandbox.story import SCENES, Scene
-from bot.sandbox.story.act import Act
+from slack_sandbox.stage import Stage
 from tests.scenarios.conftest import ROOT, Running
 
 A_YEAR_ON = """

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.blocks import Field
-from bot.sandbox.stage import Said, buttons, words
+from bot.outbox.blocks import Field
+from slack_sandbox.stage import Said, buttons, words
 from tests.scenarios.conftest import Running
 
 DRAFTED = "How do I change the billing email for our invoices?"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.sandbox.pings import pings_in
+from slack_sandbox.pings import pings_in
 from tests.fakes.bare_slack import BareSlack
 from tests.scenarios.child import Child, installed, started
 

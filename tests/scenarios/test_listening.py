@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.sandbox import NewFile
-from bot.sandbox.stage import Said, kind_of, words
+from slack_sandbox import NewFile
+from slack_sandbox.stage import Said, kind_of, words
 from tests.scenarios.conftest import Running
 
 TRUSTED = "How do I reset my password?"

@@ -12,9 +12,9 @@ from functools import partial
 import pytest
 import pytest_asyncio
 
-from bot.sandbox.faults import CallFault, Copy
-from bot.sandbox.stage import Said, buttons, kind_of, words
-from tests.adapters.waiting import until
+from slack_sandbox.faults import CallFault, Copy
+from slack_sandbox.stage import Said, buttons, kind_of, words
+from tests.platform.durable.waiting import until
 from tests.scenarios.conftest import Running
 
 TRUSTED = "How do I reset my password?"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.knowledge.seed import SEED_DATE
+from bot.demo.seed import SEED_DATE
 
 ROOT = Path(__file__).parent.parent.parent
 TICKETS = ROOT / "tests" / "data" / "tickets.jsonl"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from bot.sandbox import Options, Sandbox
-from bot.sandbox.stage import Stage, words
+from slack_sandbox import Options, Sandbox
+from slack_sandbox.stage import Stage, words
 from tests.scenarios.child import installed, started
 
 

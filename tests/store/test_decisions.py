@@ -18,7 +18,7 @@ from bot.domain import (
 )
 from bot.domain.codec import decode, encode
 from bot.errors import PermanentError
-from bot.pipeline.review import DraftState
+from bot.review.rules import DraftState
 from bot.store import Store
 from tests.fakes.clock import ManualClock
 from tests.store.made import DECISIONS

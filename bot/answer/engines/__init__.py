@@ -1,0 +1,1 @@
+"""What writes answers: `extractive` quotes the articles, `claude` asks a language model."""

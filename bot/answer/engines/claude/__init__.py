@@ -1,0 +1,1 @@
+"""The engine that writes with Claude, from passages and with citations."""

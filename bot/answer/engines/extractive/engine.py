@@ -1,0 +1,124 @@
+"""The engine that needs no model: it quotes the knowledge base word for word, or says that it cannot answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answer.engines.extractive.question import Question, gives_orders, understand
+from bot.answer.engines.extractive.relevance import Relevance, relevance
+from bot.answer.engines.extractive.select import Pick, select
+from bot.domain import Brief, Generation, Sentence, Utterance
+from bot.language.sentences import Kind, sentence_spans
+from bot.language.similarity import SentenceVectors
+from bot.language.words import plain_text, stem, words
+
+NAME = "extractive"
+FLOOR = 0.5  # chance below which nothing is quoted: even, for people look at what is not sure (route.py)
+# What an answer from an article that lacks a part of the question counts at most: a draft. Of tickets whose chance was
+# .75 and more, .68 were right where a part was lacking, and .93 where none was.
+_PARTLY = 0.6
+_SUMMARY = 220  # characters of one quoted message in a summary
+
+
+class ExtractiveEngine:
+    """Implements ports.Engine. Instructions in questions or passages have no effect: text is compared, never obeyed.
+
+    Every sentence is a whole unit of a passage and cites it, so that the grounding check passes by quotation; lines
+    that claim nothing (greeting, friction, closing) are for whoever lays out the answer, and are not added here."""
+
+    def __init__(self, vectors: SentenceVectors) -> None:
+        self._vectors = vectors
+
+    @property
+    def name(self) -> str:
+        return NAME
+
+    async def answer(self, brief: Brief) -> Generation:
+        """Quotes, or `escalate` with what is missing. Raises PermanentError when texts cannot be embedded."""
+        question = understand(brief)
+        if question.live:
+            return Generation(
+                NAME, escalate="It asks how something stands right now, which needs a look at the account."
+            )
+        if gives_orders(question.text):
+            return Generation(NAME, escalate="It tries to give the assistant orders.")
+        if not brief.passages:
+            return Generation(NAME, escalate="The knowledge base has nothing on this.")
+        found = await relevance(question, brief.passages, self._vectors)
+        if why := _cannot(question, found):
+            return Generation(NAME, escalate=why)
+        plan = brief.account.plan if brief.account else None
+        picks = select(question, found, plan or "", brief.finding)
+        if not picks:
+            return Generation(NAME, escalate="The knowledge base has nothing that can be quoted on this.")
+        chance = min(found.chance, _PARTLY) if found.partly else found.chance
+        return Generation(NAME, tuple(_laid_out(picks)), chance=round(chance, 4))
+
+    async def summarise(self, conversation: Sequence[Utterance]) -> str:
+        """The customer's first and latest word, quoted, in at most two sentences; empty when they said nothing."""
+        said = [turn.text for turn in conversation if turn.role == "customer" and turn.text.strip()]
+        if not said:
+            return ""
+        first, last = _short(said[0]), _short(said[-1])
+        return f"The customer asked: “{first}”" if len(said) == 1 else f"The customer asked: “{first}” Now: “{last}”"
+
+
+def _cannot(question: Question, found: Relevance) -> str:
+    """Why the passages do not answer the question; empty when they seem to."""
+    if found.chance >= FLOOR:
+        return ""
+    if found.unsaid:
+        return f"The knowledge base does not say whether: no word on {_as_written(question.text, found.unsaid)}."
+    if unmet := [stem for stem in found.lacking if stem in question.named] or found.lacking:
+        return f"The knowledge base says too little about {_as_written(question.text, unmet)}."
+    return "The knowledge base has nothing close to this question."
+
+
+def _as_written(text: str, stems: Sequence[str]) -> str:
+    """The question's own words for some stems, at most three."""
+    found = dict.fromkeys(word for word in words(plain_text(text)) if stem(word) in stems)
+    return ", ".join(f"“{word[:40]}”" for word in list(found)[:3])
+
+
+def _laid_out(picks: Sequence[Pick]) -> list[Sentence]:
+    """Sentences with the leads that make them paragraphs and lists again."""
+    laid: list[Sentence] = []
+    before: Pick | None = None
+    for pick in picks:
+        listed = pick.unit.kind in (Kind.STEP, Kind.BULLET, Kind.ROW)
+        text = pick.unit.plain if pick.unit.kind is Kind.ROW else pick.unit.text
+        lead = _gap(before, pick) + (_marker(pick) if listed else "")
+        laid.append(Sentence(re.sub(r"\s*\n\s*", " ", text) if not _is_code(pick) else text, (pick.passage.id,), lead))
+        before = pick
+    return laid
+
+
+def _gap(before: Pick | None, pick: Pick) -> str:
+    """The white space between two units: none, a space inside a paragraph, a line in a list, a blank line elsewhere."""
+    if before is None:
+        return ""
+    listed = [p.unit.kind in (Kind.STEP, Kind.BULLET, Kind.ROW) for p in (before, pick)]
+    if all(listed):
+        return "\n" if before.unit.block == pick.unit.block else "\n\n"
+    together = before.rank == pick.rank and abs(before.unit.block - pick.unit.block) <= 1
+    if not any(listed) and not _is_code(pick) and not _is_code(before) and together:
+        return " "
+    return "\n\n"
+
+
+def _marker(pick: Pick) -> str:
+    """The list marker a unit had in its passage; rows become bullets."""
+    number = re.search(r"(\d+[.)])\s+$", pick.unit.lead)
+    return f"{number.group(1)} " if number and pick.unit.kind is Kind.STEP else "- "
+
+
+def _is_code(pick: Pick) -> bool:
+    return pick.unit.kind is Kind.CODE
+
+
+def _short(text: str) -> str:
+    """The beginning of a message as one line: its first sentence that is a question, else its first words."""
+    line = " ".join(plain_text(text).split())
+    asked = next((sentence for _, sentence in sentence_spans(line) if sentence.rstrip().endswith("?")), line)
+    return asked if len(asked) <= _SUMMARY else asked[:_SUMMARY].rsplit(" ", 1)[0] + " …"

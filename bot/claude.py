@@ -1,0 +1,71 @@
+"""Puts client, engine and classifier together for one app."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from anthropic import AsyncAnthropic
+
+from bot.answer.engines.claude.engine import ClaudeEngine
+from bot.classify.small_model import ClaudeClassifier
+from bot.domain import Usage
+from bot.platform.claude.call import Caller, Pace
+from bot.platform.claude.client import opaque, open_client
+from bot.platform.claude.models import ANSWER_MODEL, CLASSIFY_MODEL
+from bot.policy import Policy
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Claude:
+    """What the app uses of Claude while the client is open."""
+
+    client: AsyncAnthropic
+    engine: ClaudeEngine
+    classifier: ClaudeClassifier
+
+
+def models(settings: Settings) -> dict[str, str]:
+    """Setting name to model id, defaults filled in."""
+    return {
+        "ANSWER_MODEL": settings.answer_model or ANSWER_MODEL,
+        "CLASSIFY_MODEL": settings.classify_model or CLASSIFY_MODEL,
+    }
+
+
+@asynccontextmanager
+async def open_claude(
+    settings: Settings,
+    policy: Policy,
+    *,
+    on_usage: Callable[[Usage], None] | None = None,
+    pace: Pace | None = None,
+) -> AsyncIterator[Claude]:
+    """Engine and classifier with one client, closed at the end. The deadline of every call is the policy's
+    `thresholds.generation_deadline_s`. Raises ConfigError: key missing, address wrong, model unknown."""
+    async with open_client(settings, policy.thresholds.generation_deadline_s) as client:
+        yield assemble(client, settings, policy, on_usage=on_usage, pace=pace)
+
+
+def assemble(
+    client: AsyncAnthropic,
+    settings: Settings,
+    policy: Policy,
+    *,
+    on_usage: Callable[[Usage], None] | None = None,
+    pace: Pace | None = None,
+) -> Claude:
+    """The parts around a client that is open already. Raises ConfigError: model unknown."""
+    chosen = models(settings)
+    paced = replace(pace or Pace(), deadline_s=policy.thresholds.generation_deadline_s)
+    caller = Caller(client, paced, on_usage)
+    engine = ClaudeEngine(
+        caller,
+        answer_model=chosen["ANSWER_MODEL"],
+        summary_model=chosen["CLASSIFY_MODEL"],
+        hashed=lambda account: opaque(settings, account),
+    )
+    classifier = ClaudeClassifier(caller, policy.intents, model=chosen["CLASSIFY_MODEL"])
+    return Claude(client, engine, classifier)

@@ -1,0 +1,1 @@
+"""The demo: the product in a sandboxed Slack, told as a story."""

@@ -1,0 +1,120 @@
+"""The demo: a sandboxed Slack and the real app in one process, on the seed's own date."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import Earnest, open_earnest
+from bot.demo.policy import write_demo_policy
+from bot.demo.seed import SEED_DATE
+from bot.errors import ConfigError
+from bot.knowledge.engine import Progress
+from bot.knowledge.open_index import sync_in_child
+from bot.platform.clock import ShiftedClock
+from bot.platform.lockfile import data_dir_lock
+from bot.policy import Policy, load_policy
+from bot.settings import Settings
+from slack_sandbox import Options, Sandbox
+from slack_sandbox.clock import SystemClock
+from slack_sandbox.sandbox import EXTRA
+from slack_sandbox.stage import Stage
+
+ROOT = Path(__file__).resolve().parents[2]
+START = datetime.combine(SEED_DATE, time_of_day(10), tzinfo=UTC)
+PATIENCE_S = 45.0
+LOOK_EVERY_S = 0.05
+SOON = timedelta(seconds=60)
+QUICK: dict[str, Any] = {"thresholds": {"burst_silence_s": 0.3}}
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The sandbox, the app in it, and a stage on it."""
+
+    sandbox: Sandbox
+    earnest: Earnest
+    stage: Stage
+
+    async def settled(self) -> None:
+        """Wait until the app has nothing left to do for now. Raises TimeoutError."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not await self._quiet():
+                with suppress(TimeoutError):
+                    await self.sandbox.wait_for(self._changed(), LOOK_EVERY_S)
+
+    def _changed(self) -> Callable[[], bool]:
+        changes = self.sandbox.workspace.changes
+        now = changes.count
+        return lambda: changes.count != now
+
+    async def _quiet(self) -> bool:
+        """No event under way, none unread, no question open, no call to Slack due or on its way, asked in the order in
+        which a message passes them, so that none slips by between two looks. What waits for minutes may wait."""
+        store = self.earnest.tools.store
+        if self.sandbox.delivery.under_way or await store.inbox.count():
+            return False
+        if await store.turns.undecided():
+            return False
+        due = await store.posts.next_due()
+        if due is not None and due <= self.earnest.tools.clock.now() + SOON:
+            return False
+        return not await store.posts.unfinished_sending()
+
+
+async def prepare(data_dir: Path, on_progress: Progress, *, hurried: bool) -> Policy:
+    """Write the demo's policy and bring its index up to date; both stay in `data_dir`, as the model does.
+
+    `hurried` waits less for the end of a burst, as nobody types. Raises ConfigError, TransientError, PermanentError."""
+    changes = {"knowledge": {"sources": [str(ROOT / "kb_seed")]}, **(QUICK if hurried else {})}
+    policy = load_policy(write_demo_policy(ROOT / "support.yml", data_dir / "policy.yml", changes))
+    await sync_in_child(Settings.model_construct(data_dir=data_dir), policy, on_progress)
+    return policy
+
+
+@asynccontextmanager
+async def open_demo(
+    data_dir: Path, policy: Policy, *, port: int = 0, extra: EXTRA | None = None
+) -> AsyncIterator[Demo]:
+    """The app, connected to a fresh sandbox on `port`, with a fresh database.
+
+    Raises ConfigError, TransientError, PermanentError."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(data_dir_lock(data_dir))
+        _forget(data_dir)
+        clock = SystemClock(START.timestamp() - time.time())
+        try:
+            sandbox = await stack.enter_async_context(Sandbox(Options(port=port, clock=clock), extra))
+        except OSError:
+            raise ConfigError(f"--port {port}: something listens there already; choose another port") from None
+        settings = settings_for(sandbox, data_dir)
+        earnest = await stack.enter_async_context(open_earnest(settings, policy, clock=ShiftedClock(START)))
+        await earnest.start()
+        await sandbox.connected(timeout=PATIENCE_S)
+        yield Demo(sandbox, earnest, Stage(sandbox, patience_s=PATIENCE_S))
+
+
+def settings_for(sandbox: Sandbox, data_dir: Path) -> Settings:
+    """Settings that take nothing from the environment: a demo must not reach a real Slack, model or database."""
+    return Settings.model_construct(
+        slack_bot_token=SecretStr(sandbox.bot_token),
+        slack_app_token=SecretStr(sandbox.app_token),
+        slack_api_url=sandbox.api_url,
+        data_dir=data_dir,
+    )
+
+
+def _forget(data_dir: Path) -> None:
+    """Remove the databases of an earlier run, whose tickets this run's sandbox does not know."""
+    for name in ("earnest.db", "durable.db"):
+        for path in data_dir.glob(f"{name}*"):
+            path.unlink()

@@ -1,0 +1,8 @@
+"""The demo's story: scenes that people play in the sandbox, each with what must follow, checked in what Slack holds."""
+
+from bot.demo.story import answers, changes, desk, handoffs, safety
+from bot.demo.story.scene import Part, Scene, SceneFailed, Teller
+
+SCENES: tuple[Scene, ...] = (*answers.SCENES, *desk.SCENES, *handoffs.SCENES, *changes.SCENES, *safety.SCENES)
+
+__all__ = ["SCENES", "Part", "Scene", "SceneFailed", "Teller"]

@@ -1,0 +1,156 @@
+"""What follows on the stage: waited for, told, and checked in what Slack holds."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from bot.demo.story.ledger import Ledger
+from bot.demo.story.scene import Part, SceneFailed, Teller
+from slack_sandbox.jsonlike import Json
+from slack_sandbox.methods.chat_extras import permalink
+from slack_sandbox.stage import Said, Stage, kind_of, words
+
+T = TypeVar("T")
+
+
+class Watch:
+    """Everything here raises SceneFailed when it is not as it should be. `settled` waits until the app is idle."""
+
+    def __init__(self, stage: Stage, teller: Teller, settled: Callable[[], Awaitable[None]]) -> None:
+        self.stage = stage
+        self.drive = stage.sandbox.drive
+        self.world = stage.sandbox.world
+        self.settled = settled
+        self.ledger = Ledger(stage.sandbox)
+        self.teller = teller
+        self._lines: dict[str, set[str]] = {}
+        self._earlier = len(stage.sandbox.workspace.journal.ephemerals)
+
+    async def answer(
+        self, said: Said, *contains: str, number: int = 1, source: str = "", lacks: Sequence[str] = ()
+    ) -> Json:
+        """The thread's answer, told and checked."""
+        found = await self.seen(self.stage.answer(said, number), "an answer in the thread", said)
+        return self._public(said, found, contains, lacks, source)
+
+    async def notice(self, said: Said, *contains: str) -> Json:
+        """The notice in the thread, told and checked."""
+        found = await self.seen(self.stage.notice(said), "a notice in the thread", said)
+        return self._public(said, found, contains, (), "")
+
+    async def eyes(self, said: Said) -> None:
+        """The customer sees that the message was noticed."""
+        await self.seen(self.stage.eyes(said), ":eyes: on the message", said)
+
+    async def card(self, said: Said, *contains: str, offers: str = "", number: int = 1) -> Json:
+        """The thread's card once it shows and offers what it should; told and checked."""
+
+        def ready() -> list[Json]:
+            found = self.stage.cards(said)[number - 1 : number]
+            return [card for card in found if all(text in words(card) for text in contains)]
+
+        wanted = f"a card that shows {list(contains)}" if contains else "a card on the desk"
+        wait = self.stage.sandbox.wait_for(ready, self.stage.patience_s)
+        found = (await self.seen(wait, wanted, said))[0]
+        if offers:
+            found = await self.seen(self.stage.card_offers(said, offers, number), f"a card that offers {offers}", said)
+        self.ledger.claim(self.stage.desk, found)
+        self._tell_card(found)
+        return found
+
+    async def pointer(self, said: Said, channel: str) -> None:
+        """The line in a team's own channel that leads to the card."""
+
+        def there() -> list[Json]:
+            card = self.stage.cards(said)[-1:]
+            part = "p" + card[0]["ts"].replace(".", "") if card else "no card"
+            return [m for m in self.stage.sandbox.messages(channel) if kind_of(m) == "pointer" and part in str(m)]
+
+        wait = self.stage.sandbox.wait_for(there, self.stage.patience_s)
+        found = (await self.seen(wait, f"a line in #{channel} that leads to the card", said))[0]
+        self.ledger.claim(channel, found)
+        self.teller.tell(Part.DESK, "pointer", f"#{channel}", str(found["text"]))
+
+    async def decided(self, said: Said, *contains: str) -> str:
+        """Tier and reasons, as `/earnest why` tells them to a colleague."""
+        raw = self.stage.sandbox.message(said.channel, said.ts) or {"ts": said.ts}
+        link = permalink(self.stage.sandbox.workspace, self.world.channel(said.channel), raw)
+        earlier = len(self.stage.sandbox.ephemerals("sam"))
+        await self.drive.command("sam", "support-desk", "/earnest", f"why {link}")
+        wait = self.stage.sandbox.wait_for(
+            lambda: self.stage.sandbox.ephemerals("sam")[earlier:], self.stage.patience_s
+        )
+        told = (await self.seen(wait, "an answer to /earnest why", said))[-1].text
+        self.teller.tell(Part.DECISION, "/earnest why", "", told)
+        for text in contains:
+            self.check(text in told, f"a decision with {text!r}", told)
+        return told
+
+    async def whispered(self, user: str, containing: str) -> None:
+        """What a colleague alone was shown since the scene began."""
+        user_id, journal = self.world.user(user).id, self.stage.sandbox.workspace.journal
+
+        def heard() -> list[str]:
+            told = [seen.text for seen in journal.ephemerals[self._earlier :] if seen.user == user_id]
+            return [text for text in told if containing in text]
+
+        wait = self.stage.sandbox.wait_for(heard, self.stage.patience_s)
+        text = (await self.seen(wait, f"{user} to be told {containing!r}"))[-1]
+        self.teller.tell(Part.EARNEST, "Earnest", f"to {self.world.user(user).real_name} alone", text)
+
+    async def nothing_for(self, said: Said) -> None:
+        """Nobody hears anything of this message: no post, no card, no emoji."""
+        await self.settled()
+        self.teller.tell(Part.NOTHING, "Earnest", "", "(nothing)")
+        self.check(not self.stage.posts(said), "no post in the thread", self._state(said))
+        self.check(not self.stage.cards(said), "no card on the desk", self._state(said))
+        self.check(not self.stage.reactions(said), "no emoji", self._state(said))
+
+    def count(self, said: Said, *, posts: int, cards: int) -> None:
+        """How much the thread and the desk hold in the end."""
+        held = (len(self.stage.posts(said)), len(self.stage.cards(said)))
+        self.check(held == (posts, cards), f"{posts} post(s) in the thread and {cards} card(s)", self._state(said))
+
+    def check(self, true: bool, expected: str, happened: str) -> None:
+        """Raises SceneFailed unless true."""
+        if not true:
+            raise SceneFailed(expected, happened)
+
+    async def end(self, *, alone: bool = True) -> None:
+        """Wait until all is quiet. `alone`: nobody else acts, so that every post must be one of the scene's."""
+        await self.settled()
+        if alone:
+            self.ledger.close()
+
+    # ------------------------------------------------------------ parts
+
+    async def seen(self, wait: Awaitable[T], expected: str, said: Said | None = None) -> T:
+        """What is waited for, or SceneFailed with what stands there instead."""
+        try:
+            return await wait
+        except TimeoutError:
+            raise SceneFailed(expected, self._state(said) if said else "it did not come") from None
+
+    def _tell_card(self, card: Json) -> None:
+        """All of a card the first time; then its title and what is new on it."""
+        title, *rest = str(card["text"]).split("\n")
+        known = self._lines.setdefault(card["ts"], set())
+        self.teller.tell(Part.DESK, "card", "#support-desk", "\n".join([title, *(r for r in rest if r not in known)]))
+        known.update(rest)
+
+    def _public(self, said: Said, post: Json, contains: Sequence[str], lacks: Sequence[str], source: str) -> Json:
+        self.ledger.claim(said.channel, post)
+        channel = self.world.channel(said.channel)
+        self.teller.tell(Part.EARNEST, "Earnest", f"thread in #{channel.name}", str(post["text"]))
+        shown = f"{post['text']}\n{words(post)}"
+        for text in (*contains, *([source] if source else [])):
+            self.check(text in shown, f"the customer to read {text!r}", str(post["text"]))
+        for text in lacks:
+            self.check(text not in shown, f"the customer not to read {text!r}", str(post["text"]))
+        return post
+
+    def _state(self, said: Said) -> str:
+        posts = [f"{kind_of(m)}: {m['text'][:300]!r}" for m in self.stage.posts(said)]
+        cards = [str(m["text"])[:300] for m in self.stage.cards(said)]
+        return f"thread {posts or 'empty'}, desk {cards or 'no card'}, emoji {self.stage.reactions(said) or 'none'}"

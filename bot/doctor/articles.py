@@ -1,0 +1,73 @@
+"""Can the articles be read, have they changed since the last sync, and how many are stale?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from bot.doctor.finding import Finding, counted, ok, warn
+from bot.doctor.index import SYNC, current_manifest
+from bot.domain import Article
+from bot.errors import IndexUnavailableError
+from bot.knowledge.index_child import index_folder
+from bot.knowledge.load.outcome import Fetch, Loaded
+from bot.knowledge.load.sources import load_sources
+from bot.knowledge.records import article_print
+from bot.policy import Policy
+
+ARTICLES, STALE = "articles", "stale articles"
+_SHOWN = 3
+
+
+async def check_articles(policy: Policy, data_dir: Path, today: date) -> Sequence[Finding]:
+    """Reads the sources on this machine; those behind an address are left to `kb sync`. Raises ConfigError."""
+    remote = [source for source in policy.knowledge.sources if source.startswith(("http://", "https://"))]
+    local = [source for source in policy.knowledge.sources if source not in remote]
+    if not local:
+        return [ok(ARTICLES, f"{counted(len(remote), 'source')} behind an address, read by `kb sync` alone")]
+    loaded = await asyncio.to_thread(load_sources, local, _no_fetch)
+    found = [_read(loaded, len(remote)), _stale(loaded.articles, policy, today)]
+    changed = None if remote else _changed(loaded.articles, data_dir)
+    return [*found, warn(ARTICLES, f"{changed} since the index was built", SYNC)] if changed else found
+
+
+def _read(loaded: Loaded, remote: int) -> Finding:
+    rest = f"; {counted(remote, 'source')} behind an address not read" if remote else ""
+    what = f"{len(loaded.articles):,} can be read{rest}"
+    if not loaded.problems:
+        return ok(ARTICLES, what)
+    more = f" (and {len(loaded.problems) - 1} more)" if len(loaded.problems) > 1 else ""
+    return warn(ARTICLES, f"{what}; {len(loaded.problems)} left out", f"{loaded.problems[0]}{more}; then {SYNC}")
+
+
+def _stale(articles: Sequence[Article], policy: Policy, today: date) -> Finding:
+    days = policy.thresholds.stale_after_days
+    oldest = today - timedelta(days=days)
+    stale = sorted(a.id for a in articles if a.reviewed_at is None or a.reviewed_at < oldest)
+    if not stale:
+        return ok(STALE, f"all were reviewed in the last {days} days")
+    names = ", ".join(stale[:_SHOWN]) + (", …" if len(stale) > _SHOWN else "")
+    what = (
+        f"{len(stale)} of {len(articles)} not reviewed for {days} days ({names}); answers from them wait for a person"
+    )
+    return warn(STALE, what, "`python -m bot kb stale` lists them; review each, set its reviewed_at, then sync")
+
+
+def _changed(articles: Sequence[Article], data_dir: Path) -> str:
+    """What a sync would take over; empty when nothing, or when there is no index to compare with."""
+    try:
+        manifest = current_manifest(index_folder(data_dir))
+    except IndexUnavailableError:
+        return ""
+    if manifest is None:
+        return ""
+    now = {article.id: article_print(article) for article in articles}
+    changed = sum(manifest.articles.get(id_, print_) != print_ for id_, print_ in now.items())
+    added, removed = len(now.keys() - manifest.articles.keys()), len(manifest.articles.keys() - now.keys())
+    counts = ((added, "new"), (changed, "changed"), (removed, "removed"))
+    return ", ".join(f"{number} {word}" for number, word in counts if number)
+
+
+_no_fetch: Fetch = str  # never called: sources behind an address are not loaded here

@@ -1,0 +1,1 @@
+"""`bench`: what Earnest promises about crashes, acknowledgements and speed, measured."""

@@ -1,0 +1,1 @@
+"""Measures anew the constants that other modules hold."""

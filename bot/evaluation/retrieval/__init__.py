@@ -1,0 +1,1 @@
+"""`eval retrieval`: how well articles are found, beside baselines."""

@@ -1,0 +1,1 @@
+"""`eval tickets`: whole conversations through the pipeline, judged."""

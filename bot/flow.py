@@ -1,0 +1,216 @@
+"""Runs the steps in order over one question: classify, retrieve, generate, route; each one is a checkpoint."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from bot.answer.check.other_customers import others_named
+from bot.answer.generate import generate
+from bot.domain import (
+    Brief,
+    Classification,
+    Conversation,
+    Decision,
+    Drafted,
+    Passage,
+    ReasonCode,
+    Source,
+    Tier,
+    Utterance,
+)
+from bot.domain.ports import (
+    Clock,
+    Engine,
+    GroundingCheck,
+    IntentClassifier,
+    KnowledgeIndex,
+    SourceStatus,
+)
+from bot.errors import EarnestError, IndexUnavailableError
+from bot.knowledge.retrieve import retrieve
+from bot.policy import Policy
+from bot.policy.clusters import areas_for, guidance_for
+from bot.route.tier import RouteFacts, handoff_reasons, mode_for, route, trusted
+
+T = TypeVar("T")
+
+
+class Steps(Protocol):
+    """Runs a step once: a step that has finished before a crash gives its stored result again."""
+
+    async def step(self, name: str, work: Callable[[], Awaitable[T]], result: type[T]) -> T: ...
+
+
+class PlainSteps:
+    """Steps without a memory, timed: for `ask` and the evaluations."""
+
+    def __init__(self) -> None:
+        self.timings_ms: dict[str, float] = {}
+
+    async def step(self, name: str, work: Callable[[], Awaitable[T]], result: type[T]) -> T:
+        """Just do it."""
+        del result
+        start = time.perf_counter()
+        try:
+            return await work()
+        finally:
+            self.timings_ms[name] = round((time.perf_counter() - start) * 1000, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What retrieval gave. `unavailable` when there is no usable index: a fact to route on, not a crash."""
+
+    passages: tuple[Passage, ...] = ()
+    unavailable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts the steps work with, put together by the composition root."""
+
+    policy: Policy
+    classifier: IntentClassifier
+    index: KnowledgeIndex
+    engine: Engine
+    fallback: Engine | None
+    summariser: Engine
+    checker: GroundingCheck
+    sources: SourceStatus
+    clock: Clock
+
+
+async def decide(parts: Parts, conversation: Conversation, steps: Steps) -> Decision:
+    """How this turn leaves. Raises TransientError when a step may succeed later, and PermanentError never:
+    whatever a part cannot do becomes a reason."""
+    classification = await steps.step("classify", lambda: _classify(parts, conversation), Classification)
+    if classification.chatter and not conversation.forced_in and not conversation.attachments_only:
+        return Decision(Tier.ANSWERED, (), classification, "", conversation.question, not_a_request=True)
+    retrieved, drafted = Retrieved(), None
+    for_people = (
+        handoff_reasons(classification, parts.policy.thresholds)
+        or conversation.person_has_thread
+        or conversation.attachments_only
+        or _other_customer(parts.policy, conversation)
+    )
+    if not for_people:
+        retrieved = await steps.step("retrieve", lambda: _retrieve(parts, conversation, classification), Retrieved)
+        if retrieved.passages:
+            brief = _brief(parts.policy, conversation, classification, retrieved.passages)
+            drafted = await steps.step("generate", lambda: _generate(parts, brief), Drafted)
+    return await steps.step("route", lambda: _route(parts, conversation, classification, retrieved, drafted), Decision)
+
+
+def _other_customer(policy: Policy, conversation: Conversation) -> str:
+    """An account that the question names and that is not the asker's; empty when it names none."""
+    return next(others_named(conversation.question, policy.accounts, conversation.account), "")
+
+
+async def _classify(parts: Parts, conversation: Conversation) -> Classification:
+    earlier = tuple(u.text for u in conversation.history if u.role == "customer")
+    return await parts.classifier.classify(conversation.question, earlier)
+
+
+async def _retrieve(parts: Parts, conversation: Conversation, classification: Classification) -> Retrieved:
+    try:
+        passages = await retrieve(
+            parts.index,
+            conversation.question,
+            conversation.history,
+            conversation.account,
+            parts.policy.knowledge,
+            areas_for(parts.policy, classification),
+        )
+    except IndexUnavailableError:
+        return Retrieved(unavailable=True)
+    return Retrieved(passages)
+
+
+def _brief(
+    policy: Policy, conversation: Conversation, classification: Classification, passages: tuple[Passage, ...]
+) -> Brief:
+    return Brief(
+        question=conversation.question,
+        passages=passages,
+        history=conversation.history,
+        account=conversation.account,
+        intent=classification.intents[0].name if classification.intents else "",
+        asked_before=conversation.asked_before,
+        guidance=guidance_for(policy, classification),
+    )
+
+
+async def _generate(parts: Parts, brief: Brief) -> Drafted:
+    keep = parts.policy.knowledge.history_turns
+    older = brief.history[:-keep] if keep else brief.history
+    if older:
+        brief = replace(brief, summary=await summary_of(parts, older), history=brief.history[len(older) :])
+    deadline = parts.policy.thresholds.generation_deadline_s
+    return await generate(parts.engine, parts.fallback, parts.checker, brief, deadline)
+
+
+async def _route(
+    parts: Parts,
+    conversation: Conversation,
+    classification: Classification,
+    retrieved: Retrieved,
+    drafted: Drafted | None,
+) -> Decision:
+    sources = cited_sources(retrieved.passages, drafted)
+    facts = RouteFacts(
+        classification=classification,
+        mode=mode_for(parts.policy, conversation.mode, classification),
+        trusted=trusted(parts.policy, classification),
+        today=parts.clock.now().date(),
+        person_has_thread=conversation.person_has_thread,
+        unreadable=conversation.attachments_only,
+        other_customer=_other_customer(parts.policy, conversation),
+        unavailable=ReasonCode.INDEX_UNAVAILABLE if retrieved.unavailable else None,
+        passages=retrieved.passages,
+        drafted=drafted,
+        sources=sources,
+        flagged=await parts.sources.flagged([source.id for source in sources]),
+    )
+    tier, reasons = route(facts, parts.policy.thresholds)
+    said = (*conversation.history, Utterance("customer", conversation.question))
+    return Decision(
+        tier=tier,
+        reasons=reasons,
+        classification=classification,
+        team=team_for(parts.policy, classification),
+        question=conversation.question,
+        passages=retrieved.passages,
+        drafted=drafted,
+        sources=sources,
+        summary="" if tier == 0 else await summary_of(parts, said),
+    )
+
+
+async def summary_of(parts: Parts, said: tuple[Utterance, ...]) -> str:
+    """At most two sentences; empty when the summariser cannot, since a card without it is still a card."""
+    try:
+        return await parts.summariser.summarise(said)
+    except EarnestError:
+        return ""
+
+
+def team_for(policy: Policy, classification: Classification) -> str:
+    """The team that owns the strictest thing in the message: an escalated intent's before the best intent's."""
+    best = [intent.name for intent in classification.intents[:1]]
+    for name in (*classification.escalate, *best):
+        if name in policy.intents:
+            return policy.intents[name].team
+    return next(iter(policy.teams))
+
+
+def cited_sources(passages: tuple[Passage, ...], drafted: Drafted | None) -> tuple[Source, ...]:
+    """The articles that the answer's sentences cite, each once, in the order of first use."""
+    if drafted is None:
+        return ()
+    by_id = {passage.id: passage for passage in passages}
+    cited = [by_id[c] for s in drafted.generation.sentences for c in s.cites if c in by_id]
+    unique = {p.article_id: Source(p.article_id, p.title, p.url, p.reviewed_at) for p in reversed(cited)}
+    return tuple(reversed(unique.values()))

@@ -1,0 +1,113 @@
+"""Builds the index in a process of its own: a job as JSON on stdin, progress and the report as JSON lines on stdout."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.errors import ConfigError, EarnestError, TransientError
+from bot.knowledge.builds import Builds
+from bot.knowledge.engine import IndexWriter
+from bot.knowledge.load.fetch import fetch_text
+from bot.knowledge.load.sources import load_sources
+from bot.knowledge.sentence_cache import load_sentences, store_sentences
+from bot.knowledge.sync import SyncReport, sync
+from bot.platform.embedding.embedder import open_embedder
+from bot.platform.qdrant.bm25 import Bm25Encoder
+from bot.platform.qdrant.edge import EdgeWriter
+
+
+@dataclass(frozen=True, slots=True)
+class SyncJob:
+    """What to sync, where; `index_dir` None means in `data_dir`. Holds no secret: it is passed between processes."""
+
+    sources: tuple[str, ...]
+    data_dir: str
+    embedding_model: str
+    qdrant_url: str | None = None
+    dry_run: bool = False
+    rebuild: bool = False
+    index_dir: str | None = None
+
+    def to_line(self) -> str:
+        """One line of JSON."""
+        return json.dumps(asdict(self))
+
+
+def index_folder(data_dir: Path) -> Builds:
+    """Where the index of a DATA_DIR lives."""
+    return Builds(data_dir / "index")
+
+
+def run(job: SyncJob) -> SyncReport:
+    """Do the job in this process. Raises EarnestError."""
+    data_dir = Path(job.data_dir)
+    loaded = load_sources(job.sources, fetch_text)
+    embedder = open_embedder(job.embedding_model, data_dir)
+    writer: IndexWriter = EdgeWriter()
+    if job.qdrant_url:
+        from bot.platform.qdrant.server import ServerWriter  # 2 s that only its users need spend
+
+        writer = ServerWriter(job.qdrant_url, embedder.name)
+    builds = Builds(Path(job.index_dir)) if job.index_dir else index_folder(data_dir)
+    try:
+        report = sync(
+            loaded,
+            builds,
+            embedder,
+            Bm25Encoder(),
+            writer,
+            _say_stage,
+            dry_run=job.dry_run,
+            rebuild=job.rebuild,
+        )
+        # An index elsewhere is an evaluation's: its sentences must not take the place of the product's.
+        build = None if job.dry_run or job.index_dir else builds.current()
+        if build is not None and (report.switched or not load_sentences(data_dir, embedder.name)):
+            passages = (str(payload["text"]) for payload in builds.stored(build)[0])
+            store_sentences(data_dir, embedder, passages, lambda done, new: _say_stage("sentences", done, new))
+        return report
+    finally:
+        embedder.close()
+
+
+def _say_stage(stage: str, done: int, size: int) -> None:
+    _say({"stage": stage, "done": done, "size": size})
+
+
+def peak_mb() -> float:
+    """This process's peak memory in MB. VmHWM rather than getrusage, which counts what the parent had before exec."""
+    with suppress(OSError):
+        found = re.search(r"^VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)
+        if found:
+            return int(found[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> int:
+    """Read the job, do it, say how it went; 0 when it went well."""
+    raw: dict[str, Any] = json.loads(sys.stdin.readline())
+    raw["sources"] = tuple(raw["sources"])
+    try:
+        report = run(SyncJob(**raw))
+    except EarnestError as error:
+        kind = next(kind for kind in (ConfigError, TransientError, EarnestError) if isinstance(error, kind))
+        _say({"error": str(error), "kind": kind.__name__})
+        return 1
+    _say({"report": report.as_json(), "peak_mb": peak_mb()})
+    return 0
+
+
+def _say(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

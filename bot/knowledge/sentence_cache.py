@@ -1,0 +1,80 @@
+"""Vectors of the knowledge base's sentences, computed when the index is built, so that no customer waits for them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain.ports import Vectors
+from bot.language.sentences import Kind, units
+from bot.language.words import plain_text
+
+Known = Mapping[str, NDArray[np.float32]]
+
+
+class DocumentEmbedder(Protocol):
+    """What builds an index can embed many texts, blocking."""
+
+    @property
+    def name(self) -> str: ...
+
+    def embed_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors: ...
+
+
+def sentences_of(passages: Iterable[str]) -> list[str]:
+    """The texts that are compared with questions and answers, each once."""
+    told = (unit for text in passages for unit in units(text) if unit.kind not in (Kind.HEADING, Kind.TABLE_HEADER))
+    return list(dict.fromkeys(plain_text(unit.plain) for unit in told))
+
+
+def load_sentences(data_dir: Path, embedder_name: str) -> dict[str, NDArray[np.float32]]:
+    """What is known already; empty when nothing is or the file is damaged, for it can be computed again."""
+    with suppress(OSError, ValueError, KeyError, BadZipFile), _path(data_dir, embedder_name).open("rb") as file:
+        stored = np.load(file)
+        texts = json.loads(stored["texts"].tobytes().decode())
+        return dict(zip(texts, stored["vectors"], strict=True))
+    return {}
+
+
+def store_sentences(
+    data_dir: Path, embedder: DocumentEmbedder, passages: Iterable[str], progress: Callable[[int, int], None]
+) -> int:
+    """Bring the file to hold exactly the sentences of `passages`; how many were new. `progress(done, new)`."""
+    wanted = sentences_of(passages)
+    known = load_sentences(data_dir, embedder.name)
+    fresh = sorted((text for text in wanted if text not in known), key=len)
+    if not fresh and len(wanted) == len(known):
+        return 0
+    done = 0
+
+    def step(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(done, len(fresh))
+
+    if fresh:
+        known |= dict(zip(fresh, embedder.embed_documents(fresh, step), strict=True))
+    _write(_path(data_dir, embedder.name), {text: known[text] for text in wanted})
+    return len(fresh)
+
+
+def _write(path: Path, known: Known) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new.npz")
+    texts = np.frombuffer(json.dumps(list(known)).encode(), dtype=np.uint8)
+    vectors = np.stack(list(known.values())) if known else np.zeros((0, 0), dtype=np.float32)
+    np.savez(fresh, texts=texts, vectors=vectors)
+    os.replace(fresh, path)  # noqa: PTH105 - whoever reads meanwhile has the old one
+
+
+def _path(data_dir: Path, embedder_name: str) -> Path:
+    return data_dir / "models" / f"sentences-{hashlib.sha256(embedder_name.encode()).hexdigest()[:12]}.npz"

@@ -1,0 +1,1 @@
+"""Text analysis that several steps share: sentences, words, amounts, contradictions, similarity."""

@@ -1,0 +1,1 @@
+"""Step 7, learn: what verdicts on answers change."""

@@ -1,0 +1,212 @@
+"""Edits, deletions and staff's emoji: a question is answered as it now stands, or not at all."""
+
+from __future__ import annotations
+
+from bot.domain import MessageTs, Person, UserId
+from bot.domain.inbound import Inbound, MessageDeleted, MessageEdited, MessagePosted, ReactionChanged
+from bot.errors import EarnestError
+from bot.learn.verdicts import flag_message
+from bot.listen.conversations import Conversations
+from bot.listen.parse import parse_history
+from bot.listen.rules import Role, due_at, role_of
+from bot.outbox import intents as posts
+from bot.outbox.deliver import FROM_ANY
+from bot.review.rules import DraftState
+from bot.runtime import Tools
+from bot.store import records
+from bot.store.records import Message, Turn, TurnState
+from bot.store.tx import Tx
+
+
+class Changes:
+    """What happens to a message after it was posted."""
+
+    def __init__(self, tools: Tools, conversations: Conversations) -> None:
+        self._tools = tools
+        self._conversations = conversations
+
+    async def edited(self, record: Inbound) -> str:
+        """The author changed a message. An edit that comes before its message stands for the message."""
+        assert isinstance(record, MessageEdited)
+        store = self._tools.store
+        known = await store.messages.get(record.channel, record.ts)
+        if known is None:
+            return await self._conversations.posted(_as_posted(record)) if record.user else "unknown message"
+        if not record.text_changed or known.text == record.text:
+            return "the words are the same"
+        edited_ts = record.edited_ts or just_after(known.edited_ts or known.ts)
+        async with store.begin() as tx:
+            if not await store.messages.edit(
+                record.channel, record.ts, record.text, edited_ts, files=record.files, tx=tx
+            ):
+                return "older than what we know"
+            note = await self._question_changed(known, edited_ts, tx)
+        self._ring()
+        return note
+
+    async def deleted(self, record: Inbound) -> str:
+        """A message is gone: its question is answered without it, or dropped with it."""
+        assert isinstance(record, MessageDeleted)
+        store = self._tools.store
+        known = await store.messages.get(record.channel, record.ts)
+        if known is None:
+            return "unknown message"
+        async with store.begin() as tx:
+            if not await store.messages.delete(record.channel, record.ts, tx):
+                return "known"
+            if known.turn_id is None:
+                return "forgotten"
+            if await store.messages.of_turn(known.turn_id, tx):
+                note = await self._question_changed(known, record.ts, tx)
+            else:
+                note = await self._question_gone(known, tx)
+        self._ring()
+        return note
+
+    async def _question_changed(self, known: Message, because: MessageTs, tx: Tx) -> str:
+        """Undecided turns start over; a draft that nobody has decided on, or a non-request, becomes a new turn."""
+        store, limits, now = self._tools.store, self._tools.policy.thresholds, self._tools.clock.now()
+        if known.turn_id is None:
+            return "text updated"
+        revised = await store.turns.revise(known.turn_id, due_at(now, now, limits), tx)
+        if revised is not None:
+            return "answered as it now stands"
+        if not await self._reopens(known, tx):
+            return "decided already; text updated"
+        turn = await store.turns.get(known.turn_id, tx)
+        assert turn is not None
+        await self._supersede(turn, f"question_edited:{because}", "question_edited", known.author, tx)
+        fresh = await store.turns.gather(known.ticket_id, known.author, lambda first: due_at(first, now, limits), tx)
+        for message in await store.messages.of_turn(turn.id, tx):
+            await store.messages.assign(message.channel, message.ts, fresh.id, tx)
+        return "asked anew"
+
+    async def _reopens(self, known: Message, tx: Tx) -> bool:
+        """Whether the last word on a decided turn may still change: nothing has reached the customer."""
+        for row in await self._tools.store.decisions.of_ticket(known.ticket_id, tx):
+            if row.turn_id == known.turn_id and row.current:
+                draft = await self._tools.store.decisions.draft(row.id, tx)
+                return row.decision.not_a_request or (draft is not None and draft.state is DraftState.PENDING)
+        return False
+
+    async def _question_gone(self, known: Message, tx: Tx) -> str:
+        assert known.turn_id is not None
+        store = self._tools.store
+        turn = await store.turns.get(known.turn_id, tx)
+        if turn is None:
+            return "forgotten"
+        if turn.state not in FROM_ANY and not await self._reopens(known, tx):
+            return "decided already"
+        await store.turns.move(turn.id, tuple(TurnState), TurnState.DROPPED, tx=tx)
+        await self._supersede(turn, f"question_deleted:{known.ts}", "question_deleted", known.author, tx)
+        return "dropped"
+
+    async def _supersede(self, turn: Turn, because: str, action: str, actor: UserId, tx: Tx) -> None:
+        """Nothing drafted for the turn stands; its card says so."""
+        tools = self._tools
+        ticket = await tools.store.tickets.get(turn.ticket_id, tx)
+        for row in await tools.store.decisions.of_ticket(turn.ticket_id, tx):
+            if row.turn_id != turn.id or not row.current or ticket is None:
+                continue
+            await tools.store.decisions.settle(row.id, DraftState.SUPERSEDED, None, tx=tx)
+            entry = records.Action(
+                id=f"{turn.id}:{because}",
+                actor=actor,
+                action=action,
+                at=tools.clock.now(),
+                ticket_id=ticket.id,
+                decision_id=row.id,
+            )
+            await tools.store.reviews.log(entry, tx)
+            if await tools.store.posts.by_key(f"card:{turn.id}", tx):
+                await tools.store.posts.add([posts.card_update(tools.household.desk, ticket, row.id, because)], tx)
+
+    async def reacted(self, record: Inbound) -> str:
+        """Staff force a message in or out, or flag an answer, with an emoji."""
+        assert isinstance(record, ReactionChanged)
+        tools, emoji = self._tools, self._tools.policy.emoji
+        if not record.added or record.name not in (emoji.force_in, emoji.force_out, emoji.flag):
+            return "no meaning"
+        author = await tools.household.author(record.user, record.team)
+        if author.is_bot or not await self._is_staff(author, record):
+            return "not by staff"
+        if record.name == emoji.flag:
+            return await flag_message(tools, record.channel, record.ts, record.user, note=f":{emoji.flag}:")
+        if record.name == emoji.force_out:
+            return await self._force_out(record)
+        return await self._force_in(record)
+
+    async def _is_staff(self, author: Person, record: ReactionChanged) -> bool:
+        household = self._tools.household
+        role = role_of(author, household.channel_policy(record.channel), household.house)
+        return role is Role.STAFF or await household.may_act(author.user_id, author.team_id, None)
+
+    async def _force_out(self, record: ReactionChanged) -> str:
+        store = self._tools.store
+        known = await store.messages.get(record.channel, record.ts)
+        if known is None or known.turn_id is None:
+            return "nothing to take out"
+        async with store.begin() as tx:
+            await store.tickets.force(known.ticket_id, "out", tx)
+            note = await self._question_gone(known, tx)
+        self._ring()
+        return f"forced out: {note}"
+
+    async def _force_in(self, record: ReactionChanged) -> str:
+        """Treat a message as a request, whatever we made of it before."""
+        tools, store = self._tools, self._tools.store
+        known = await store.messages.get(record.channel, record.ts)
+        if known is None:
+            return await self._fetch_and_take_in(record)
+        async with store.begin() as tx:
+            await store.tickets.force(known.ticket_id, "in", tx)
+            if known.turn_id is None:
+                limits, now = tools.policy.thresholds, tools.clock.now()
+                turn = await store.turns.gather(
+                    known.ticket_id, known.author, lambda first: due_at(first, now, limits), tx
+                )
+                await store.messages.assign(known.channel, known.ts, turn.id, tx)
+                note = "queued"
+            else:
+                note = await self._question_changed(known, record.event_ts, tx)
+        self._ring()
+        return f"forced in: {note}"
+
+    async def _fetch_and_take_in(self, record: ReactionChanged) -> str:
+        """The message is from before our time: read it from the channel."""
+        tools = self._tools
+        try:
+            found = await tools.gateway.messages(record.channel, thread_ts=record.ts, limit=1)
+        except EarnestError:
+            return "the message could not be read"
+        said = next((parse_history(record.channel, raw) for raw in found if raw.get("ts") == record.ts), None)
+        if said is None or said.bot:
+            return "no message to take in"
+        author = await tools.household.author(said.user, said.team)
+        if role_of(author, tools.household.channel_policy(record.channel), tools.household.house) is not Role.CUSTOMER:
+            return "not a customer's message"
+        return f"forced in: {await self._conversations.customer_said(said, author, forced=True)}"
+
+    def _ring(self) -> None:
+        self._tools.bells.turns.set()
+        self._tools.bells.posts.set()
+
+
+def just_after(ts: MessageTs) -> MessageTs:
+    """The next moment that a ts can name: an edit of unknown time is taken for the latest."""
+    seconds, _, part = ts.partition(".")
+    return MessageTs(f"{seconds}.{int(part or 0) + 1:06d}")
+
+
+def _as_posted(edit: MessageEdited) -> MessagePosted:
+    return MessagePosted(
+        channel=edit.channel,
+        ts=edit.ts,
+        user=edit.user,
+        text=edit.text,
+        thread_ts=edit.thread_ts,
+        team=edit.team,
+        files=edit.files,
+        bot=edit.bot,
+        mentions_bot=edit.mentions_bot,
+    )

@@ -1,0 +1,209 @@
+"""Messages in: whose they are, and which ticket and turn they join."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+
+from bot.domain import ChannelId, MessageTs, Mode, Person, TicketId, UserId
+from bot.domain.inbound import Inbound, MessagePosted
+from bot.domain.ports import IntentClassifier
+from bot.errors import EarnestError
+from bot.listen.intake import Settled
+from bot.listen.parse import parse_history
+from bot.listen.rules import Role, due_at, is_served, joins_ticket, role_of
+from bot.outbox import intents as posts
+from bot.review.rules import DraftState, ThreadState
+from bot.route.tier import strictest
+from bot.runtime import Tools
+from bot.store import records
+from bot.store.records import Message, Ticket
+from bot.store.tx import Tx
+
+log = logging.getLogger(__name__)
+EYES_AFTER_S = 0.1  # at once for a person, and out of the way of the work on the message
+
+
+class Conversations:
+    """Puts each message where it belongs. Every method may run again: a known message changes nothing."""
+
+    def __init__(self, tools: Tools, quick: IntentClassifier) -> None:
+        self._tools = tools
+        self._quick = quick
+        self._seen: set[ChannelId] = set()
+
+    async def posted(self, record: Inbound) -> str:
+        """A message was posted; what became of it in a word."""
+        assert isinstance(record, MessagePosted)
+        tools = self._tools
+        if not is_served(record.channel, tools.household.house):
+            return "internal channel"
+        await self._remember(record)
+        author = await tools.household.author(record.user, record.team, bot=record.bot, name=record.user_name)
+        role = role_of(author, tools.household.channel_policy(record.channel), tools.household.house)
+        if role is Role.BOT:
+            return "a bot"
+        if role is Role.STAFF:
+            return await self._staff_said(record)
+        if not record.text.strip() and not record.files:
+            return "not a request: empty"
+        return await self.customer_said(record, author)
+
+    async def _remember(self, said: MessagePosted) -> None:
+        """A channel that nobody told us of is to be read again after a time without a connection, from here on."""
+        if said.channel in self._seen:
+            return
+        known = await self._tools.store.channels.get(said.channel)
+        if known is None or known.last_seen_ts == records.NEVER:
+            await self._tools.store.channels.read_up_to(said.channel, said.ts)
+        self._seen.add(said.channel)
+
+    async def customer_said(self, said: MessagePosted, author: Person, *, forced: bool = False) -> str:
+        """A customer's message joins a burst, a thread or a new ticket, and waits for the burst to end."""
+        tools = self._tools
+        with_people = said.in_thread and await self._people_are_talking(said)
+        async with tools.store.begin() as tx:
+            ticket = await self._ticket_for(said, author, with_people, tx)
+            if forced:
+                await tools.store.tickets.force(ticket.id, "in", tx)
+            if not await tools.store.messages.add(self._message(said, ticket.id, records.Role.CUSTOMER), tx):
+                return "known"
+            if not said.in_thread:
+                await tools.store.tickets.heard(ticket.id, said.ts, tx)
+            shown = ticket.state is ThreadState.WITH_PEOPLE and await self._show_on_card(ticket, said.ts, tx)
+            if not shown:
+                await self._gather(said, author, ticket, tx)
+            note = Settled("shown to the people who have the thread" if shown else "waiting for the burst to end")
+            await tools.store.inbox.done(said.key, note, tx)
+        (tools.bells.posts if shown else tools.bells.turns).set()
+        if ticket.state is ThreadState.OPEN:
+            self._acknowledge(said)
+        return note
+
+    async def _ticket_for(self, said: MessagePosted, author: Person, with_people: bool, tx: Tx) -> Ticket:
+        tools = self._tools
+        if not said.in_thread:
+            last = await tools.store.tickets.latest_of(said.channel, author.user_id, tx)
+            limits = tools.policy.thresholds
+            if last and last.state is not ThreadState.CLOSED and joins_ticket(last.last_author_ts, said.ts, limits):
+                return last
+        state = ThreadState.WITH_PEOPLE if with_people else ThreadState.OPEN
+        ticket, _ = await tools.store.tickets.open(self._new_ticket(said, author, state), tx)
+        return ticket
+
+    def _new_ticket(self, said: MessagePosted, author: Person, state: ThreadState) -> Ticket:
+        tools = self._tools
+        channel = tools.household.channel_policy(said.channel)
+        now = tools.clock.now()
+        in_thread = said.thread_ts is not None and said.in_thread
+        return Ticket(
+            id=TicketId(tools.ids()),
+            channel=said.channel,
+            thread_ts=said.thread_ts if in_thread and said.thread_ts else said.ts,
+            opened_by=author.user_id,
+            opened_by_team=author.team_id,
+            account=channel.account if channel and channel.kind != "community" else None,
+            opened_at=now,
+            updated_at=now,
+            state=state,
+            last_author_ts=records.NEVER if in_thread else said.ts,
+        )
+
+    def _message(self, said: MessagePosted, ticket_id: TicketId, role: records.Role) -> Message:
+        return Message(
+            channel=said.channel,
+            ts=said.ts,
+            ticket_id=ticket_id,
+            author=said.user,
+            role=role,
+            text=said.text,
+            said_at=spoken_at(said.ts),
+            files=said.files,
+        )
+
+    async def _gather(self, said: MessagePosted, author: Person, ticket: Ticket, tx: Tx) -> None:
+        store, now, limits = self._tools.store, self._tools.clock.now(), self._tools.policy.thresholds
+        turn = await store.turns.gather(ticket.id, author.user_id, lambda first: due_at(first, now, limits), tx)
+        await store.messages.assign(said.channel, said.ts, turn.id, tx)
+
+    async def _show_on_card(self, ticket: Ticket, because: MessageTs, tx: Tx) -> bool:
+        """Refresh the ticket's latest card; False when it has none yet."""
+        tools = self._tools
+        decided = [row for row in await tools.store.decisions.of_ticket(ticket.id, tx) if row.current]
+        for row in reversed(decided):
+            if await tools.store.posts.by_key(f"card:{row.turn_id}", tx):
+                update = posts.card_update(tools.household.desk, ticket, row.id, because)
+                await tools.store.posts.add([update], tx)
+                return True
+        return False
+
+    async def _staff_said(self, said: MessagePosted) -> str:
+        """A colleague wrote: from here on the thread is theirs. A thread they start is theirs from the first word."""
+        tools = self._tools
+        author = await tools.household.person(said.user)
+        async with tools.store.begin() as tx:
+            fresh = self._new_ticket(said, author, ThreadState.WITH_PEOPLE)
+            ticket, new = await tools.store.tickets.open(fresh, tx)
+            if not await tools.store.messages.add(self._message(said, ticket.id, records.Role.STAFF), tx):
+                return "known"
+            if not new:
+                await take_over(tools, ticket, said.user, "staff_replied", said.ts, tx)
+        tools.bells.posts.set()
+        return "staff"
+
+    async def _people_are_talking(self, said: MessagePosted) -> bool:
+        """Whether a thread that we do not know has a colleague's message in it already."""
+        tools = self._tools
+        if said.thread_ts is None or await tools.store.tickets.of_thread(said.channel, said.thread_ts):
+            return False
+        try:
+            found = await tools.gateway.messages(said.channel, thread_ts=said.thread_ts)
+        except EarnestError as error:
+            log.info("a thread from before our time could not be read: %s", error)
+            return False
+        policy, house = tools.household.channel_policy(said.channel), tools.household.house
+        for raw in found:
+            other = parse_history(said.channel, raw, bot_user=house.bot_user_id)
+            if other is None or other.bot or other.ts >= said.ts or other.user == house.bot_user_id:
+                continue
+            author = await tools.household.author(other.user, other.team)
+            if role_of(author, policy, house) is Role.STAFF:
+                return True
+        return False
+
+    def _acknowledge(self, said: MessagePosted) -> None:
+        """Put the eyes on a message that will be held for a request, in the background."""
+        tools = self._tools
+        channel = tools.household.channel_policy(said.channel)
+        if strictest([tools.policy.mode, channel.mode if channel else None]) is Mode.WATCH:
+            return
+
+        async def look() -> None:
+            await asyncio.sleep(EYES_AFTER_S)
+            if said.text.strip() and (await self._quick.classify(said.text)).chatter:
+                return
+            await tools.gateway.react(said.channel, said.ts, tools.policy.emoji.seen)
+
+        tools.effects.do(look)
+
+
+async def take_over(tools: Tools, ticket: Ticket, by: str, action: str, because: str, tx: Tx) -> None:
+    """A person has the thread now: nothing that was drafted stands, and the card says who has it."""
+    person = UserId(by)
+    took = await tools.store.tickets.take(ticket.id, person, tx) or await tools.store.tickets.own(ticket.id, person, tx)
+    if not took:
+        return
+    entry = records.Action(
+        id=f"{action}:{ticket.id}:{because}", actor=by, action=action, at=tools.clock.now(), ticket_id=ticket.id
+    )
+    await tools.store.reviews.log(entry, tx)
+    for row in await tools.store.decisions.of_ticket(ticket.id, tx):
+        await tools.store.decisions.settle(row.id, DraftState.SUPERSEDED, person, tx=tx)
+        if row.current and await tools.store.posts.by_key(f"card:{row.turn_id}", tx):
+            await tools.store.posts.add([posts.card_update(tools.household.desk, ticket, row.id, entry.id)], tx)
+
+
+def spoken_at(ts: str) -> datetime:
+    """Slack's ts as a time."""
+    return datetime.fromtimestamp(float(ts), tz=UTC)

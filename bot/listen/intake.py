@@ -1,0 +1,72 @@
+"""Takes stored payloads one by one, in order within a channel, and gives each to the work it is for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot.domain.inbound import Inbound, from_json
+from bot.errors import EarnestError, TransientError
+from bot.runtime import Tools
+from bot.store.records import InboxRow
+
+log = logging.getLogger(__name__)
+AT_ONCE = 100
+RETRY_S = (1.0, 2.0, 5.0, 15.0, 60.0)
+GIVE_UP_AFTER = 50
+
+Handler = Callable[[Inbound], Awaitable[str]]
+
+
+class Settled(str):
+    """A handler's note that it has written itself, with its own changes: nothing is left to do for the row."""
+
+
+class Intake:
+    """`handlers` maps a record's kind to the work; each returns a few words on what became of it, and may run again
+    after a crash."""
+
+    def __init__(self, tools: Tools, handlers: Mapping[str, Handler]) -> None:
+        self._tools = tools
+        self._handlers = handlers
+
+    async def work(self) -> datetime | None:
+        """One round over what waits; when the next row that was put off falls due."""
+        rows = await self._tools.store.inbox.pending(AT_ONCE)
+        lines: dict[str, list[InboxRow]] = defaultdict(list)
+        for row in rows:
+            lines[row.channel or row.author].append(row)
+        await asyncio.gather(*(self._in_order(line) for line in lines.values()))
+        if len(rows) == AT_ONCE:
+            return self._tools.clock.now()
+        return await self._tools.store.inbox.next_due()
+
+    async def _in_order(self, rows: list[InboxRow]) -> None:
+        for row in rows:
+            if not await self._one(row):
+                return  # the next ones in this channel wait, so that order holds
+
+    async def _one(self, row: InboxRow) -> bool:
+        try:
+            record = from_json(row.payload)
+            note = await self._handlers[record.kind](record)
+        except TransientError as error:
+            return await self._again(row, error)
+        except (EarnestError, ValueError, KeyError) as error:
+            log.exception("%s cannot be worked on", row.id)
+            note = f"not possible: {type(error).__name__}"
+        if not isinstance(note, Settled):
+            await self._tools.store.inbox.done(row.id, note)
+        return True
+
+    async def _again(self, row: InboxRow, error: TransientError) -> bool:
+        if row.attempts >= GIVE_UP_AFTER:
+            log.error("%s was tried %d times and is given up: %s", row.id, row.attempts, error)
+            await self._tools.store.inbox.done(row.id, "given up")
+            return True
+        wait_s = error.retry_after_s or RETRY_S[min(row.attempts, len(RETRY_S) - 1)]
+        await self._tools.store.inbox.retry(row.id, self._tools.clock.now() + timedelta(seconds=wait_s), str(error))
+        return False

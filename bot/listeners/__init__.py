@@ -1,1 +1,0 @@
-"""Slack in: parse, store, acknowledge. No rule lives here."""

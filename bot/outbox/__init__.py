@@ -1,0 +1,1 @@
+"""How anything leaves: a call is written down, guarded, drawn, made and settled."""

@@ -1,0 +1,59 @@
+"""Slack out: pure Block Kit builders, one file a surface; records in, messages and views out."""
+
+from bot.outbox.blocks.action_ids import CARD_ACTIONS, MODAL_ACTIONS, Action, Field, Form, vote
+from bot.outbox.blocks.answer import AnswerView, Origin, answer_message
+from bot.outbox.blocks.card import card_message
+from bot.outbox.blocks.card_buttons import available_actions
+from bot.outbox.blocks.card_view import CardState, CardView, LaterMessage
+from bot.outbox.blocks.home import HomeView, OpenCard, closed_home, home_view
+from bot.outbox.blocks.message import EVENT_TYPE, Message, block_id
+from bot.outbox.blocks.modal_context import ModalContext, unpack
+from bot.outbox.blocks.modals import (
+    decline_modal,
+    edit_modal,
+    feedback_word_modal,
+    flag_modal,
+    form_errors,
+    reassign_modal,
+)
+from bot.outbox.blocks.notices import correction_message, notice_message, pointer_message
+from bot.outbox.blocks.staff import dry_run_message, help_message, note_message, why_message
+
+__all__ = [
+    "CARD_ACTIONS",
+    "EVENT_TYPE",
+    "MODAL_ACTIONS",
+    "Action",
+    "AnswerView",
+    "CardState",
+    "CardView",
+    "Field",
+    "Form",
+    "HomeView",
+    "LaterMessage",
+    "Message",
+    "ModalContext",
+    "OpenCard",
+    "Origin",
+    "answer_message",
+    "available_actions",
+    "block_id",
+    "card_message",
+    "closed_home",
+    "correction_message",
+    "decline_modal",
+    "dry_run_message",
+    "edit_modal",
+    "feedback_word_modal",
+    "flag_modal",
+    "form_errors",
+    "help_message",
+    "home_view",
+    "note_message",
+    "notice_message",
+    "pointer_message",
+    "reassign_modal",
+    "unpack",
+    "vote",
+    "why_message",
+]

@@ -1,0 +1,94 @@
+"""A draft on a desk card: each sentence beside the passage that supports it, unsupported ones marked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.domain import Passage, SentenceCheck
+from bot.outbox.blocks.card_view import CardView
+from bot.outbox.blocks.elements import Block, link, rich, rich_quote, rich_section, run
+from bot.outbox.blocks.mrkdwn import one_line, shorten
+from bot.outbox.blocks.richtext import inline_runs, rich_parts
+from bot.texts import card as words
+
+_MARKUP = re.compile(r"^[ \t]*(?:>|#+|[-*+]|\d+\.)\s+|[*`|]+|!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of a card is shown: texts in UTF-16 units, a number of sentences, whether drafts keep their markup."""
+
+    question: int
+    draft: int
+    quote: int
+    sentences: int
+    line: int
+    markup: bool = True
+
+
+def draft_blocks(view: CardView, room: Room) -> list[Block]:
+    """Blocks for the draft; none where there is no draft. Staff's own words are shown without evidence."""
+    drafted = view.decision.drafted
+    if not view.draft:
+        return []
+    if view.final_text or drafted is None or not drafted.grounding.checks or drafted.generation.ask:
+        asked = drafted is not None and drafted.generation.ask and not view.final_text
+        heading = words.CLARIFYING if asked else words.FINAL
+        text = shorten(view.draft, room.draft)
+        parts = rich_parts(text, keep_breaks=bool(view.final_text)) if room.markup else [rich_section(run(text))]
+        return [rich([rich_section(run(heading, "bold"), run("\n")), *parts])]
+    passages = {passage.id: passage for passage in view.decision.passages}
+    checks = drafted.grounding.checks
+    parts = [rich_section(run(words.DRAFT, "bold"))]
+    before: Passage | None = None
+    for check in checks[: room.sentences]:
+        passage = passages.get(check.passage_id) if check.passage_id else None
+        parts += _sentence(check, passage, before, room)
+        before = passage
+    if len(checks) > room.sentences:
+        parts.append(rich_section(run(words.more_sentences(len(checks) - room.sentences), "italic")))
+    return [rich(parts)]
+
+
+def _sentence(check: SentenceCheck, passage: Passage | None, before: Passage | None, room: Room) -> list[Block]:
+    lead = check.sentence.lead.strip()
+    text = shorten(check.sentence.text.strip(), room.line)
+    runs = [run(f"{lead} " if lead else ""), *(inline_runs(text) if room.markup else [run(text)])]
+    if check.supported and passage is not None:
+        return [rich_section(*runs), rich_quote(*_evidence(check, passage, before, room.quote))]
+    if check.supported:
+        return [rich_section(*runs)]
+    mark = run(f"⚠ {words.finding(one_line(check.finding, 200))}", "bold")
+    return [rich_section(run("⚠ "), *runs), rich_quote(mark)]
+
+
+def _evidence(check: SentenceCheck, passage: Passage, before: Passage | None, limit: int) -> list[Block]:
+    """Where a sentence comes from. An article is named once for the sentences that follow each other from it, and what
+    is quoted word for word is not printed twice."""
+    quote = best_quote(check.sentence.text, passage.text, limit)
+    same = before is not None and before.article_id == passage.article_id
+    verbatim = _bare(check.sentence.text) == _bare(quote)
+    said = words.VERBATIM if verbatim else f"“{quote}”"
+    if same:
+        return [run(f"{words.SAME_ARTICLE}: {said}")]
+    where = [run(" — "), link(passage.url)] if passage.url else []
+    return [run(one_line(passage.title, 120), "italic"), *where, run(f"\n{said}")]
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", _MARKUP.sub(r"\1", text).lower()))
+
+
+def best_quote(sentence: str, passage: str, limit: int) -> str:
+    """The part of a passage that shares most words with a sentence, on one line, without markup, about `limit` long."""
+    pieces = [p for p in re.split(r"(?<=[.!?])\s+|\n+", _MARKUP.sub(r"\1", passage)) if p.strip(" -|")]
+    wanted = _words(sentence)
+    best = max(range(len(pieces)), key=lambda n: len(wanted & _words(pieces[n])), default=None)
+    if best is None:
+        return one_line(passage, limit)
+    return one_line(pieces[best], limit)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.lower()) if len(word) > 2 or word.isdigit()}

@@ -1,0 +1,39 @@
+"""A finished message: fallback text, blocks and the metadata by which it is found again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.domain import PostId
+from bot.outbox.blocks.elements import Block
+from bot.outbox.blocks.mrkdwn import fallback
+
+EVENT_TYPE = "earnest_post"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`text` is escaped; `metadata` is empty for messages that are never looked for (ephemerals)."""
+
+    text: str
+    blocks: list[Block]
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+def block_id(post_id: PostId) -> str:
+    """The id of a post's first block: where metadata is dropped, it is how the post is found again."""
+    return f"earnest:{post_id}"[:255]
+
+
+def marked(post_id: PostId, kind: str, text: str, blocks: list[Block]) -> Message:
+    """A message that carries its post's id in its metadata and in its first block."""
+    first, *rest = blocks
+    metadata = {"event_type": EVENT_TYPE, "event_payload": {"post_id": post_id, "kind": kind}}
+    return Message(fallback(text), [{**first, "block_id": block_id(post_id)}, *rest], metadata)
+
+
+def unmarked(text: str, blocks: list[Block]) -> Message:
+    """A message nobody looks for again."""
+    return Message(fallback(text), blocks)

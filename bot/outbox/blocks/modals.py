@@ -1,0 +1,118 @@
+"""The forms staff and customers fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.outbox.blocks.action_ids import Action, Field, Form
+from bot.outbox.blocks.elements import Block, context, plain_text
+from bot.outbox.blocks.modal_context import ModalContext
+from bot.outbox.blocks.mrkdwn import MARK, one_line, plain, shorten, size
+from bot.texts import customer as customer_words
+from bot.texts import forms as words
+
+INPUT_MAX = 3_000
+
+
+def edit_modal(where: ModalContext, draft: str) -> Block:
+    """The draft in a text field."""
+    text = shorten(plain(draft).strip(), INPUT_MAX - 50)
+    cut = size(text) < size(plain(draft).strip())
+    field = _text_input(text.removesuffix(MARK) if cut else text, multiline=True, focus=True)
+    blocks = [_input(Field.TEXT, words.EDIT_LABEL, field, hint=words.EDIT_HINT)]
+    if cut:
+        blocks.insert(0, context(words.DRAFT_SHORTENED))
+    return _modal(Form.EDIT_DRAFT, words.EDIT_TITLE, words.SEND, blocks, where)
+
+
+def reassign_modal(where: ModalContext, teams: Sequence[str], current: str = "", owner: str = "") -> Block:
+    """Team, and optionally a person (user id)."""
+    options = [_option(team, team) for team in teams[:100]]
+    team: Block = {"type": "static_select", "action_id": Action.INPUT.value, "options": options}
+    initial = next((o for o in options if o["value"] == current), None)
+    if initial:
+        team["initial_option"] = initial
+    person: Block = {"type": "users_select", "action_id": Action.INPUT.value}
+    if owner:
+        person["initial_user"] = owner
+    blocks = [
+        _input(Field.TEAM, words.TEAM_LABEL, team),
+        _input(Field.OWNER, words.OWNER_LABEL, person, optional=True),
+    ]
+    return _modal(Form.REASSIGN, words.REASSIGN_TITLE, words.SAVE, blocks, where)
+
+
+def decline_modal(where: ModalContext) -> Block:
+    """Why a draft is declined; may stay empty."""
+    blocks = [_input(Field.REASON, words.DECLINE_LABEL, _text_input(multiline=True, limit=500), optional=True)]
+    return _modal(Form.DECLINE, words.DECLINE_TITLE, words.DECLINE_SUBMIT, blocks, where)
+
+
+def flag_modal(where: ModalContext, note: str = "") -> Block:
+    """Verdict, correction and cause of a flagged answer; `note` is what staff already wrote."""
+    correction = _text_input(shorten(plain(note).strip(), 2_000), multiline=True)
+    blocks = [
+        _input(Field.VERDICT, words.VERDICT_LABEL, _select(words.VERDICTS)),
+        _input(Field.CORRECTION, words.CORRECTION_LABEL, correction, optional=True),
+        _input(Field.CAUSE, words.CAUSE_LABEL, _select(words.CAUSES), optional=True),
+    ]
+    return _modal(Form.FLAG, words.FLAG_TITLE, words.FLAG_SUBMIT, blocks, where)
+
+
+def feedback_word_modal(where: ModalContext) -> Block:
+    """The optional word after a thumb."""
+    blocks = [_input(Field.WORD, customer_words.WORD_LABEL, _text_input(multiline=True, limit=1_000), optional=True)]
+    return _modal(Form.FEEDBACK_WORD, customer_words.WORD_TITLE, words.SEND, blocks, where)
+
+
+def form_errors(callback_id: str, values: Mapping[str, str | None], teams: Sequence[str] = ()) -> dict[str, str]:
+    """What is wrong with a submitted form: block id to sentence, empty when nothing is. Values may be forged."""
+    errors: dict[str, str] = {}
+    if callback_id == Form.EDIT_DRAFT:
+        text = (values.get(Field.TEXT) or "").strip()
+        if not text:
+            errors[Field.TEXT] = words.NOTHING_TO_SEND
+        elif len(text) > INPUT_MAX:
+            errors[Field.TEXT] = words.TOO_LONG
+    if callback_id == Form.REASSIGN and values.get(Field.TEAM) not in teams:
+        errors[Field.TEAM] = words.PICK_ONE
+    if callback_id == Form.FLAG:
+        if values.get(Field.VERDICT) not in words.VERDICTS:
+            errors[Field.VERDICT] = words.PICK_ONE
+        if values.get(Field.CAUSE) not in {None, *words.CAUSES}:
+            errors[Field.CAUSE] = words.PICK_ONE
+    return {str(field): text for field, text in errors.items()}
+
+
+def _modal(form: Form, title: str, submit: str, blocks: list[Block], where: ModalContext) -> Block:
+    return {
+        "type": "modal",
+        "callback_id": form.value,
+        "title": plain_text(title, 24),
+        "submit": plain_text(submit, 24),
+        "close": plain_text(words.CANCEL, 24),
+        "private_metadata": where.pack(),
+        "blocks": blocks,
+    }
+
+
+def _input(field: Field, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
+    made: Block = {"type": "input", "block_id": field.value, "label": plain_text(label, 200), "element": element}
+    made["optional"] = optional
+    return made | ({"hint": plain_text(hint, 500)} if hint else {})
+
+
+def _text_input(initial: str = "", *, multiline: bool, limit: int = INPUT_MAX, focus: bool = False) -> Block:
+    made: Block = {"type": "plain_text_input", "action_id": Action.INPUT.value}
+    made |= {"multiline": multiline, "max_length": limit}
+    made |= {"focus_on_load": True} if focus else {}
+    return made | ({"initial_value": initial} if initial else {})
+
+
+def _select(choices: Mapping[str, str]) -> Block:
+    options = [_option(text, value) for value, text in choices.items()]
+    return {"type": "static_select", "action_id": Action.INPUT.value, "options": options}
+
+
+def _option(text: str, value: str) -> Block:
+    return {"text": plain_text(one_line(text, 70)), "value": value[:150]}

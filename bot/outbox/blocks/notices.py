@@ -1,0 +1,43 @@
+"""Short messages: notices and corrections to customers, pointers for a team's channel."""
+
+from __future__ import annotations
+
+from bot.domain import PostId
+from bot.outbox.blocks.elements import Block, context, fitted, link, rich, rich_section, run, section
+from bot.outbox.blocks.message import Message, marked
+from bot.outbox.blocks.mrkdwn import one_line, shorten
+from bot.outbox.blocks.richtext import as_text, rich_parts
+from bot.texts import card as card_words
+from bot.texts import customer as words
+
+_CORRECTION_ROOM = (6_000, 3_000, 1_000, 400)
+
+
+def notice_message(post_id: PostId, text: str) -> Message:
+    """One plain sentence or two for a customer; `text` comes from texts.customer."""
+    return marked(post_id, "notice", text, [section(text)])
+
+
+def correction_message(post_id: PostId, markdown: str, *, by: str, answer_url: str = "") -> Message:
+    """A correction to an answer given earlier, in that answer's thread."""
+    origin = [run(" ("), link(answer_url, words.CORRECTED_ANSWER), run(")")] if answer_url else []
+    heading = rich_section(run(words.CORRECTION, "bold"), *origin, run("\n"))
+    label = [context(words.edited_by(one_line(by, 80)))] if by else []
+
+    def build(room: int) -> list[Block]:
+        return [*label, rich([heading, *rich_parts(shorten(markdown, room), keep_breaks=True)])]
+
+    blocks = fitted(build, _CORRECTION_ROOM)
+    return marked(post_id, "correction", words.correction(as_text(rich_parts(shorten(markdown, 2_000)))), blocks)
+
+
+def pointer_message(
+    post_id: PostId, team: str, *, asker: str, account: str, summary: str, card_url: str = ""
+) -> Message:
+    """Tells a team's channel that a card on the desk is theirs."""
+    line = card_words.pointer(one_line(team, 60), one_line(asker, 80), one_line(account, 80))
+    where = [run(" — "), link(card_url, card_words.OPEN_CARD)] if card_url else []
+    parts = [rich_section(run(line, "bold"), *where)]
+    if summary.strip():
+        parts.append(rich_section(run("\n" + shorten(summary.strip(), 600))))
+    return marked(post_id, "pointer", f"{line}\n{one_line(summary, 600)}".strip(), [rich(parts)])

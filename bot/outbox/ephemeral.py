@@ -1,0 +1,38 @@
+"""Words to one person only: at the place they acted, as ephemerally as Slack allows."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.domain import ChannelId, MessageTs, UserId
+from bot.errors import EarnestError
+from bot.outbox.blocks import Message
+from bot.runtime import Tools
+
+log = logging.getLogger(__name__)
+
+
+async def tell(
+    tools: Tools,
+    message: Message,
+    *,
+    user: UserId,
+    channel: ChannelId | None,
+    response_url: str = "",
+    thread_ts: MessageTs | None = None,
+    insist: bool = False,
+) -> bool:
+    """Say something that only `user` sees; whether it went out. Never raises: nobody's work depends on it.
+
+    `insist`: where Slack takes neither, say it in a direct message, for what a person asked and waits for."""
+    if response_url and await tools.gateway.respond(response_url, message.text, message.blocks):
+        return True
+    try:
+        if channel and await tools.gateway.ephemeral(channel, user, message.text, message.blocks, thread_ts):
+            return True
+        if insist:
+            await tools.gateway.post(user, message.text, message.blocks)
+        return insist
+    except EarnestError as error:
+        log.info("a private word could not be said: %s", error)
+        return False

@@ -1,0 +1,72 @@
+"""Makes the calls that wait in the outbox, one at a time in a lane, and finds out after a crash which had happened."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.outbox.refusals import Memory
+from bot.outbox.sending import UNCERTAIN_WAIT_S, Sender
+from bot.outbox.settling import Hooks, OnEnd, OnSent, nothing
+from bot.runtime import Tools
+from bot.store.records import Post
+
+AT_ONCE = 40
+
+
+class Outbox:
+    """Run `work` in a loop that `bells.posts` wakes; call `recover` once before it, and `drain` after it has ended."""
+
+    def __init__(
+        self, tools: Tools, *, on_cancelled: OnEnd = nothing, on_failed: OnEnd = nothing, on_sent: OnSent = nothing
+    ) -> None:
+        self._tools = tools
+        self._sender = Sender(tools, Hooks(on_cancelled, on_failed, on_sent))
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def busy(self) -> int:
+        """How many calls are under way."""
+        return len(self._tasks)
+
+    async def work(self) -> datetime | None:
+        """Start what is due, each call in its own task, so that no lane waits for another; when the next falls due."""
+        room = AT_ONCE - len(self._tasks)
+        if room <= 0:
+            return None  # the next call that ends rings
+        posts = self._tools.store.posts
+        claimed = await posts.claim_due(room)
+        for post in claimed:
+            self._start(post)
+        return self._tools.clock.now() if len(claimed) == room else await posts.next_due()
+
+    async def recover(self) -> int:
+        """Put back the calls that a crash cut off, to be looked for in Slack before they are made again; how many."""
+        cut_off = await self._tools.store.posts.unfinished_sending()
+        then = self._tools.clock.now() + timedelta(seconds=UNCERTAIN_WAIT_S)
+        for post in cut_off:
+            memory = replace(Memory.of(post.error), uncertain=True, why="cut off by the end of the process")
+            await self._tools.store.posts.retry(post.id, then, str(memory))
+        self._tools.bells.posts.set()
+        return len(cut_off)
+
+    async def drain(self, timeout_s: float) -> bool:
+        """Wait for the calls under way; whether all ended. Those that did not are cut off, and recovered at the next
+        start."""
+        if not self._tasks:
+            return True
+        _, late = await asyncio.wait(self._tasks, timeout=timeout_s)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        return not late
+
+    def _start(self, post: Post) -> None:
+        task = asyncio.create_task(self._sender.send(post), name=f"post {post.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._tools.bells.posts.set()

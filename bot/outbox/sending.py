@@ -1,0 +1,141 @@
+"""Makes one call of the outbox and settles its row, whatever Slack answers: never twice, never silently lost."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
+from bot.outbox import intents as posts
+from bot.outbox.blocks import Message as SlackMessage
+from bot.outbox.intents import TO_CUSTOMERS, PostKind
+from bot.outbox.lookup import find
+from bot.outbox.redraw import LOOK_AGAIN_S, redraw
+from bot.outbox.refusals import Form, Memory, Refusal, next_form, refusal, wait_s
+from bot.outbox.render import bare_card, card_is_out, render
+from bot.outbox.settling import Hooks, Settler
+from bot.runtime import Tools
+from bot.store.records import Post, PostState
+
+log = logging.getLogger(__name__)
+UNCERTAIN_WAIT_S = 1.5  # a call whose answer was lost may still be under way in Slack
+WITHOUT_LINK_AFTER = 10  # tries after which a pointer goes out without a link to its card
+BARE_CARD_AFTER = 3  # tries after which a card that fails to be drawn is replaced by a line
+
+
+class Sender:
+    """One per app: it learns whether the server refuses the newer block types."""
+
+    def __init__(self, tools: Tools, hooks: Hooks) -> None:
+        self._tools = tools
+        self._hooks = hooks
+        self._ends = Settler(tools, hooks)
+        self._plain_only = False
+
+    async def send(self, post: Post) -> None:
+        """Make the call of a claimed post. Raises nothing; cancelled in mid-call, the row stays `sending`."""
+        try:
+            await self._send(post)
+        except Exception as error:
+            await self._ends.unexpected(post, error)
+
+    async def _send(self, post: Post) -> None:
+        memory = Memory.of(post.error)
+        while True:
+            try:
+                return await self._attempt(post, memory)
+            except UncertainError as error:
+                return await self._ends.again(post, replace(memory, uncertain=True, why=str(error)), UNCERTAIN_WAIT_S)
+            except TransientError as error:
+                return await self._ends.again(post, replace(memory, why=str(error)), wait_s(error, post.attempts))
+            except PermanentError as error:
+                form = next_form(memory.form, has_plain=post.kind == PostKind.ANSWER)
+                if refusal(error) is not Refusal.BLOCKS or form is None:
+                    return await self._ends.refused(post, memory, error)
+                log.warning("%s; %s %s is tried in a simpler form (%s)", error, post.kind, post.id, form)
+                memory = replace(memory, form=form, why=str(error))
+
+    async def _attempt(self, post: Post, memory: Memory) -> None:
+        if post.kind == PostKind.CARD_UPDATE:
+            why = await redraw(self._tools, post, memory.form)
+            return await (self._ends.cancel(post, why) if why else self._ends.record(post, None))
+        if memory.uncertain and await self._was_sent(post):
+            return None
+        if post.kind == PostKind.POINTER and post.attempts < WITHOUT_LINK_AFTER:
+            await self._wait_for_card(post)
+        channel = self._tools.household.channel_id(post.channel) or post.channel
+        await self._tools.gateway.turn_to_post(channel)
+        message = await self._draw(post, memory.form)
+        if message is None:
+            return await self._ends.cancel(post, "there is nothing to send any more")
+        if await self._may_go(post):
+            await self._post(post, channel, message, memory.form)
+        return None
+
+    async def _post(self, post: Post, channel: str, message: SlackMessage, form: Form) -> None:
+        posted = await self._tools.gateway.post(
+            channel,
+            message.text,
+            [] if form is Form.WORDS else message.blocks,
+            thread_ts=post.thread_ts,
+            metadata=message.metadata or None,
+            waited=True,
+        )
+        self._plain_only |= form is Form.PLAIN
+        await self._ends.record(post, posted)
+
+    async def _was_sent(self, post: Post) -> bool:
+        """Whether an earlier try has happened after all, or can never be told: then the row is settled here.
+
+        Where Slack shows no messages at all, a customer's post is not made again but given to people, who can look;
+        a card is, because a second card does less harm than none."""
+        try:
+            found = await find(self._tools, post)
+        except PermanentError as error:
+            if refusal(error) is not Refusal.OTHER and error.code != "missing_scope":
+                raise  # the post itself would be refused as well
+            log.warning("%s; whether %s %s was sent cannot be told", error, post.kind, post.id)
+            if post.kind not in TO_CUSTOMERS:
+                return False
+            await self._ends.fail(post, "unconfirmed")
+            return True
+        if found is None:
+            return False
+        log.info("%s %s had been sent; its answer was lost", post.kind, post.id)
+        await self._ends.record(post, found)
+        if post.kind == PostKind.CARD:
+            await self._redraw_later(post)
+        return True
+
+    async def _redraw_later(self, post: Post) -> None:
+        """A card that was found shows what was true when it was posted; updates may have been left to it since."""
+        ticket = await self._tools.store.tickets.get(post.ticket_id) if post.ticket_id else None
+        if ticket is not None and post.decision_id is not None:
+            update = posts.card_update(post.channel, ticket, post.decision_id, f"found:{post.id}")
+            await self._tools.store.posts.add([update])
+
+    async def _wait_for_card(self, post: Post) -> None:
+        if not await card_is_out(self._tools, post):
+            raise TransientError("the card it points to is not out yet", retry_after_s=LOOK_AGAIN_S)
+
+    async def _draw(self, post: Post, form: Form) -> SlackMessage | None:
+        try:
+            return await render(self._tools, post, plain=self._plain_only or form is Form.PLAIN)
+        except EarnestError:
+            raise
+        except Exception:
+            if post.kind != PostKind.CARD or post.attempts < BARE_CARD_AFTER:
+                raise
+            log.error("card %s cannot be drawn; a line with the thread's address is posted in its place", post.id)
+            return await bare_card(self._tools, post)
+
+    async def _may_go(self, post: Post) -> bool:
+        """Read our own tables once more, just before the call."""
+        row = await self._tools.store.posts.get(post.id)
+        if row is None or row.state is not PostState.SENDING:
+            return False
+        why = await self._tools.store.guards.broken(post)
+        if why:
+            await self._hooks.on_cancelled(post, why)
+            await self._ends.cancel(post, why)
+        return not why

@@ -1,0 +1,1 @@
+"""Who is who and where: the desk, channels, people, and who may act."""

@@ -1,0 +1,1 @@
+"""Embedding models and rerankers on fastembed, in threads of their own."""

@@ -1,0 +1,71 @@
+"""A loop that works when its bell rings or something falls due, and outlives every failure."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot.domain.ports import Clock
+from bot.errors import TransientError
+
+log = logging.getLogger(__name__)
+BACKOFF_S = (0.2, 1.0, 5.0)
+LONGEST_SLEEP_S = 30.0
+
+
+class Loop:
+    """Calls `work` again and again; `work` returns when the next piece falls due, None when it does not know."""
+
+    def __init__(
+        self, name: str, work: Callable[[], Awaitable[datetime | None]], bell: asyncio.Event, clock: Clock
+    ) -> None:
+        self._name = name
+        self._work = work
+        self._bell = bell
+        self._clock = clock
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin in the background."""
+        self._task = asyncio.create_task(self._run(), name=self._name)
+
+    async def stop(self) -> None:
+        """Finish the piece in hand, then end."""
+        self._stopping = True
+        self._bell.set()
+        if self._task is not None:
+            await self._task
+            self._task = None
+
+    async def _run(self) -> None:
+        failures = 0
+        while not self._stopping:
+            self._bell.clear()
+            try:
+                due = await self._work()
+                failures, wait_s = 0, self._until(due)
+            except Exception as error:  # the loop must outlive whatever one piece of work meets
+                expected = isinstance(error, TransientError)
+                log.log(
+                    logging.WARNING if expected else logging.ERROR, "%s: %s", self._name, error, exc_info=not expected
+                )
+                wait_s = BACKOFF_S[min(failures, len(BACKOFF_S) - 1)]
+                failures += 1
+            await self._wait(wait_s)
+
+    def _until(self, due: datetime | None) -> float:
+        if due is None:
+            return LONGEST_SLEEP_S
+        return min(LONGEST_SLEEP_S, max(0.0, (due - self._clock.now()).total_seconds()))
+
+    async def _wait(self, seconds: float) -> None:
+        if self._stopping:
+            return
+        try:
+            async with asyncio.timeout(seconds):
+                await self._bell.wait()
+        except TimeoutError:
+            return

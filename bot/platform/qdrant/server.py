@@ -1,0 +1,199 @@
+"""A Qdrant server or cluster, for knowledge bases that outgrow one process: QDRANT_URL."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from qdrant_client import AsyncQdrantClient, models
+from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
+
+from bot.domain import Passage
+from bot.domain.ports import Vectors
+from bot.errors import EarnestError, IndexUnavailableError, PermanentError, TransientError
+from bot.knowledge.engine import Entry, Hit, Progress, Rarity, SparseVector, Where, rarity_of
+from bot.knowledge.records import from_payload, key_of, to_payload
+
+DENSE, SPARSE = "dense", "bm25"
+FILTERED = ("product_area", "audience", "for_plans")
+_BATCH = 128
+_TIMEOUT_S = 10
+_PREFIX = "earnest"
+T = TypeVar("T")
+
+
+def alias_of(embedding: str) -> str:
+    """The alias that an embedding model's index is searched by: one each, so that two models never meet."""
+    return f"{_PREFIX}_{hashlib.sha256(embedding.encode()).hexdigest()[:12]}"
+
+
+class ServerEngine:
+    """Fulfils VectorEngine over the collection behind the model's alias."""
+
+    def __init__(self, url: str, embedding: str, client: AsyncQdrantClient | None = None) -> None:
+        self._client = client or AsyncQdrantClient(url=url, timeout=_TIMEOUT_S)
+        self._alias = alias_of(embedding)
+        self._seen = ""
+        self._rarity: tuple[str, Rarity] | None = None
+
+    async def top(self, dense: Vectors, sparse: SparseVector, where: Where, depth: int) -> tuple[list[Hit], list[Hit]]:
+        """See VectorEngine."""
+        restrict = _filter(where)
+        queries = [models.QueryRequest(query=dense.tolist(), using=DENSE, filter=restrict, limit=depth)]
+        if sparse.indices:
+            words = models.SparseVector(indices=list(sparse.indices), values=list(sparse.values))
+            queries.append(models.QueryRequest(query=words, using=SPARSE, filter=restrict, limit=depth))
+        async with _mapped():
+            answers = await self._client.query_batch_points(self._alias, requests=queries)
+            found = [[Hit(int(point.id), point.score) for point in answer.points] for answer in answers]
+        return found[0], found[1] if sparse.indices else []
+
+    async def passages(self, keys: Sequence[int]) -> list[Passage]:
+        """See VectorEngine."""
+        if not keys:
+            return []
+        async with _mapped():
+            found = await self._client.retrieve(self._alias, list(keys), with_payload=True)
+        by_key = {int(record.id): from_payload(record.payload) for record in found if record.payload}
+        return [by_key[key] for key in keys if key in by_key]
+
+    async def rarity(self) -> Rarity:
+        """See VectorEngine; read again only when the alias has moved."""
+        await self.refresh()
+        if self._rarity is None or self._rarity[0] != self._seen:
+            async with _mapped():
+                stored = (await self._client.get_collection(self._seen)).config.metadata or {}
+            counts = {int(token): int(count) for token, count in stored.get("containing", {}).items()}
+            self._rarity = self._seen, Rarity(int(stored.get("points", 0)), counts)
+        return self._rarity[1]
+
+    async def refresh(self) -> bool:
+        """The server switches by itself; this says whether it has since the last call."""
+        async with _mapped():
+            aliases = (await self._client.get_aliases()).aliases
+        behind = next((alias.collection_name for alias in aliases if alias.alias_name == self._alias), None)
+        if behind is None:
+            raise IndexUnavailableError(
+                "the Qdrant server has no index for this embedding model: run `python -m bot kb sync`"
+            )
+        changed, self._seen = behind != self._seen, behind
+        return changed
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+
+class ServerWriter:
+    """Fulfils IndexWriter: every build is a collection, published by moving the alias in one step."""
+
+    def __init__(self, url: str, embedding: str, client: AsyncQdrantClient | None = None) -> None:
+        self._url = url
+        self._alias = alias_of(embedding)
+        self._shared = client
+
+    def has(self, build: str, folder: Path) -> bool:
+        """Whether the alias stands for that build's collection."""
+
+        async def look(client: AsyncQdrantClient) -> bool:
+            found = {alias.alias_name: alias.collection_name for alias in (await client.get_aliases()).aliases}
+            return found.get(self._alias) == self._name(build)
+
+        return self._run(look)
+
+    def write(self, build: str, folder: Path, entries: Sequence[Entry], progress: Progress) -> None:
+        """A new collection; one of that name can only be the leftover of a sync that died."""
+
+        rarity = rarity_of(entries)
+
+        async def fill(client: AsyncQdrantClient) -> None:
+            name = self._name(build)
+            await client.delete_collection(name)
+            await client.create_collection(
+                name,
+                vectors_config={
+                    DENSE: models.VectorParams(size=len(entries[0].dense), distance=models.Distance.COSINE)
+                },
+                sparse_vectors_config={SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+                metadata={"points": rarity.points, "containing": {str(k): n for k, n in rarity.containing.items()}},
+            )
+            if self._shared is None:  # the in-memory client, which only tests share, has no payload indexes
+                for field in FILTERED:
+                    await client.create_payload_index(name, field, models.PayloadSchemaType.KEYWORD)
+            for start in range(0, len(entries), _BATCH):
+                part = entries[start : start + _BATCH]
+                await client.upsert(name, [_point(entry) for entry in part], wait=True)
+                progress("index", start + len(part), len(entries))
+
+        self._run(fill)
+
+    def publish(self, build: str, previous: str | None) -> None:
+        """Move the alias; then drop what it stood for, and what other models' aliases of ours stand for."""
+
+        async def switch(client: AsyncQdrantClient) -> None:
+            ours = [a for a in (await client.get_aliases()).aliases if a.alias_name.startswith(_PREFIX + "_")]
+            drop = [
+                models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=alias.alias_name))
+                for alias in ours
+            ]
+            create = models.CreateAlias(collection_name=self._name(build), alias_name=self._alias)
+            await client.update_collection_aliases([*drop, models.CreateAliasOperation(create_alias=create)])
+            for alias in ours:
+                if alias.collection_name != self._name(build):
+                    await client.delete_collection(alias.collection_name)
+
+        self._run(switch)
+
+    def _name(self, build: str) -> str:
+        return f"{self._alias}_{build}"
+
+    def _run(self, work: Callable[[AsyncQdrantClient], Awaitable[T]]) -> T:
+        async def within() -> T:
+            client = self._shared or AsyncQdrantClient(url=self._url, timeout=_TIMEOUT_S)
+            try:
+                async with _mapped():
+                    return await work(client)
+            finally:
+                if self._shared is None:
+                    await client.close()
+
+        return asyncio.run(within())
+
+
+def _point(entry: Entry) -> models.PointStruct:
+    sparse = models.SparseVector(indices=list(entry.sparse.indices), values=list(entry.sparse.values))
+    vector = {DENSE: entry.dense.tolist(), SPARSE: sparse}
+    return models.PointStruct(id=key_of(entry.passage.id), vector=vector, payload=to_payload(entry.passage))
+
+
+def _filter(where: Where) -> models.Filter | None:
+    wanted = zip(FILTERED, (where.product_areas, where.audiences, where.plans), strict=True)
+    must = [models.FieldCondition(key=k, match=models.MatchAny(any=list(values))) for k, values in wanted if values]
+    return models.Filter(must=[*must]) if must else None
+
+
+@asynccontextmanager
+async def _mapped() -> AsyncIterator[None]:
+    """The client's errors become ours. The in-memory client raises ValueError where a server answers 404."""
+    try:
+        yield
+    except EarnestError:
+        raise
+    except (ResponseHandlingException, TimeoutError) as error:
+        raise TransientError("the Qdrant server at QDRANT_URL did not answer: check that it runs") from error
+    except UnexpectedResponse as error:
+        if error.status_code == 404:
+            raise IndexUnavailableError(
+                "the Qdrant server has no index for this embedding model: run `python -m bot kb sync`"
+            ) from error
+        if error.status_code is None or error.status_code >= 500 or error.status_code == 429:
+            raise TransientError(f"the Qdrant server answered {error.status_code}: try again later") from error
+        raise PermanentError(f"the Qdrant server refused a call ({error.status_code}): check QDRANT_URL") from error
+    except ValueError as error:
+        raise IndexUnavailableError(
+            f"the Qdrant server has no usable index ({error}): run `python -m bot kb sync`"
+        ) from error

@@ -1,0 +1,269 @@
+"""Calls to Slack's Web API in our own words; what Slack refuses as a whole is remembered and done without."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.domain import ChannelId, MessageTs, Person, PostId, TeamId, UserId
+from bot.errors import PermanentError
+from bot.platform.slack.errors import NOT_AVAILABLE, to_ours
+from bot.platform.slack.limits import RateGate
+from bot.platform.slack.shapes import (
+    Blocks,
+    ChannelFacts,
+    Identity,
+    Posted,
+    RawMessage,
+    carries,
+    channel_facts,
+    next_cursor,
+)
+
+log = logging.getLogger(__name__)
+
+PAGE = 200
+
+
+class SlackGateway:
+    """One per app. Methods raise TransientError, UncertainError (posts) and PermanentError; those that return
+    `None` for "Slack will not tell" never raise PermanentError."""
+
+    def __init__(self, client: AsyncWebClient, gate: RateGate) -> None:
+        self._client = client
+        self._gate = gate
+        self._refused: set[str] = set()
+
+    @property
+    def client(self) -> AsyncWebClient:
+        """The SDK's client, for the socket alone."""
+        return self._client
+
+    async def call(self, method: str, fields: Mapping[str, object], *, effect: bool = False) -> dict[str, Any]:
+        """One Web API call in the shape the SDK gives it; None values are left out. Raises our errors only."""
+        verb = getattr(self._client, method.replace(".", "_"))
+        try:
+            response = await verb(**{key: value for key, value in fields.items() if value is not None})
+        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+            raise to_ours(method, error, effect=effect) from error
+        data = response.data
+        if not isinstance(data, dict):
+            raise to_ours(method, ValueError("not JSON"), effect=effect)
+        return data
+
+    async def optional(self, method: str, **fields: object) -> dict[str, Any] | None:
+        """A call we can do without: None when Slack refuses it; a method that is not available is asked once."""
+        if method in self._refused:
+            return None
+        try:
+            return await self.call(method, fields)
+        except PermanentError as error:
+            if error.code in NOT_AVAILABLE or error.code.startswith("http_"):
+                self._refused.add(method)
+                log.warning("%s; Earnest goes on without it", error)
+            return None
+
+    # ------------------------------------------------------------ who and where
+
+    async def identity(self) -> Identity:
+        """auth.test. Raises PermanentError for a wrong token."""
+        try:
+            response = await self._client.auth_test()
+        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+            raise to_ours("auth.test", error, effect=False) from error
+        headers = {str(k).lower(): str(v) for k, v in dict(response.headers).items()}
+        scopes = frozenset(s.strip() for s in headers.get("x-oauth-scopes", "").split(",") if s.strip())
+        return Identity(
+            TeamId(str(response.get("team_id") or "")),
+            UserId(str(response.get("user_id") or "")),
+            str(response.get("bot_id") or ""),
+            str(response.get("url") or ""),
+            scopes,
+        )
+
+    async def person(self, user: UserId) -> Person | None:
+        """users.info; None when Slack will not tell."""
+        data = await self.optional("users.info", user=user)
+        found = data.get("user") if data else None
+        if not isinstance(found, dict):
+            return None
+        raw_profile = found.get("profile")
+        profile: dict[str, Any] = raw_profile if isinstance(raw_profile, dict) else {}
+        name = found.get("real_name") or profile.get("real_name") or profile.get("display_name") or found.get("name")
+        team = found.get("team_id")
+        return Person(TeamId(team) if team else None, user, str(name or user), bool(found.get("is_bot")))
+
+    async def channel(self, channel: ChannelId) -> ChannelFacts | None:
+        """conversations.info; None when Slack will not tell."""
+        data = await self.optional("conversations.info", channel=channel)
+        found = data.get("channel") if data else None
+        return channel_facts(found) if isinstance(found, dict) else None
+
+    async def joined_channels(self) -> tuple[ChannelFacts, ...] | None:
+        """All channels Earnest is a member of; None when Slack will not tell."""
+        facts: list[ChannelFacts] = []
+        cursor: str | None = None
+        while True:
+            data = await self.optional(
+                "conversations.list",
+                types="public_channel,private_channel",
+                exclude_archived=True,
+                limit=PAGE,
+                cursor=cursor,
+            )
+            if data is None:
+                return None
+            facts.extend(channel_facts(c) for c in data.get("channels") or [] if isinstance(c, dict))
+            cursor = next_cursor(data)
+            if not cursor:
+                return tuple(fact for fact in facts if fact.is_member)
+
+    async def members(self, channel: ChannelId) -> frozenset[UserId] | None:
+        """conversations.members; None when Slack will not tell."""
+        found: set[UserId] = set()
+        cursor: str | None = None
+        while True:
+            data = await self.optional("conversations.members", channel=channel, limit=PAGE, cursor=cursor)
+            if data is None:
+                return None
+            found.update(UserId(str(user)) for user in data.get("members") or [])
+            cursor = next_cursor(data)
+            if not cursor:
+                return frozenset(found)
+
+    # ------------------------------------------------------------ posts
+
+    async def turn_to_post(self, channel: str) -> None:
+        """Wait for the channel's next post: what could still forbid the post is best read after this wait."""
+        await self._gate.post(channel)
+
+    async def post(
+        self,
+        channel: str,
+        text: str,
+        blocks: Blocks,
+        *,
+        thread_ts: str | None = None,
+        metadata: Mapping[str, object] | None = None,
+        waited: bool = False,
+    ) -> Posted:
+        """chat.postMessage, without unfurling or link parsing. `channel` may be a #name. `waited`: the caller has
+        waited for its turn already."""
+        if not waited:
+            await self._gate.post(channel)
+        fields = {
+            "channel": channel,
+            "text": text,
+            "blocks": blocks or None,
+            "thread_ts": thread_ts,
+            "metadata": metadata,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        data = await self.call("chat.postMessage", fields, effect=True)
+        return Posted(ChannelId(str(data.get("channel") or channel)), MessageTs(str(data.get("ts"))))
+
+    async def update(
+        self, channel: str, ts: str, text: str, blocks: Blocks, metadata: Mapping[str, object] | None = None
+    ) -> None:
+        """chat.update: the message becomes exactly this."""
+        await self._gate.tier3("chat.update")
+        fields = {"channel": channel, "ts": ts, "text": text, "blocks": blocks, "metadata": metadata}
+        await self.call("chat.update", fields)
+
+    async def find_post(
+        self, channel: ChannelId, post_id: PostId, *, thread_ts: MessageTs | None, oldest: str | None
+    ) -> MessageTs | None:
+        """Look for a post of ours by its id, in metadata or the first block's id. None when it is not there.
+
+        Raises TransientError or PermanentError when Slack would not show the messages."""
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        cursor: str | None = None
+        while True:
+            fields = {
+                "channel": channel,
+                "ts": thread_ts,
+                "oldest": None if thread_ts else oldest,
+                "limit": PAGE,
+                "include_all_metadata": True,
+                "cursor": cursor,
+            }
+            data = await self.call(method, fields)
+            for message in data.get("messages") or []:
+                if isinstance(message, dict) and carries(message, post_id):
+                    return MessageTs(str(message.get("ts")))
+            cursor = next_cursor(data)
+            if not cursor:
+                return None
+
+    async def messages(
+        self,
+        channel: ChannelId,
+        *,
+        oldest: str | None = None,
+        thread_ts: MessageTs | None = None,
+        limit: int = PAGE,
+        first_page: bool = False,
+    ) -> list[RawMessage]:
+        """A channel's history after `oldest`, or a thread; all pages unless only the first, in Slack's order."""
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        found: list[RawMessage] = []
+        cursor: str | None = None
+        while True:
+            fields = {"channel": channel, "ts": thread_ts, "oldest": oldest, "limit": limit, "cursor": cursor}
+            data = await self.call(method, fields)
+            found.extend(m for m in data.get("messages") or [] if isinstance(m, dict))
+            cursor = next_cursor(data)
+            if not cursor or first_page:
+                return found
+
+    async def permalink(self, channel: ChannelId, ts: MessageTs) -> str:
+        """A link to a message; empty when Slack will not give one."""
+        data = await self.optional("chat.getPermalink", channel=channel, message_ts=ts)
+        return str(data.get("permalink") or "") if data else ""
+
+    # ------------------------------------------------------------ best effort
+
+    async def react(self, channel: ChannelId, ts: MessageTs, name: str) -> None:
+        """reactions.add; that it is there already is fine."""
+        await self.optional("reactions.add", channel=channel, timestamp=ts, name=name)
+
+    async def ephemeral(
+        self, channel: ChannelId, user: UserId, text: str, blocks: Blocks, thread_ts: MessageTs | None = None
+    ) -> bool:
+        """chat.postEphemeral; whether Slack took it."""
+        data = await self.optional(
+            "chat.postEphemeral",
+            channel=channel,
+            user=user,
+            text=text,
+            blocks=blocks or None,
+            thread_ts=thread_ts,
+        )
+        return data is not None
+
+    async def respond(self, response_url: str, text: str, blocks: Blocks) -> bool:
+        """Post to an interaction's response_url, ephemeral; whether Slack took it."""
+        client = AsyncWebhookClient(response_url, timeout=self._client.timeout, retry_handlers=[])
+        try:
+            response = await client.send(text=text, blocks=blocks or None, response_type="ephemeral")
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+            return False
+        return response.status_code == 200
+
+    async def open_view(self, trigger_id: str, view: dict[str, Any]) -> bool:
+        """views.open; whether the person sees it."""
+        return await self.optional("views.open", trigger_id=trigger_id, view=view) is not None
+
+    async def publish_home(self, user: UserId, view: dict[str, Any]) -> bool:
+        """views.publish; whether Slack took it."""
+        return await self.optional("views.publish", user_id=user, view=view) is not None
+
+
+__all__ = ["Blocks", "ChannelFacts", "Identity", "Posted", "RawMessage", "SlackGateway", "carries"]

@@ -1,0 +1,35 @@
+"""Asks Slack who we are, with patience: a server that is starting too is no reason not to start."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from bot.errors import PermanentError, TransientError
+from bot.outbox.refusals import Refusal, refusal
+from bot.platform.slack.gateway import SlackGateway
+from bot.platform.slack.shapes import Identity
+
+log = logging.getLogger(__name__)
+WAITS_S = (0.5, 1.0, 2.0, 5.0, 10.0, *(15.0,) * 19)  # about five minutes
+
+
+async def sign_in(gateway: SlackGateway, waits_s: Sequence[float] = WAITS_S) -> Identity:
+    """Who we are. Raises PermanentError when Slack refuses us, TransientError when it has not answered for so long."""
+    for wait_s in waits_s:
+        try:
+            return await _asked(gateway)
+        except TransientError as error:
+            wait_s = max(wait_s, error.retry_after_s or 0.0)
+            log.warning("%s; Earnest is not connected yet and tries again in %g s", error, wait_s)
+            await asyncio.sleep(wait_s)
+    return await _asked(gateway)
+
+
+async def _asked(gateway: SlackGateway) -> Identity:
+    try:
+        return await gateway.identity()
+    except PermanentError as error:
+        mend = "Check SLACK_BOT_TOKEN (xoxb-)" if refusal(error) is Refusal.SIGN_IN else "Check SLACK_API_URL"
+        raise PermanentError(f"{error}. {mend}", code=error.code) from error

@@ -1,0 +1,1 @@
+"""Step 6, review: the desk. Cards, clicks, forms, commands and App Home."""

@@ -1,0 +1,51 @@
+"""Where a desk card stands, from what the tables say of its draft, its ticket and its turn. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain import ReasonCode, Tier
+from bot.outbox.blocks import CardState
+from bot.review.rules import DraftState, ThreadState
+from bot.store.records import Action, DecisionRow, Draft, Ticket, Turn, TurnState
+
+_DECIDED = {
+    DraftState.APPROVED: CardState.APPROVED,
+    DraftState.EDITED: CardState.EDITED,
+    DraftState.DECLINED: CardState.DECLINED,
+    DraftState.POSTED: CardState.ANSWERED,
+}
+_MOVES = {"reassign": CardState.REASSIGNED, "give_back": CardState.GIVEN_BACK, "take": CardState.PENDING}
+
+
+def card_state(draft: Draft | None, ticket: Ticket, row: DecisionRow, turn: Turn) -> CardState:
+    """The state of a decision's card.
+
+    Whose thread it is goes before what became of the draft: a card whose customer waits for a person must not look
+    finished. A decline alone stays to be seen, since its own buttons ask for a verdict on the draft."""
+    decided = _DECIDED.get(draft.state) if draft else None
+    if turn.state is TurnState.DROPPED and decided is None:
+        return CardState.CANCELLED
+    if ticket.state is ThreadState.WITH_PEOPLE:
+        if ticket.taken_by is not None:
+            return CardState.TAKEN
+        return CardState.DECLINED if decided is CardState.DECLINED else CardState.HANDED_OVER
+    if decided is not None:
+        return decided
+    if not row.current or (draft is not None and draft.state is DraftState.SUPERSEDED):
+        return CardState.SUPERSEDED
+    return _undecided(row)
+
+
+def moved(state: CardState, log: Sequence[Action]) -> CardState:
+    """A card that waits, with the last move that brought it there: `log` is what people did on it, in order."""
+    moves = [_MOVES[entry.action] for entry in log if entry.action in _MOVES]
+    return moves[-1] if state is CardState.PENDING and moves else state
+
+
+def _undecided(row: DecisionRow) -> CardState:
+    """Tiers 2 and 3 give the thread to people at once, so an open one was given back; in watch mode as well, but there
+    the customer knows nothing of it."""
+    watched = any(reason.code is ReasonCode.WATCH_MODE for reason in row.decision.reasons)
+    handed_over = row.decision.tier >= Tier.ASSISTED and not watched
+    return CardState.GIVEN_BACK if handed_over else CardState.PENDING

@@ -1,0 +1,113 @@
+"""Stored clicks: on desk cards, and under answers by customers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain import Decision, PostId, Reason, ReasonCode, Tier
+from bot.domain.inbound import Click, Inbound
+from bot.outbox.blocks import CARD_ACTIONS, note_message, vote
+from bot.outbox.blocks import Action as Button
+from bot.outbox.deliver import write
+from bot.outbox.ephemeral import tell
+from bot.review.desk import Actor, Card, Desk, is_at
+from bot.runtime import Tools
+from bot.store.records import Post
+from bot.texts import card as card_words
+from bot.texts import commands as words
+
+
+class Clicks:
+    """Decides what a stored click means. A value may be forged or stale: what it names is looked up and compared."""
+
+    def __init__(self, tools: Tools, desk: Desk) -> None:
+        self._tools = tools
+        self._desk = desk
+
+    async def clicked(self, record: Inbound) -> str:
+        """Handle a click; what became of it in a word."""
+        assert isinstance(record, Click)
+        cast = vote(record.action_id, record.value)
+        if cast is not None:
+            return await self._voted(record, *cast)
+        if record.action_id == Button.TALK_TO_PERSON:
+            return await self._wants_person(record)
+        if record.action_id in CARD_ACTIONS:
+            return await self._on_card(record, Button(record.action_id))
+        return "no meaning"
+
+    async def _on_card(self, click: Click, button: Button) -> str:
+        actor = actor_of(click)
+        if not await self._tools.household.may_act(actor.user, actor.team, actor.channel):
+            await self._say(click, words.refused(words.ONLY_DESK))
+            return "not a desk member"
+        card = await self._desk.find(click.value, actor)
+        if card is None:
+            await self._say(click, words.STALE_CARD)
+            return "stale or forged"
+        if not self._desk.offers(card, button) or not await self._desk.act(button, card, actor):
+            await self._say(click, await self.already(card))
+            return "decided already"
+        return button.value
+
+    async def already(self, card: Card) -> str:
+        """Who decided what on a card, as it stands now."""
+        tools = self._tools
+        log = [a for a in await tools.store.reviews.log_of(card.ticket.id) if a.action not in ("reassign", "flag")]
+        last = log[-1] if log else None
+        name = await tools.household.name(last.actor) if last else ""
+        at = last.at if last else card.row.decided_at
+        fresh = await self._desk.find(card.row.id, Actor(card.ticket.opened_by, None, ""))
+        return card_words.decided((fresh or card).view.state.value, name, at, tools.clock.now())
+
+    async def _say(self, click: Click, text: str) -> None:
+        await tell(
+            self._tools,
+            note_message(text),
+            user=click.user,
+            channel=click.channel,
+            response_url=click.response_url,
+            thread_ts=click.thread_ts,
+        )
+
+    async def _answer_under(self, click: Click, post_id: str) -> Post | None:
+        """Our answer that a click is under; None when the value names anything else."""
+        post = await self._tools.store.posts.get(PostId(post_id))
+        mine = post is not None and post.kind == "answer" and is_at(post, click.channel, click.message_ts)
+        return post if mine else None
+
+    async def _voted(self, click: Click, helpful: bool, post_id: str) -> str:
+        if await self._answer_under(click, post_id) is None:
+            return "stale or forged"
+        await self._tools.store.reviews.vote(PostId(post_id), click.user, "up" if helpful else "down")
+        return "helpful" if helpful else "not helpful"
+
+    async def _wants_person(self, click: Click) -> str:
+        """A decision of its own: tier 3, asked for under an answer."""
+        tools, store = self._tools, self._tools.store
+        post = await self._answer_under(click, click.value)
+        if post is None or post.ticket_id is None or post.decision_id is None:
+            return "stale or forged"
+        async with store.begin() as tx:
+            ticket = await store.tickets.get(post.ticket_id, tx)
+            answered = await store.decisions.get(post.decision_id, tx)
+            if ticket is None or answered is None:
+                return "stale or forged"
+            if not await store.tickets.take(ticket.id, None, tx):
+                return "people have it already"
+            now = tools.clock.now()
+            turn = await store.turns.gather(ticket.id, click.user, lambda _: now, tx)
+            await write(tools, ticket, turn, asked_for_person(answered.decision), tx)
+        self._desk.ring()
+        return "handed to people"
+
+
+def asked_for_person(answered: Decision) -> Decision:
+    """The decision to hand over after an answer: what was answered stays with it for the person who takes it."""
+    reason = Reason(ReasonCode.ASKED_FOR_PERSON, Tier.HANDOFF)
+    return replace(answered, tier=Tier.HANDOFF, reasons=(reason,), timings_ms={})
+
+
+def actor_of(click: Click) -> Actor:
+    """Who clicked, and where."""
+    return Actor(click.user, click.user_team, click.nonce or click.trigger_id, click.channel, click.message_ts)

@@ -1,0 +1,161 @@
+"""Clicks on desk cards: who may, whether it is still open, and what follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain import ChannelId, DecisionId, MessageTs, TeamId, UserId
+from bot.learn.verdicts import judge
+from bot.outbox import intents as posts
+from bot.outbox.blocks import Action as Button
+from bot.outbox.blocks import CardView, available_actions
+from bot.review.cards import card_view
+from bot.review.rules import DraftState
+from bot.runtime import Tools
+from bot.store.records import Action, DecisionRow, FlagVerdict, Guard, NewPost, Post, PostState, Ticket
+from bot.store.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and where the thing they acted on stands. `nonce` makes a repeated delivery of one act the same act."""
+
+    user: UserId
+    team: TeamId | None
+    nonce: str
+    channel: ChannelId | None = None
+    message_ts: MessageTs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card that was found behind a button, as it stands now."""
+
+    row: DecisionRow
+    ticket: Ticket
+    post: Post
+    view: CardView
+
+
+class Desk:
+    """Changes what a card stands for. Each act is one transaction, and a compare-and-set decides who was first."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    async def find(self, decision_id: str, actor: Actor) -> Card | None:
+        """The card behind a value, if it is the very message that was clicked; None for a forged or stale value."""
+        store = self._tools.store
+        row = await store.decisions.get(DecisionId(decision_id))
+        post = await store.posts.by_key(f"card:{row.turn_id}") if row else None
+        if (
+            row is None
+            or post is None
+            or not (actor.message_ts is None or is_at(post, actor.channel, actor.message_ts))
+        ):
+            return None
+        ticket = await store.tickets.get(row.ticket_id)
+        if ticket is None:
+            return None
+        return Card(row, ticket, post, await card_view(self._tools, row, post.id))
+
+    def offers(self, card: Card, button: Button) -> bool:
+        """Whether the card has this button now."""
+        return card.row.current and button in available_actions(card.view)
+
+    async def act(self, button: Button, card: Card, actor: Actor) -> bool:
+        """Do what a plain button says. False when somebody else was first."""
+        if button in (Button.ACCURATE, Button.NOT_ACCURATE):
+            return await self._judge(button, card, actor)
+        async with self._tools.store.begin() as tx:
+            done = {
+                Button.APPROVE: self._approve,
+                Button.TAKE: self._take,
+                Button.GIVE_BACK: self._give_back,
+            }[button]
+            if not await done(card, actor, tx):
+                return False
+            await self.note(button.value, card, actor, tx)
+        self.ring()
+        return True
+
+    async def note(self, word: str, card: Card, actor: Actor, tx: Tx, detail: dict[str, str] | None = None) -> None:
+        """Log an act and have the card redrawn."""
+        entry = Action(
+            id=f"{word}:{card.row.id}:{actor.nonce}",
+            actor=actor.user,
+            action=word,
+            at=self._tools.clock.now(),
+            ticket_id=card.ticket.id,
+            decision_id=card.row.id,
+            detail=detail or {},
+        )
+        await self._tools.store.reviews.log(entry, tx)
+        update = posts.card_update(self._tools.household.desk, card.ticket, card.row.id, entry.id)
+        await self._tools.store.posts.add([update], tx)
+
+    async def _approve(self, card: Card, actor: Actor, tx: Tx) -> bool:
+        store = self._tools.store
+        draft = await store.decisions.draft(card.row.id, tx)
+        if draft is None:
+            return False
+        if not await store.decisions.settle(card.row.id, DraftState.APPROVED, actor.user, draft.text, tx):
+            return False
+        await store.posts.add([self.answer(card)], tx)
+        return True
+
+    def answer(self, card: Card) -> NewPost:
+        """The post of a draft that a person let go: it still waits for the question to be the one they read."""
+        guard = Guard(turn_id=card.row.turn_id, revision=card.row.revision)
+        return posts.answer(card.ticket, card.row, guard)
+
+    async def _take(self, card: Card, actor: Actor, tx: Tx) -> bool:
+        store = self._tools.store
+        took = await store.tickets.take(card.ticket.id, actor.user, tx)
+        if not took and not await store.tickets.own(card.ticket.id, actor.user, tx):
+            return False
+        await store.decisions.settle(card.row.id, DraftState.SUPERSEDED, actor.user, tx=tx)
+        return True
+
+    async def _give_back(self, card: Card, actor: Actor, tx: Tx) -> bool:
+        """Earnest may answer again, starting with what customers said since anybody answered."""
+        store = self._tools.store
+        del actor
+        if not await store.tickets.give_back(card.ticket.id, tx):
+            return False
+        said = await store.messages.of_ticket(card.ticket.id, tx)
+        last_answer = max((m.ts for m in said if m.role != "customer"), default=MessageTs(""))
+        waiting = [m for m in said if m.role == "customer" and m.ts > last_answer]
+        if waiting:
+            now = self._tools.clock.now()
+            turn = await store.turns.gather(card.ticket.id, waiting[-1].author, lambda _: now, tx)
+            for message in waiting:
+                await store.messages.assign(message.channel, message.ts, turn.id, tx)
+        return True
+
+    async def _judge(self, button: Button, card: Card, actor: Actor) -> bool:
+        verdict = FlagVerdict.ACCURATE if button is Button.ACCURATE else FlagVerdict.INACCURATE
+        channel, ts = card.post.slack_channel, card.post.slack_ts
+        if channel is None or ts is None:
+            return False
+        await judge(self._tools, card.row, channel, ts, actor.user, verdict=verdict)
+        return True
+
+    def ring(self) -> None:
+        """Wake what may have work now."""
+        self._tools.bells.posts.set()
+        self._tools.bells.turns.set()
+
+
+def is_at(post: Post, channel: ChannelId | None, ts: MessageTs | None) -> bool:
+    """Whether a post is the message at a place. A channel that one side does not tell, or only by name, is not
+    compared: the value's own id has found the post already.
+
+    While it is being sent, or the answer of a try was lost, we do not know its place, but people may see it and click
+    already: then its own id, which only that message carries, has to do."""
+    if post.slack_ts is None:
+        return post.attempts > 0 and post.state in (PostState.SENDING, PostState.DUE)
+    if post.slack_ts != ts:
+        return False
+    by_id = channel is not None and post.slack_channel is not None and not post.slack_channel.startswith("#")
+    return post.slack_channel == channel if by_id else True

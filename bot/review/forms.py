@@ -1,0 +1,205 @@
+"""Modals: opened for who may see them, and what a sent form changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.domain import ChannelId, MessageTs, PostId, UserId
+from bot.domain.inbound import Click, Inbound, Shortcut, ViewSubmitted
+from bot.learn.verdicts import decision_at, flag_message
+from bot.outbox import intents as posts
+from bot.outbox.blocks import (
+    CARD_ACTIONS,
+    MODAL_ACTIONS,
+    Field,
+    Form,
+    ModalContext,
+    decline_modal,
+    edit_modal,
+    feedback_word_modal,
+    flag_modal,
+    form_errors,
+    note_message,
+    reassign_modal,
+    unpack,
+    vote,
+)
+from bot.outbox.blocks import Action as Button
+from bot.outbox.ephemeral import tell
+from bot.policy.hours import availability
+from bot.review.clicks import Clicks, actor_of
+from bot.review.desk import Actor, Card, Desk
+from bot.review.rules import DraftState
+from bot.runtime import Tools
+from bot.store.tx import Tx
+from bot.texts import commands as words
+from bot.texts import customer
+
+
+class Forms:
+    """Opening is done within Slack's three seconds and stores nothing; a sent form comes through the inbox."""
+
+    def __init__(self, tools: Tools, desk: Desk, clicks: Clicks) -> None:
+        self._tools = tools
+        self._desk = desk
+        self._clicks = clicks
+
+    def opens_modal(self, click: Click) -> bool:
+        """Whether a click is answered by a modal."""
+        return click.action_id in MODAL_ACTIONS
+
+    def errors(self, form: ViewSubmitted) -> Mapping[str, str]:
+        """What is wrong with a sent form, by block id."""
+        return form_errors(form.callback_id, form.values, list(self._tools.policy.teams))
+
+    async def open(self, record: Click | Shortcut) -> None:
+        """Show the modal that belongs to a click or shortcut, or say why not."""
+        tools = self._tools
+        if not await tools.household.may_act(record.user, record.user_team, record.channel):
+            await self._say(record, words.refused(words.ONLY_DESK))
+            return
+        if isinstance(record, Shortcut):
+            await self._open_flag(record)
+            return
+        card = await self._desk.find(record.value, actor_of(record))
+        if card is None:
+            await self._say(record, words.STALE_CARD)
+        elif not self._desk.offers(card, Button(record.action_id)):
+            await self._say(record, await self._clicks.already(card))
+        else:
+            where = ModalContext(
+                decision_id=card.row.id, channel=record.channel or "", message_ts=record.message_ts or ""
+            )
+            await self._show(record, self._modal(Button(record.action_id), card, where))
+
+    def _modal(self, button: Button, card: Card, where: ModalContext) -> dict[str, object]:
+        if button is Button.EDIT:
+            return edit_modal(where, card.view.draft)
+        if button is Button.REASSIGN:
+            return reassign_modal(where, list(self._tools.policy.teams), card.view.team_name, card.ticket.owner or "")
+        return decline_modal(where)
+
+    async def _open_flag(self, shortcut: Shortcut) -> None:
+        channel, ts = shortcut.channel, shortcut.message_ts
+        row = await decision_at(self._tools, channel, ts) if channel and ts else None
+        if row is None or not row.decision.answer:
+            await self._say(shortcut, words.NOTHING_TO_FLAG)
+            return
+        where = ModalContext(decision_id=row.id, channel=channel or "", message_ts=ts or "")
+        await self._show(shortcut, flag_modal(where))
+
+    async def _show(self, record: Click | Shortcut, view: dict[str, object]) -> None:
+        if not await self._tools.gateway.open_view(record.trigger_id, view):
+            await self._say(record, words.TRY_AGAIN)
+
+    async def ask_for_a_word(self, click: Click) -> None:
+        """After a thumb down: an optional word from the customer, if Slack opens the form for them."""
+        cast = vote(click.action_id, click.value)
+        if cast is not None and not cast[0] and click.trigger_id:
+            where = ModalContext(post_id=cast[1], channel=click.channel or "", message_ts=click.message_ts or "")
+            view = feedback_word_modal(where)
+            self._tools.effects.do(lambda: self._tools.gateway.open_view(click.trigger_id, view))
+
+    async def _say(self, record: Click | Shortcut, text: str) -> None:
+        await tell(
+            self._tools,
+            note_message(text),
+            user=record.user,
+            channel=record.channel,
+            response_url=record.response_url,
+            thread_ts=record.thread_ts,
+        )
+
+    # ------------------------------------------------------------ sent forms
+
+    async def submitted(self, record: Inbound) -> str:
+        """Handle a sent form; what became of it in a word."""
+        assert isinstance(record, ViewSubmitted)
+        where = unpack(record.private_metadata)
+        if where is None or self.errors(record):
+            return "forged"
+        if record.callback_id == Form.FEEDBACK_WORD:
+            return await self._word(record, where)
+        channel = ChannelId(where.channel) if where.channel else None
+        if not await self._tools.household.may_act(record.user, record.user_team, channel):
+            await self._tell(record, where, words.refused(words.ONLY_DESK))
+            return "not a desk member"
+        if record.callback_id == Form.FLAG:
+            return await self._flag(record, where)
+        return await self._decide(record, where)
+
+    async def _decide(self, form: ViewSubmitted, where: ModalContext) -> str:
+        place = MessageTs(where.message_ts) if where.message_ts else None
+        actor = Actor(form.user, form.user_team, form.nonce or form.view_id, ChannelId(where.channel), place)
+        card = await self._desk.find(where.decision_id, actor)
+        acts = {Form.EDIT_DRAFT: Button.EDIT, Form.REASSIGN: Button.REASSIGN, Form.DECLINE: Button.DECLINE}
+        button = acts.get(Form(form.callback_id)) if form.callback_id in set(Form) else None
+        if card is None or button not in CARD_ACTIONS or button is None:
+            await self._tell(form, where, words.STALE_CARD)
+            return "stale or forged"
+        changes = {Button.EDIT: self._edit, Button.REASSIGN: self._reassign, Button.DECLINE: self._decline}
+        done = False
+        if self._desk.offers(card, button):
+            async with self._tools.store.begin() as tx:
+                detail = await changes[button](form, card, actor, tx)
+                done = detail is not None
+                if detail is not None:
+                    await self._desk.note(button.value, card, actor, tx, detail)
+        if not done:
+            await self._tell(form, where, await self._clicks.already(card))
+            return "decided already"
+        self._desk.ring()
+        return button.value
+
+    async def _edit(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:
+        store, text = self._tools.store, (form.values.get(Field.TEXT) or "").strip()
+        if not await store.decisions.settle(card.row.id, DraftState.EDITED, actor.user, text, tx):
+            return None
+        await store.posts.add([self._desk.answer(card)], tx)
+        return {}
+
+    async def _reassign(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:
+        tools = self._tools
+        team, owner = form.values.get(Field.TEAM) or "", form.values.get(Field.OWNER) or ""
+        if not await tools.store.tickets.reassign(card.ticket.id, team, UserId(owner) if owner else None, tx):
+            return None
+        channel = tools.household.channel_id(tools.policy.teams[team].channel)
+        if channel is not None and channel != tools.household.desk and team != card.view.team_name:
+            await tools.store.posts.add([posts.pointer(channel, card.ticket, card.row, team)], tx)
+        return {"team": team, "owner": owner}
+
+    async def _decline(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:
+        """The draft is not sent: the customer hears that a person will answer."""
+        tools = self._tools
+        if not await tools.store.decisions.settle(card.row.id, DraftState.DECLINED, actor.user, tx=tx):
+            return None
+        await tools.store.tickets.take(card.ticket.id, None, tx)
+        there = availability(tools.policy.hours, tools.clock.now())
+        team = card.view.team_name
+        text = customer.handoff(team, closes=there.closes, opens=there.opens, zone=there.zone)
+        await tools.store.posts.add([posts.notice(card.ticket, "handoff", text, card.row.id)], tx)
+        return {"reason": form.values.get(Field.REASON) or ""}
+
+    async def _flag(self, form: ViewSubmitted, where: ModalContext) -> str:
+        note = await flag_message(
+            self._tools,
+            ChannelId(where.channel),
+            MessageTs(where.message_ts),
+            form.user,
+            note=form.values.get(Field.VERDICT) or "",
+            correction=form.values.get(Field.CORRECTION) or "",
+            cause=form.values.get(Field.CAUSE) or "",
+        )
+        await self._tell(form, where, words.FLAGGED if note == "flagged" else words.NOTHING_TO_FLAG)
+        return note
+
+    async def _word(self, form: ViewSubmitted, where: ModalContext) -> str:
+        post = await self._tools.store.posts.get(PostId(where.post_id))
+        if post is None or post.kind != "answer":
+            return "stale or forged"
+        await self._tools.store.reviews.comment(post.id, form.user, (form.values.get(Field.WORD) or "").strip())
+        return "a word"
+
+    async def _tell(self, form: ViewSubmitted, where: ModalContext, text: str) -> None:
+        channel = ChannelId(where.channel) if where.channel else None
+        await tell(self._tools, note_message(text), user=form.user, channel=channel)

@@ -1,8 +1,0 @@
-"""The demo's story: scenes that people play in the sandbox, each with what must follow, checked in what Slack holds."""
-
-from bot.sandbox.story import answers, changes, desk, handoffs, safety
-from bot.sandbox.story.scene import Part, Scene, SceneFailed, Teller
-
-SCENES: tuple[Scene, ...] = (*answers.SCENES, *desk.SCENES, *handoffs.SCENES, *changes.SCENES, *safety.SCENES)
-
-__all__ = ["SCENES", "Part", "Scene", "SceneFailed", "Teller"]

@@ -1,6 +1,0 @@
-"""The sandbox's page: the part of Slack that matters, in a browser, on loopback."""
-
-from bot.sandbox.web.page import add_page
-from bot.sandbox.web.story import Scenes
-
-__all__ = ["Scenes", "add_page"]

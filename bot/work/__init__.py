@@ -1,1 +1,0 @@
-"""Work behind the listeners and around the steps: rows in, rows out, each piece safe to run again after a crash."""

@@ -1,6 +1,0 @@
-"""What `doctor` looks at: one file an idea, each check gives findings with their mend and never raises."""
-
-from bot.work.checks.examine import examine
-from bot.work.checks.finding import Finding, Level
-
-__all__ = ["Finding", "Level", "examine"]

@@ -1,0 +1,11 @@
+"""The drive: everything people can do, in one object."""
+
+from __future__ import annotations
+
+from slack_sandbox.drive.commands import Commands
+from slack_sandbox.drive.places import Places
+from slack_sandbox.drive.writing import Writing
+
+
+class Drive(Writing, Places, Commands):
+    """People are named by id or name, channels by id, name or #name. Raises DriveError for what nobody could do."""

@@ -1,0 +1,127 @@
+"""Posting, editing, deleting, reacting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+
+from slack_sandbox import timeline
+from slack_sandbox.drive.people import Actor
+from slack_sandbox.files import NewFile, file_object
+from slack_sandbox.jsonlike import Json
+from slack_sandbox.markup import typed
+from slack_sandbox.messages import is_reply
+from slack_sandbox.refusal import DriveError
+from slack_sandbox.world import Channel, User
+
+CLIENT_TEXT_MAX = 40_000
+_FIXED = frozenset({"type", "ts", "channel"})
+
+
+class Writing(Actor):
+    """Each act raises the events Slack would send; results are copies of the message."""
+
+    async def post(
+        self,
+        user: str,
+        channel: str,
+        text: str = "",
+        *,
+        thread_ts: str | None = None,
+        broadcast: bool = False,
+        files: Sequence[NewFile] = (),
+        blocks: list[Json] | None = None,
+        raw: bool = False,
+        legacy: bool = False,
+        patch: Json | None = None,
+        drop: Sequence[str] = (),
+    ) -> Json:
+        """Write as a person types: `<@U…>` is a mention picked from the list, all else is escaped.
+
+        `raw`: the text is sent as it stands. `blocks`: a bot's own. `legacy`: an incoming webhook's post, without a
+        user. `patch` and `drop` set and leave out fields of the message, for shapes only Slack makes."""
+        author, place = self._user(user), self._channel(channel)
+        if author.id not in place.members and not legacy:
+            raise DriveError(f"{author.name} is not a member of #{place.name}")
+        if place.archived:
+            raise DriveError(f"#{place.name} is archived")
+        if place.im_user and not self._ws.grants.messages_tab:
+            raise DriveError("sending messages to this app has been turned off")
+        if len(text) > CLIENT_TEXT_MAX:
+            raise DriveError(f"Slack's composer takes {CLIENT_TEXT_MAX} characters")
+        content = self._content(author, text, blocks, raw=raw)
+        if thread_ts is not None:
+            content["thread_ts"] = self._root(place, thread_ts)
+        if files:
+            content |= self._attach(author, place, files)
+        if legacy:
+            content = {**content, "subtype": "bot_message", "bot_id": author.bot_id, "username": author.real_name}
+            content.pop("client_msg_id", None)
+        content |= {key: value for key, value in (patch or {}).items() if key not in _FIXED}
+        for name in drop:
+            content.pop(name, None)
+        stored = timeline.put(self._ws, place, None if legacy else author, content, broadcast=broadcast)
+        return deepcopy(stored)
+
+    async def edit(self, user: str, channel: str, ts: str, text: str) -> Json:
+        """Change the text of one's own message."""
+        author, place = self._user(user), self._channel(channel)
+        old = self._message(place, ts)
+        if old.get("user") != author.id or old.get("subtype") == "tombstone":
+            raise DriveError("people edit their own messages only")
+        body, blocks = typed(text, self._ws.world, self._ws.ids)
+        new = {**deepcopy(old), "text": body, "blocks": blocks}
+        return deepcopy(timeline.change(self._ws, place, old, new, author))
+
+    async def unfurl(self, channel: str, ts: str, title: str = "A page") -> Json:
+        """Slack adds a link preview: message_changed without an edit by anybody."""
+        place = self._channel(channel)
+        old = self._message(place, ts)
+        preview = {"id": 1, "fallback": title, "title": title, "from_url": "https://example.com/"}
+        new = {**deepcopy(old), "attachments": [preview]}
+        return deepcopy(timeline.change(self._ws, place, old, new, None))
+
+    async def delete(self, user: str, channel: str, ts: str) -> None:
+        """Delete one's own message; admins of the host delete any."""
+        actor, place = self._user(user), self._channel(channel)
+        raw = self._message(place, ts)
+        if raw.get("user") != actor.id and not actor.is_admin:
+            raise DriveError("people delete their own messages only")
+        timeline.take_away(self._ws, place, raw)
+
+    async def react(self, user: str, channel: str, ts: str, name: str) -> None:
+        """Put an emoji on a message."""
+        actor = self._user(user)
+        place = self._place(actor, channel)
+        if not timeline.put_reaction(self._ws, place, self._message(place, ts), actor, name.strip(":")):
+            raise DriveError(f"{actor.name} has reacted with :{name}: already")
+
+    async def unreact(self, user: str, channel: str, ts: str, name: str) -> None:
+        """Take one's emoji away."""
+        actor = self._user(user)
+        place = self._place(actor, channel)
+        if not timeline.take_reaction(self._ws, place, self._message(place, ts), actor, name.strip(":")):
+            raise DriveError(f"{actor.name} has no :{name}: there")
+
+    def _content(self, author: User, text: str, blocks: list[Json] | None, *, raw: bool) -> Json:
+        if raw or author.is_bot:
+            content: Json = {"text": text}
+        else:
+            body, rich = typed(text, self._ws.world, self._ws.ids)
+            content = {"text": body, "client_msg_id": self._ws.ids.uuid()}
+            content |= {"blocks": rich} if rich else {}
+        if blocks is not None:
+            content["blocks"] = deepcopy(blocks)
+        return content
+
+    def _root(self, place: Channel, thread_ts: str) -> str:
+        if is_reply(self._message(place, thread_ts)):
+            raise DriveError("a reply has no thread of its own; use its parent's ts")
+        return thread_ts
+
+    def _attach(self, author: User, place: Channel, files: Sequence[NewFile]) -> Json:
+        stored = [self._ws.files.add(author.id, new, int(self._ws.now())) for new in files]
+        for file in stored:
+            file.channels.append(place.id)
+        shown = [file_object(file, self._ws.files_url, author.team_id) for file in stored]
+        return {"subtype": "file_share", "files": shown, "upload": False, "display_as_bot": False}

@@ -1,0 +1,169 @@
+"""Users, channels, bots, teams and files as the Web API shows them (slack-platform.md 5.3)."""
+
+from __future__ import annotations
+
+from slack_sandbox.jsonlike import Json
+from slack_sandbox.world import Channel, Organisation, User, World
+
+AVATAR_HASH = "g0a1b2c3d4e5"
+
+
+def avatar(user: User, size: int) -> str:
+    """An address in Slack's style; nothing is served there."""
+    return f"https://avatars.slack-edge.com/sandbox/{user.id}_{size}.png"
+
+
+def user_profile_brief(user: User) -> Json:
+    """The `user_profile` that shared-channel posts carry."""
+    return {
+        "name": user.name,
+        "first_name": user.first_name,
+        "real_name": user.real_name,
+        "display_name": user.name,
+        "team": user.team_id,
+        "is_restricted": user.is_restricted,
+        "is_ultra_restricted": False,
+        "avatar_hash": AVATAR_HASH,
+        "image_72": avatar(user, 72),
+    }
+
+
+def user_object(world: World, user: User, scopes: frozenset[str], *, locale: bool = False) -> Json:
+    """`users.info`. The address needs users:read.email, and other organisations hide theirs; so is `locale`."""
+    external = world.is_external(user)
+    profile: Json = {
+        "title": "",
+        "real_name": user.real_name,
+        "real_name_normalized": user.real_name,
+        "display_name": user.name,
+        "display_name_normalized": user.name,
+        "first_name": user.first_name,
+        "last_name": user.real_name.partition(" ")[2],
+        "avatar_hash": AVATAR_HASH,
+        "status_text": "",
+        "status_emoji": "",
+        "team": user.team_id,
+        "image_24": avatar(user, 24),
+        "image_72": avatar(user, 72),
+    }
+    if "users:read.email" in scopes and not external and not user.is_bot:
+        profile["email"] = f"{user.name}@{world.org(user.team_id).domain}.example"
+    if user.is_bot:
+        profile |= {"bot_id": user.bot_id, "api_app_id": user.app_id, "always_active": True}
+    found: Json = {
+        "id": user.id,
+        "team_id": user.team_id,
+        "name": user.name,
+        "deleted": user.deleted,
+        "color": "4bbe2e",
+        "real_name": user.real_name,
+        "tz": user.tz,
+        "tz_label": "Central European Time",
+        "tz_offset": user.tz_offset,
+        "profile": profile,
+        "is_admin": user.is_admin,
+        "is_owner": False,
+        "is_primary_owner": False,
+        "is_restricted": user.is_restricted,
+        "is_ultra_restricted": False,
+        "is_bot": user.is_bot,
+        "is_app_user": False,
+        "updated": 1_780_000_000,
+        "who_can_share_contact_card": "EVERYONE",
+    }
+    if external:
+        found["is_stranger"] = not world.sees(user)
+    elif locale:
+        found["locale"] = "en-US"
+    return found
+
+
+def channel_object(world: World, channel: Channel, *, with_members: bool = False, listing: bool = False) -> Json:
+    """`conversations.info`; a `listing` lacks connected_team_ids."""
+    if channel.im_user:
+        return {
+            "id": channel.id,
+            "created": channel.created,
+            "is_im": True,
+            "is_org_shared": False,
+            "is_archived": False,
+            "context_team_id": world.host.id,
+            "user": channel.im_user,
+        }
+    shared = [channel.host_team, *channel.connected] if channel.connected else []
+    found: Json = {
+        "id": channel.id,
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "is_channel": not channel.private,
+        "is_group": channel.private,
+        "is_im": False,
+        "is_mpim": False,
+        "is_private": channel.private,
+        "is_archived": channel.archived,
+        "is_general": False,
+        "is_shared": channel.is_ext_shared,
+        "is_ext_shared": channel.is_ext_shared,
+        "is_org_shared": False,
+        "is_pending_ext_shared": False,
+        "pending_shared": [],
+        "pending_connected_team_ids": [],
+        "shared_team_ids": shared or [channel.host_team],
+        "internal_team_ids": [],
+        "connected_team_ids": list(channel.connected),
+        "connected_limited_team_ids": [],
+        "conversation_host_id": channel.host_team,
+        "context_team_id": world.host.id,
+        "is_member": world.bot.id in channel.members,
+        "creator": channel.creator,
+        "created": channel.created,
+        "updated": channel.created * 1000,
+        "unlinked": 0,
+        "topic": {"value": channel.topic, "creator": "", "last_set": 0},
+        "purpose": {"value": channel.purpose, "creator": "", "last_set": 0},
+        "previous_names": list(channel.previous_names),
+        "properties": {},
+    }
+    if listing:
+        del found["connected_team_ids"]
+    if with_members or listing:
+        found["num_members"] = len(channel.members)
+    return found
+
+
+def bot_profile(user: User) -> Json:
+    """The `bot_profile` of a message by an app."""
+    return {
+        "id": user.bot_id,
+        "app_id": user.app_id,
+        "name": user.real_name,
+        "team_id": user.team_id,
+        "icons": {"image_36": avatar(user, 36)},
+        "deleted": user.deleted,
+        "updated": 1_780_000_000,
+    }
+
+
+def bot_object(user: User) -> Json:
+    """`bots.info`."""
+    return {
+        "id": user.bot_id,
+        "app_id": user.app_id,
+        "user_id": user.id,
+        "name": user.real_name,
+        "icons": {"image_36": avatar(user, 36)},
+        "deleted": user.deleted,
+        "updated": 1_780_000_000,
+    }
+
+
+def team_object(org: Organisation) -> Json:
+    """`team.info`."""
+    return {
+        "id": org.id,
+        "name": org.name,
+        "domain": org.domain,
+        "email_domain": "",
+        "icon": {"image_34": f"https://avatars.slack-edge.com/sandbox/{org.id}_34.png", "image_default": True},
+        "url": f"https://{org.domain}.slack.com/",
+    }

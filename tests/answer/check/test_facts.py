@@ -1,0 +1,67 @@
+"""Facts: amounts, dates, links and names in normal form, and which of them a source lacks."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answer.check.facts import FactKind, facts, missing
+from bot.language.quantities import quantities
+
+
+def lost(claim: str, source: str) -> list[str]:
+    return [fact.shown for fact in missing(facts(claim), source)]
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("up to 1000 rows", "up to 1,000 rows"),
+        ("ten files", "10 files"),
+        ("twenty-five seats", "25 seats"),
+        ("40 dollars", "$40"),
+        ("USD 40", "$40"),
+        ("15 percent", "15 %"),
+        ("1 day", "24 hours"),
+        ("one year", "12 months"),
+        ("0.5 GB", "500 MB"),
+        ("5 to 10 days", "between 5 days and 10 days"),
+        ("20 November 2026", "on 2026-11-20"),
+        ("at 2:30 pm", "at 14:30"),
+        ("see https://help.lumio.example/a/", "[A](https://help.lumio.example/a)"),
+        ("open **Settings > Billing**", "Open the settings, then billing."),
+        ("There are two ways to pay.", "Pay by card or by bank transfer."),
+        ("10 GB", "| storage in GB |\n|---|\n| 10 |"),
+    ],
+)
+def test_the_same_fact_in_another_spelling_is_found(claim: str, source: str) -> None:
+    assert lost(claim, source) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "fact"),
+    [
+        ("within 30 minutes", "within 30 days", "30 minutes"),
+        ("it costs €40", "it costs $40", "40"),
+        ("up to 41 files", "up to 40 files", "41"),
+        ("30 mails", "a link lasts 30 minutes", "30"),
+        ("ask sales@lumio.example", "ask support@lumio.example", "sales@lumio.example"),
+        ("see https://evil.example/x", "see https://help.lumio.example/x", "https://evil.example/x"),
+        ("on 21 November", "on 2026-11-20", "21 November"),
+        ("it works with Salesforce too", "It works with Slack.", "Salesforce"),
+        ("select **Bulk archive**", "Select bulk edit.", "Bulk archive"),
+        ("send `Retry-Later`", "send `Retry-After`", "Retry-Later"),
+    ],
+)
+def test_a_fact_that_no_source_has_is_named(claim: str, source: str, fact: str) -> None:
+    assert fact in lost(claim, source)
+
+
+def test_one_is_a_pronoun_except_before_a_unit() -> None:
+    assert [(q.value, q.dimension) for q in quantities("one of these lasts one hour")] == [(3600.0, "second")]
+
+
+def test_kinds_are_told_apart() -> None:
+    kinds = {
+        fact.kind for fact in facts("Mail a@b.example by 9:00 on 2026-11-20, see https://x.example, $5, the OAuth page")
+    }
+    assert kinds == set(FactKind)

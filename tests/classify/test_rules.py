@@ -1,0 +1,40 @@
+"""Hard rules: compiled once, case-insensitive, read to the end of a long message."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.classify.rules import Rules
+from bot.errors import ConfigError
+from bot.policy import Rule
+
+REFUND = Rule(when=r"\brefund", then="refund_request")
+
+
+def test_a_rule_reads_any_case_and_names_its_intent_once() -> None:
+    rules = Rules([REFUND, Rule(when="money back", then="refund_request"), Rule(when="asap", then="urgent")])
+    hits = rules.read("REFUND me, I want my money back ASAP")
+    assert hits.intents == ("refund_request",)
+    assert hits.signals == {"urgent"}
+
+
+def test_nothing_matches_where_no_pattern_stands() -> None:
+    hits = Rules([REFUND]).read("how do i export to csv")
+    assert hits.intents == ()
+    assert hits.signals == frozenset()
+
+
+@pytest.mark.parametrize("before", [0, 3990, 4000, 4100, 20_000, 39_900])
+def test_a_word_is_found_wherever_it_stands_in_40_000_characters(before: int) -> None:
+    text = ("a " * (before // 2)) + "please refund us" + " b" * ((40_000 - before) // 2)
+    assert Rules([REFUND]).read(text).intents == ("refund_request",)
+
+
+def test_a_broken_pattern_is_named_with_its_place() -> None:
+    with pytest.raises(ConfigError, match=r"rules\.1\.when \('\(refund', then refund_request\)"):
+        Rules([REFUND, Rule(when="(refund", then="refund_request")])
+
+
+def test_a_pattern_that_matches_everything_is_refused() -> None:
+    with pytest.raises(ConfigError, match="matches every message"):
+        Rules([Rule(when="(refund)?", then="refund_request")])

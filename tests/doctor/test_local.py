@@ -1,0 +1,228 @@
+"""What doctor says of this machine: environment, policy, index, articles, database, folders, models."""
+
+import os
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.doctor import examine
+from bot.doctor.bounded import bounded
+from bot.doctor.finding import ok
+from bot.doctor.hidden import hidden
+from bot.errors import ConfigError
+from bot.platform.lockfile import data_dir_lock
+from bot.settings import Settings
+from bot.store.store import Store
+from tests.doctor.install import Install
+from tests.fakes.clock import ManualClock
+from tests.fakes.model_server import KEY, ModelServer
+
+PASSWORD = "hunter22"  # noqa: S105
+
+
+async def test_with_nothing_set_up_each_missing_thing_has_its_mend(
+    install: Install, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("empty"))
+    install.env = {"SLACK_API_URL": install.env["SLACK_API_URL"]}
+    report = await install.look()
+    failed = {each.name for each in report.all if each.level == "fail"}
+    assert failed == {"policy", "bot token", "app token", "knowledge index"}
+    assert all(each.mend for each in report.not_ok())
+    assert "kb sync" in report["knowledge index"].mend
+    assert "not there yet" in report["database"].what
+    assert "not there yet" in (await install.look())["database"].what, "looking must not make it"
+
+
+async def test_an_unknown_key_in_the_env_file_is_named_and_its_value_is_not(install: Install) -> None:
+    install.env["SLACK_TOKEN"] = PASSWORD
+    report = await install.look()
+    assert [each.name for each in report.all] == ["environment"]
+    assert "SLACK_TOKEN" in report["environment"].what
+    assert PASSWORD not in report["environment"].what + report["environment"].mend
+
+
+async def test_an_env_file_that_is_no_text_is_a_finding(install: Install) -> None:
+    env_file = install.write()
+    env_file.write_bytes(b"SLACK_BOT_TOKEN=\xff\xfe\n")
+    (found,) = await examine(env_file, install.now)
+    assert (found.name, found.level) == ("environment", "fail")
+    assert "UTF-8" in found.mend
+
+
+async def test_a_wrong_policy_names_file_and_key_and_the_rest_is_still_checked(install: Install) -> None:
+    install.policy["desks"] = {}
+    report = await install.look()
+    assert report["policy"].level == "fail"
+    assert "support.yml: desks" in report["policy"].what
+    assert report["database"].level == "ok"
+
+
+async def test_an_index_says_how_old_it_is_and_what_changed_since(install: Install) -> None:
+    now = install.now()
+    install.build_index(at=now - timedelta(days=3, hours=1))
+    report = await install.look()
+    assert report["knowledge index"].what == "1 article, 1 passage, built 3 days ago"
+    assert report["articles"].level == "ok"
+    install.article("sites", date.today())
+    (readable, behind) = (await install.look()).every("articles")
+    assert readable.what == "2 can be read"
+    assert behind.what == "1 new since the index was built"
+    assert "kb sync" in behind.mend
+    assert list((install.root / "data" / "index" / "copies").iterdir()) == []
+
+
+async def test_an_index_of_another_model_fails_with_its_mend(install: Install) -> None:
+    install.build_index(model="another-model@1234")
+    found = (await install.look())["knowledge index"]
+    assert found.level == "fail"
+    assert "another-model@1234" in found.what
+    assert "kb sync" in found.mend
+
+
+async def test_a_damaged_index_fails_with_its_mend(install: Install) -> None:
+    folder = install.root / "data" / "index"
+    folder.mkdir(parents=True)
+    (folder / "current").write_text("000009-gone")
+    found = (await install.look())["knowledge index"]
+    assert (found.level, "kb sync" in found.mend) == ("fail", True)
+
+
+async def test_stale_and_unreadable_articles_are_warnings(install: Install) -> None:
+    install.article("sites", date.today() - timedelta(days=61))
+    (install.root / "articles" / "broken.md").write_text("---\ntitle: [\n---\nNo.\n")
+    report = await install.look()
+    assert report["stale articles"].level == "warn"
+    assert "1 of 2" in report["stale articles"].what
+    assert "sites" in report["stale articles"].what
+    assert report["articles"].level == "warn"
+    assert "broken.md" in report["articles"].mend
+
+
+async def test_sources_that_are_not_there_fail(install: Install) -> None:
+    install.policy["knowledge"] = {"sources": ["nowhere"]}
+    found = (await install.look())["articles"]
+    assert (found.level, "nowhere" in found.what) == ("fail", True)
+
+
+async def test_sources_behind_an_address_are_not_asked(install: Install) -> None:
+    install.policy["knowledge"] = {"sources": ["http://127.0.0.1:9/help_center.json"]}
+    assert (await install.look())["articles"].level == "ok"
+
+
+async def test_a_migrated_database_is_current_and_a_later_one_is_refused(install: Install) -> None:
+    file = install.root / "store.db"
+    url = f"sqlite+aiosqlite:///{file}"
+    install.env["DATABASE_URL"] = url
+    await (await Store.open(url, ManualClock(), lambda: "id")).close()
+    assert "are current" in (await install.look())["database"].what
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'from_next_year'")
+    connection.close()
+    found = (await install.look())["database"]
+    assert (found.level, "newer version" in found.what) == ("fail", True)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (f"mysql://me:{PASSWORD}@127.0.0.1/x", "mysql"),
+        (f"postgresql+asyncpg://me:{PASSWORD}@127.0.0.1:9/x", "reached"),
+        (PASSWORD, "not an address"),
+    ],
+)
+async def test_a_database_that_cannot_be_opened_fails_without_its_password(
+    install: Install, address: str, said: str
+) -> None:
+    install.env["DATABASE_URL"] = address
+    found = (await install.look())["database"]
+    assert (found.level, said in found.what, bool(found.mend)) == ("fail", True, True)
+    assert PASSWORD not in found.what + found.mend
+
+
+async def test_a_file_that_is_no_database_fails(install: Install) -> None:
+    (install.root / "store.db").write_text("This is a letter, and a long one at that. " * 40)
+    install.env["DATABASE_URL"] = f"sqlite+aiosqlite:///{install.root}/store.db"
+    assert (await install.look())["database"].level == "fail"
+
+
+@pytest.mark.parametrize("data_dir", ["support.yml", "support.yml/below"])
+async def test_a_data_folder_that_cannot_be_one_fails(install: Install, data_dir: str) -> None:
+    install.env["DATA_DIR"] = data_dir
+    assert (await install.look())["data folder"].level == "fail"
+
+
+async def test_a_running_bot_is_told_and_one_that_died_is_not(install: Install) -> None:
+    data_dir = install.root / "data"
+    with data_dir_lock(data_dir):
+        assert str(os.getpid()) in (await install.look())["running bot"].what
+    assert "none" in (await install.look())["running bot"].what
+    with data_dir_lock(data_dir):  # looking has left no lock behind
+        (data_dir / "run.lock").write_text("not a number")
+        assert (await install.look())["running bot"].level == "ok"
+
+
+async def test_an_incomplete_model_folder_is_named(install: Install) -> None:
+    (install.root / "model" / "tokenizer.json").unlink()
+    found = (await install.look())["embedding model"]
+    assert (found.level, "tokenizer.json" in found.what) == ("fail", True)
+
+
+async def test_a_model_that_fastembed_fetches_is_said_to_be_fetched(install: Install) -> None:
+    install.env["EMBEDDING_MODEL"] = "BAAI/bge-small-en-v1.5"
+    found = (await install.look())["embedding model"]
+    assert (found.level, "on first use" in found.what) == ("ok", True)
+    assert "checksums right" not in found.what
+
+
+async def test_a_key_pasted_into_the_wrong_place_is_not_repeated(install: Install) -> None:
+    install.env["ANTHROPIC_API_KEY"] = PASSWORD
+    install.policy["knowledge"]["sources"] = [PASSWORD]
+    found = (await install.look())["articles"]
+    assert "[hidden]" in found.what
+    assert PASSWORD not in found.what
+
+
+async def test_the_opening_hours_are_told_in_their_own_zone(install: Install) -> None:
+    install.now = lambda: datetime(2026, 11, 20, 16, 59, tzinfo=UTC)
+    assert (await install.look())["hours"].what == "Fri 17:59 in Europe/Berlin: open until 18:00"
+    install.policy["hours"]["days"] = []
+    assert (await install.look())["hours"].level == "warn"
+
+
+async def test_claude_without_a_key_fails_and_with_one_its_models_are_asked_for(install: Install) -> None:
+    install.env["LLM_ENGINE"] = "claude"
+    found = (await install.look())["language model"]
+    assert (found.level, "ANTHROPIC_API_KEY" in found.what) == ("fail", True)
+    async with ModelServer() as server:
+        install.env |= {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": server.url, "ANSWER_MODEL": "claude-none"}
+        report = await install.look()
+    assert (report["ANSWER_MODEL"].level, report["CLASSIFY_MODEL"].level) == ("fail", "ok")
+
+
+async def test_whatever_a_check_raises_becomes_a_finding_without_its_text() -> None:
+    async def broken() -> list[object]:
+        raise ValueError(PASSWORD)
+
+    (found,) = await bounded("a check", broken, 1.0)  # type: ignore[arg-type]
+    assert found.level == "fail"
+    assert PASSWORD not in found.what + found.mend
+
+
+async def test_a_configuration_error_is_split_into_what_and_mend() -> None:
+    async def wrong() -> list[object]:
+        raise ConfigError("KEY: missing; set it in .env")
+
+    (found,) = await bounded("a check", wrong, 1.0)  # type: ignore[arg-type]
+    assert (found.what, found.mend) == ("KEY: missing", "set it in .env")
+
+
+def test_secrets_are_taken_out_of_what_other_parts_say() -> None:
+    settings = Settings(
+        _env_file=None,
+        slack_bot_token="xoxb-1-secret",  # noqa: S106
+        database_url="postgresql+asyncpg://me:p%40ss%3Aword@host/x",
+    )
+    (found,) = hidden([ok("x", "xoxb-1-secret and p@ss:word and p%40ss%3Aword and me")], settings)
+    assert found.what == "[hidden] and [hidden] and [hidden] and me"

@@ -1,0 +1,145 @@
+"""What the benches make of their raw rows: a promise that is broken must show in the figures."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.evaluation.bench.ack import ack_broken, ack_figures, ack_rows
+from bot.evaluation.bench.crash_count import Request, about, crash_broken, crash_figures, outcome_of, request_row
+from bot.evaluation.bench.pipeline import pipeline_broken, pipeline_figures
+from bot.evaluation.bench.rows import Row, percentile, read_rows, write_rows
+from slack_sandbox.journal import Envelope
+
+ASKED = Request(3, "question", "U3", "Customer 00003", "C1", "how?", ts="1790000000.000100")
+
+
+def post(kind: str, post_id: str, text: str = "words", **more: Any) -> dict[str, Any]:
+    payload = {"post_id": post_id, "kind": kind}
+    return {"ts": post_id, "text": text, "blocks": [], "metadata": {"event_payload": payload}, **more}
+
+
+def card(post_id: str, text: str = "card of Customer 00003") -> dict[str, Any]:
+    return post("card", post_id, text)
+
+
+def row(thread: list[dict[str, Any]], desk: list[dict[str, Any]], *clicks: tuple[str, bool]) -> Row:
+    made = request_row(ASKED, thread, desk, given_up=False)
+    return made | {"clicks": [{"what": what, "at": 0.0, "acked": acked} for what, acked in clicks]}
+
+
+@pytest.mark.parametrize(
+    ("thread", "desk", "clicks", "outcome"),
+    [
+        ([post("answer", "a")], [], [], "answered"),
+        ([post("notice", "n")], [card("c"), post("pointer", "p", "for Customer 00003")], [], "carded"),
+        ([post("answer", "a")], [card("c")], [("approve", True)], "reviewed"),
+        ([post("answer", "a")], [card("c")], [("approve", False)], "reviewed"),
+        ([], [], [], "lost"),
+        ([post("notice", "n")], [], [], "lost"),
+        ([], [card("c")], [("edit", True)], "lost"),
+        ([], [card("c")], [("edit", False)], "carded"),
+        ([post("answer", "a"), post("answer", "b")], [], [], "doubled"),
+        ([post("answer", "a"), post("answer", "a")], [], [], "doubled"),
+        ([], [card("c"), card("d", "another card of Customer 00003")], [], "doubled"),
+        ([post("notice", "n"), post("notice", "m")], [card("c")], [], "doubled"),
+        ([post("answer", "a", "same"), post("correction", "b", "same")], [], [], "doubled"),
+        ([post("answer", "a")], [card("c")], [], "doubled"),
+    ],
+)
+def test_a_request_ends_in_one_way(
+    thread: list[dict[str, Any]], desk: list[dict[str, Any]], clicks: list[tuple[str, bool]], outcome: str
+) -> None:
+    assert outcome_of(row(thread, desk, *clicks)) == outcome
+
+
+def test_a_card_is_known_by_its_link_or_by_who_asked() -> None:
+    link = {"type": "link", "url": "https://lumio.slack.com/archives/C1/p1790000000000100"}
+    assert about(post("card", "c", "card", blocks=[link]), ASKED)
+    assert about(card("c"), ASKED)
+    assert not about(card("c", "card of Customer 00030"), ASKED)
+
+
+def test_crash_figures_count_what_is_lost_doubled_and_left_over() -> None:
+    kill = {"row": "kill", "connected": True, "moment": "any"}
+    rows = [
+        row([post("answer", "a")], []),
+        row([], []) | {"given_up_by_slack": True},
+        row([post("answer", "a"), post("answer", "b")], []),
+        {"row": "stray", "kind": "card"},
+        kill,
+        {"row": "run", "seconds": 12.0},
+    ]
+    figures = crash_figures(rows)
+    assert {k: figures[k] for k in ("requests", "kills", "lost", "doubled", "beyond_retries")} == {
+        "requests": 3,
+        "kills": 1,
+        "lost": 1,
+        "doubled": 2,
+        "beyond_retries": 1,
+    }
+    assert len(crash_broken(figures, 2)) == 3
+    assert crash_broken(figures | {"lost": 0, "doubled": 0}, 1) == []
+    assert crash_broken(figures | {"lost": 0, "doubled": 0, "beyond_retries": 0}, 1)
+
+
+def envelope(ts: str, sent_at: float, acked_at: float | None, **inner: Any) -> Envelope:
+    event = {"type": "message", "channel": "C1", "ts": ts, **inner}
+    return Envelope(
+        f"e{ts}{sent_at}", "events_api", {"event": event, "event_id": f"Ev{ts}"}, sent_at, 1, acked_at=acked_at
+    )
+
+
+def test_an_event_counts_from_its_first_delivery_to_its_first_acknowledgement() -> None:
+    sent = [("C1", "1"), ("C1", "2"), ("C1", "3"), ("C1", "4")]
+    envelopes = [
+        envelope("1", 10.0, 10.05),
+        envelope("2", 10.0, None),
+        envelope("2", 13.0, 13.2),
+        envelope("3", 10.0, None),
+        envelope("4", 10.0, 10.1),
+        envelope("4", 10.0, 10.01, subtype="message_changed"),
+    ]
+    rows = ack_rows(sent, envelopes, {("C1", "1"), ("C1", "2"), ("C1", "3")})
+    assert [r["latency_ms"] for r in rows] == [pytest.approx(50), pytest.approx(3200), None, pytest.approx(100)]
+    figures = ack_figures(rows)
+    assert (figures["sent"], figures["late"], figures["lost"]) == (4, 2, 2)  # 3 has no ack, 4 no inbox row
+    assert any("lost" in complaint for complaint in ack_broken(figures, 100))
+
+
+def test_a_slow_tail_breaks_the_promise_of_ack() -> None:
+    rows = [{"latency_ms": 40.0 if n < 95 else 700.0, "sent_at": n / 100, "in_inbox": True} for n in range(100)]
+    figures = ack_figures(rows)
+    assert (figures["p50_ms"], figures["p99_ms"], figures["lost"]) == (40.0, 700.0, 0)
+    assert len(ack_broken(figures, 100)) == 1
+    assert ack_broken(figures | {"p99_ms": 90.0}, 100) == []
+
+
+def test_pipeline_figures_leave_the_warm_up_out_and_compare_with_bare_work() -> None:
+    steps = {"intake": 5.0, "listen": 2.0, "route": 3.0, "outbox": 4.0}
+    ticket = {"row": "ticket", "warm": False, "own_ms": 30.0, "bare_ms": 10.0, "steps": steps}
+    rows = [
+        ticket | {"warm": True, "own_ms": 900.0},
+        *[ticket] * 9,
+        {"row": "ticket", "warm": False, "bare_ms": 10.0},
+        {"row": "process", "peak_mb": 400.0},
+    ]
+    figures = pipeline_figures(rows)
+    assert (figures["p50_ms"], figures["bare_p50_ms"], figures["ratio"], figures["steps"]) == (30.0, 10.0, 3.0, 2)
+    assert (figures["tickets"], figures["without_call"], figures["by_step"]["intake"]) == (9, 1, 5.0)
+    assert pipeline_broken(figures | {"without_call": 0}) == []
+    assert len(pipeline_broken(figures | {"ratio": 4.1, "peak_mb": 801.0, "without_call": 2})) == 3
+
+
+def test_rows_are_kept_for_a_few_runs_and_read_back_as_written(tmp_path: Path) -> None:
+    path = write_rows(tmp_path, "ack", [{"ts": "1", "text": "grüße"}])
+    assert read_rows(path) == [{"ts": "1", "text": "grüße"}]
+    write_rows(tmp_path, "ack", [{"ts": "2"}])
+    assert read_rows(path) == [{"ts": "2"}]
+    assert [read_rows(old) for old in tmp_path.glob("ack-*Z.jsonl")] == [[{"ts": "1", "text": "grüße"}]]
+
+
+def test_a_percentile_is_a_value_that_was_measured() -> None:
+    assert percentile([3.0, 1.0, 2.0, 10.0], 0.5) == 2.0
+    assert percentile([3.0, 1.0, 2.0, 10.0], 0.99) == 10.0
+    assert percentile([], 0.5) == 0.0

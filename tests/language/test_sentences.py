@@ -1,0 +1,84 @@
+"""Markdown cut into units: nothing is lost, lists and tables keep their shape, sentences end where they end."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.language.sentences import Kind, units
+
+ARTICLE = """To reset it, open **Settings > Security**. See e.g. the mail from no-reply@lumio.example.
+
+## Steps
+1. Open app.lumio.example.
+2. Enter version 2.5 of the name and
+   select **Save**.
+
+| plan | storage | price |
+|---|---|---|
+| Starter | 10 GB | $17 |
+
+```
+GET /v2/items
+```
+"""
+
+
+def test_units_of_an_article_keep_their_kinds_and_headings() -> None:
+    found = units(ARTICLE)
+    assert [unit.kind for unit in found] == [
+        Kind.SENTENCE,
+        Kind.SENTENCE,
+        Kind.HEADING,
+        Kind.STEP,
+        Kind.STEP,
+        Kind.TABLE_HEADER,
+        Kind.ROW,
+        Kind.CODE,
+    ]
+    assert found[3].heading == "Steps"
+    assert found[3].block == found[4].block
+    assert found[4].lead == "\n2. "
+
+
+def test_an_abbreviation_or_a_decimal_does_not_end_a_sentence() -> None:
+    found = [unit.text for unit in units("Use e.g. 2.5 GB at most. Then stop! Is it done? Yes.")]
+    assert found == ["Use e.g. 2.5 GB at most.", "Then stop!", "Is it done?", "Yes."]
+
+
+def test_dots_that_name_a_menu_do_not_end_a_sentence() -> None:
+    found = units("To print it, select **... > Print**. Choose a layout.")
+    assert [unit.text for unit in found] == ["To print it, select **... > Print**.", "Choose a layout."]
+
+
+def test_a_table_row_reads_as_a_line_with_its_column_names() -> None:
+    row = next(unit for unit in units(ARTICLE) if unit.kind is Kind.ROW)
+    assert row.plain == "Starter: storage 10 GB; price $17"
+
+
+def test_a_row_of_a_two_column_table_needs_no_column_name() -> None:
+    found = units("| limit | value |\n|---|---|\n| file size | 25 MB |")
+    assert found[-1].plain == "file size: 25 MB"
+
+
+def test_a_wrapped_line_stays_one_sentence_and_a_short_line_stands_alone() -> None:
+    wrapped = "A long line of prose that an editor has wrapped before the\nWord that follows."
+    assert len(units(wrapped)) == 1
+    assert [unit.text for unit in units("First line\nSecond line")] == ["First line", "Second line"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\n", "|", "```", "1. ", "#", "- ", "。", "a" * 40_000])
+def test_odd_texts_do_not_break_it(text: str) -> None:
+    assert "".join(unit.lead + unit.text for unit in units(text)).strip() in text
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(["# H", "Some text. More", "1. one", "- two", "| a | b |", "|---|---|", "", "```", "> q"]))
+)
+def test_leads_and_texts_joined_give_the_text_back(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    joined = "".join(unit.lead + unit.text for unit in units(text))
+    assert text.startswith(joined)
+    assert not text[len(joined) :].replace("|---|---|", "").replace("#", "").strip()

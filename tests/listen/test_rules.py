@@ -1,0 +1,57 @@
+"""Who is a customer, and which messages are one question."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain import ChannelId, MessageTs, Person, TeamId, UserId
+from bot.listen.rules import House, Role, due_at, is_served, joins_ticket, role_of
+from bot.policy import ChannelPolicy, Thresholds
+
+HOUSE = House(TeamId("THOST"), UserId("UBOT"), frozenset({ChannelId("CDESK")}), frozenset({UserId("UDESK")}))
+
+
+def person(user: str, team: str | None, bot: bool = False) -> Person:
+    return Person(TeamId(team) if team else None, UserId(user), user, bot)
+
+
+@pytest.mark.parametrize(
+    ("author", "channel", "role"),
+    [
+        (person("UANN", "TACME"), None, Role.CUSTOMER),
+        (person("USAM", "THOST"), None, Role.STAFF),
+        (person("UWHO", None), None, Role.STAFF),
+        (person("UZAP", "TACME", bot=True), None, Role.BOT),
+        (person("UZAP", "TACME", bot=True), ChannelPolicy(customers="everyone"), Role.BOT),
+        (person("UBOT", "THOST"), ChannelPolicy(customers="everyone"), Role.BOT),
+        (person("USAM", "THOST"), ChannelPolicy(customers="everyone"), Role.CUSTOMER),
+        (person("UWHO", None), ChannelPolicy(customers="everyone"), Role.CUSTOMER),
+        (person("USAM", "THOST"), ChannelPolicy(customers="everyone", staff=["USAM"]), Role.STAFF),
+        (person("UDESK", "THOST"), ChannelPolicy(customers="everyone"), Role.STAFF),
+        (person("UANN", "TACME"), ChannelPolicy(staff=["UANN"]), Role.STAFF),
+        (person("USAM", "THOST"), ChannelPolicy(customers=["USAM"]), Role.CUSTOMER),
+        (person("UANN", "TACME"), ChannelPolicy(customers=["USAM"]), Role.STAFF),
+    ],
+)
+def test_an_author_is_what_policy_and_team_say(author: Person, channel: ChannelPolicy | None, role: Role) -> None:
+    assert role_of(author, channel, HOUSE) is role
+
+
+def test_channels_where_staff_work_are_never_served() -> None:
+    assert not is_served(ChannelId("CDESK"), HOUSE)
+    assert is_served(ChannelId("CACME"), HOUSE)
+
+
+def test_a_second_top_level_message_joins_for_two_minutes() -> None:
+    limits = Thresholds()
+    assert joins_ticket(MessageTs("1700000000.000100"), MessageTs("1700000119.000000"), limits)
+    assert not joins_ticket(MessageTs("1700000000.000100"), MessageTs("1700000121.000000"), limits)
+    assert joins_ticket(MessageTs("1700000000.000100"), MessageTs("1699999999.000000"), limits)
+    assert not joins_ticket(MessageTs("1700000000.000100"), MessageTs("1699999879.000000"), limits)
+
+
+def test_a_burst_ends_after_silence_but_not_later_than_its_longest_wait() -> None:
+    limits = Thresholds()
+    first = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    assert due_at(first, first, limits) == first + timedelta(seconds=3)
+    assert due_at(first, first + timedelta(seconds=14), limits) == first + timedelta(seconds=15)

@@ -1,0 +1,165 @@
+"""The outbox when all goes well, and when our own tables say no."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.outbox import intents as posts
+from bot.review.rules import DraftState
+from bot.store.records import Guard, PostState, Role
+from tests.fakes.slack import Fault, busy
+from tests.outbox.world import STAFF, World
+
+
+async def test_an_answer_goes_into_the_customers_thread_and_into_the_history(world: World) -> None:
+    case = await world.answer()
+    await world.run()
+    (sent,) = world.slack.ours("CACME")
+    assert sent["thread_ts"] == case.ticket.thread_ts
+    assert "choose CSV" in sent["text"]
+    kept = await world.store.messages.of_ticket(case.ticket.id)
+    assert [(m.role, m.ts) for m in kept][-1] == (Role.EARNEST, sent["ts"])
+    assert kept[-1].text == case.row.decision.answer
+    post = await world.post_of(case)
+    assert (post.state, post.slack_ts) == (PostState.SENT, sent["ts"])
+
+
+async def test_a_notice_is_no_part_of_the_history(world: World) -> None:
+    case = await world.case()
+    await world.add(posts.notice(case.ticket, "handoff", "A person will answer.", case.row.id))
+    await world.run()
+    assert [m["text"] for m in world.slack.ours("CACME")] == ["A person will answer."]
+    assert {m.role for m in await world.store.messages.of_ticket(case.ticket.id)} == {Role.CUSTOMER}
+
+
+async def test_a_channel_that_hangs_holds_up_no_other(world: World) -> None:
+    await world.answer("CACME")
+    world.slack.faults["chat.postMessage"].append(Fault(hangs=True))
+    await world.outbox.work()
+    await world.slack.hanging.wait()
+    other = await world.answer("CNOVA")
+    await world.outbox.work()
+    async with asyncio.timeout(5):
+        while world.outbox.busy > 1:
+            await world.tools.bells.posts.wait()
+            world.tools.bells.posts.clear()
+    assert (await world.post_of(other)).state is PostState.SENT
+
+
+async def test_a_rate_limited_post_waits_and_nothing_overtakes_it(world: World) -> None:
+    first = await world.answer("CACME")
+    second = await world.answer("CACME")
+    world.slack.faults["chat.postMessage"].append(busy(7.0))
+    await world.run()
+    assert world.slack.ours("CACME") == []
+    await world.run(6.0)
+    assert world.slack.ours("CACME") == []
+    await world.run(1.0)
+    assert [m["thread_ts"] for m in world.slack.ours("CACME")] == [first.ticket.thread_ts, second.ticket.thread_ts]
+    assert world.slack.made("conversations.replies") == [], "a refused call has not happened: no need to look"
+
+
+async def test_a_put_off_notice_holds_up_nothing_and_goes_at_its_time(world: World) -> None:
+    case = await world.case()
+    later = world.clock.now() + timedelta(minutes=10)
+    await world.add(posts.notice(case.ticket, "undecided", "Not forgotten.", case.row.id, not_before=later))
+    await world.answer()
+    await world.run()
+    assert len(world.slack.ours("CACME")) == 1
+    await world.run(600.0)
+    assert [m["text"] for m in world.slack.ours("CACME")][1:] == ["Not forgotten."]
+
+
+async def test_an_answer_is_stopped_by_a_person_who_took_the_thread_and_it_is_told(world: World) -> None:
+    case = await world.case()
+    await world.add(posts.answer(case.ticket, case.row, Guard(ticket_open=True)))
+    await world.take(case)
+    await world.run()
+    assert world.slack.ours("CACME") == []
+    assert world.ended == [("cancelled", "answer", "a person has the thread")]
+    assert (await world.post_of(case)).state is PostState.CANCELLED
+
+
+async def test_a_person_who_takes_the_thread_during_the_wait_for_the_rate_limit_still_stops_it(world: World) -> None:
+    case = await world.case()
+    await world.add(posts.answer(case.ticket, case.row, Guard(ticket_open=True)))
+
+    async def taken_meanwhile(channel: str) -> None:
+        del channel
+        await world.take(case)
+
+    world.slack.turn_to_post = taken_meanwhile  # type: ignore[method-assign]
+    await world.run()
+    assert world.slack.ours("CACME") == []
+    assert world.ended == [("cancelled", "answer", "a person has the thread")]
+
+
+async def test_a_post_called_off_while_it_waited_for_its_turn_is_not_made(world: World) -> None:
+    case = await world.answer()
+    post = await world.post_of(case)
+
+    async def called_off_meanwhile(channel: str) -> None:
+        del channel
+        await world.store.posts.cancel(post.id, "not needed")
+
+    world.slack.turn_to_post = called_off_meanwhile  # type: ignore[method-assign]
+    await world.run()
+    assert world.slack.ours("CACME") == []
+    assert (await world.post_of(case)).error == "not needed"
+
+
+async def test_what_follows_from_a_stopped_post_is_written_before_the_post_is_settled(world: World) -> None:
+    """A crash in between, or a failure, must not lose the card that stands in for the answer."""
+    case = await world.case()
+    await world.add(posts.answer(case.ticket, case.row, Guard(ticket_open=True)))
+    await world.take(case)
+    hooks = world.outbox._sender._hooks
+
+    async def fails(*_: object) -> None:
+        raise RuntimeError("the hook is broken")
+
+    world.outbox._sender._hooks = replace(hooks, on_cancelled=fails)
+    await world.run()
+    assert (await world.post_of(case)).state is PostState.DUE
+    world.outbox._sender._hooks = hooks
+    await world.run(2.0)
+    assert world.ended == [("cancelled", "answer", "a person has the thread")]
+    assert (await world.post_of(case)).state is PostState.CANCELLED
+
+
+async def test_the_loop_is_told_when_the_next_post_falls_due(world: World) -> None:
+    case = await world.case()
+    later = world.clock.now() + timedelta(minutes=10)
+    await world.add(posts.notice(case.ticket, "undecided", "Not forgotten.", case.row.id, not_before=later))
+    assert await world.outbox.work() == later
+
+
+async def test_stopping_waits_for_calls_under_way_and_leaves_the_rest_to_the_next_start(world: World) -> None:
+    case = await world.answer()
+    world.slack.faults["chat.postMessage"].append(Fault(hangs=True))
+    await world.outbox.work()
+    await world.slack.hanging.wait()
+    assert not await world.outbox.drain(0)
+    assert (await world.post_of(case)).state is PostState.SENDING
+    assert await world.restarted().recover() == 1
+
+
+async def test_more_than_a_hundred_posts_a_minute_go_out(world: World) -> None:
+    for number in range(60):
+        made = await world.case(f"C{number % 20}")
+        await world.add(posts.notice(made.ticket, "handoff", "A person will answer.", made.row.id))
+    start = time.perf_counter()
+    await world.run()
+    took = time.perf_counter() - start
+    assert sum(len(world.slack.ours(f"C{n}")) for n in range(20)) == 60
+    assert took < 60 * 60 / 100
+
+
+async def test_an_approved_draft_carries_the_reviewers_name(world: World) -> None:
+    case = await world.case(draft=DraftState.APPROVED, by=STAFF)
+    await world.add(posts.answer(case.ticket, case.row))
+    await world.run()
+    assert "reviewed by Uada" in world.slack.ours("CACME")[0]["text"]

@@ -1,0 +1,100 @@
+"""The drive over HTTP, and who may not use it."""
+
+from typing import Any
+
+import aiohttp
+import pytest
+
+from slack_sandbox import Sandbox, serve
+from tests.slack_sandbox.app import bolt
+from tests.slack_sandbox.conftest import client_of
+
+
+async def call(sandbox: Sandbox, path: str, body: Any = None, **more: Any) -> tuple[int, Any]:
+    """POST with a body, GET without."""
+    async with aiohttp.ClientSession() as session:
+        verb = session.get if body is None else session.post
+        extra = {} if body is None else {"json": body}
+        async with verb(f"{sandbox.url}/drive/{path}", **extra, **more) as response:
+            return response.status, await response.json() if response.content_type == "application/json" else None
+
+
+async def test_people_act_and_look_over_http(sandbox: Sandbox) -> None:
+    async with bolt(sandbox) as app:
+        body = {"user": "dana", "channel": "lumio-acme", "text": "hello", "files": [{"name": "a.png"}]}
+        status, posted = await call(sandbox, "act/post", body)
+        await sandbox.wait_for(lambda: app.bodies)
+    _, seen = await call(sandbox, "look/messages?channel=lumio-acme")
+    _, envelopes = await call(sandbox, "look/envelopes?last=5")
+    assert status == 200
+    assert seen["result"][0]["ts"] == posted["result"]["ts"]
+    assert envelopes["result"][0]["type"] == "events_api"
+
+
+async def test_fresh_places_can_be_made_over_http(sandbox: Sandbox) -> None:
+    _, made = await call(sandbox, "act/new_shared_channel", {"org": "Acme Facilities", "name": "fresh"})
+    _, world = await call(sandbox, "look/world")
+    assert world["result"]["channels"][made["result"]["id"]]["connected"] == ["T0ACME001"]
+
+
+async def test_faults_can_be_planned_over_http(sandbox: Sandbox) -> None:
+    await call(sandbox, "fault/call", {"method": "auth.test", "kind": "error", "code": "fatal_error"})
+    answer = await client_of(sandbox).api_call("team.info")
+    assert answer["ok"]
+    async with (
+        aiohttp.ClientSession(headers={"Authorization": f"Bearer {sandbox.bot_token}"}) as session,
+        session.post(f"{sandbox.api_url}auth.test") as response,
+    ):
+        assert (await response.json())["error"] == "fatal_error"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("act/post", {"user": "dana", "channel": "support-desk", "text": "not a member"}, 409),
+        ("act/post", {"user": "dana"}, 400),
+        ("act/post", [], 400),
+        ("act/__init__", {}, 404),
+        ("fault/in_order", {}, 404),
+        ("fault/call", {"method": "*", "kind": "tired"}, 409),
+        ("look/secrets", None, 404),
+        ("look/messages?channel=nowhere", None, 400),
+        ("look/messages", None, 400),
+    ],
+)
+async def test_what_cannot_be_done_is_refused_with_a_reason(
+    sandbox: Sandbox, path: str, body: Any, status: int
+) -> None:
+    got, answer = await call(sandbox, path, body)
+    assert got == status
+    assert answer["error"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Host": "evil.example"}, {"Host": ""}],
+)
+@pytest.mark.parametrize("path", ["/drive/look/world", "/api/auth.test", "/link/"])
+async def test_a_page_of_another_origin_drives_nothing(sandbox: Sandbox, headers: dict[str, str], path: str) -> None:
+    async with aiohttp.ClientSession() as session, session.get(f"{sandbox.url}{path}", headers=headers) as response:
+        assert response.status in (400, 403)
+
+
+async def test_a_plain_form_drives_nothing(sandbox: Sandbox) -> None:
+    async with aiohttp.ClientSession() as session:
+        body = {"user": "dana", "channel": "lumio-acme", "text": "x"}
+        async with session.post(f"{sandbox.url}/drive/act/post", data=body) as response:
+            assert response.status == 415
+    assert sandbox.messages("lumio-acme") == []
+
+
+async def test_its_own_page_may_drive_it(sandbox: Sandbox) -> None:
+    status, _ = await call(sandbox, "look/world", headers={"Origin": sandbox.url})
+    assert status == 200
+
+
+async def test_it_listens_on_loopback_only() -> None:
+    from slack_sandbox import Options
+
+    with pytest.raises(ValueError, match="loopback only"):
+        await serve(Options(host="0.0.0.0"))  # noqa: S104
