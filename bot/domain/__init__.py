@@ -2,7 +2,19 @@
 
 from bot.domain.conversation import Account, Conversation, Person, Utterance
 from bot.domain.decision import Classification, Decision, IntentScore, Reason, Source
-from bot.domain.generation import Brief, Drafted, Generation, Grounding, Sentence, SentenceCheck, Usage
+from bot.domain.generation import (
+    NO_CONTEXT,
+    Brief,
+    CallContext,
+    Drafted,
+    Generation,
+    Grounding,
+    Opinion,
+    Sentence,
+    SentenceCheck,
+    Usage,
+    Verdict,
+)
 from bot.domain.ids import (
     ArticleId,
     Audience,
@@ -37,11 +49,13 @@ from bot.domain.inbound import (
 from bot.domain.knowledge import Article, Passage, SearchQuery
 
 __all__ = [
+    "NO_CONTEXT",
     "Account",
     "Article",
     "ArticleId",
     "Audience",
     "Brief",
+    "CallContext",
     "ChannelChanged",
     "ChannelId",
     "Classification",
@@ -62,6 +76,7 @@ __all__ = [
     "MessagePosted",
     "MessageTs",
     "Mode",
+    "Opinion",
     "Passage",
     "PassageId",
     "Person",
@@ -82,5 +97,6 @@ __all__ = [
     "Usage",
     "UserId",
     "Utterance",
+    "Verdict",
     "ViewSubmitted",
 ]

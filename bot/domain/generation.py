@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.domain.conversation import Account, Utterance
-from bot.domain.ids import PassageId
+from bot.domain.ids import PassageId, TicketId
 from bot.domain.knowledge import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class CallContext:
+    """For whom a model is asked: `ticket_id` gets the cost, and past `until` (seconds of the running event loop's
+    clock) nobody waits for the reply any more; None where there is no ticket or no such moment."""
+
+    ticket_id: TicketId | None = None
+    until: float | None = None
+
+
+NO_CONTEXT = CallContext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,24 @@ class Generation:
     ask: str | None = None
     usage: tuple[Usage, ...] = ()
     chance: float = 1.0
+
+
+class Opinion(StrEnum):
+    """What passages say about a sentence."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A model's opinion on one sentence. `deciding` are the words of a passage that decide, and `passage_id` is where
+    they stand; both empty only for `NOT_FOUND`, since an opinion whose words stand nowhere becomes `NOT_FOUND`."""
+
+    opinion: Opinion
+    deciding: str = ""
+    passage_id: PassageId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,21 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain import Account, ArticleId, Brief, Classification, Generation, Grounding, Passage, SearchQuery, Utterance
+from bot.domain import (
+    NO_CONTEXT,
+    Account,
+    ArticleId,
+    Brief,
+    CallContext,
+    Classification,
+    Generation,
+    Grounding,
+    Passage,
+    SearchQuery,
+    Sentence,
+    Utterance,
+    Verdict,
+)
 
 Vectors = NDArray[np.float32]
 
@@ -78,6 +92,19 @@ class GroundingCheck(Protocol):
         self, question: str, generation: Generation, passages: Sequence[Passage], account: Account | None = None
     ) -> Grounding:
         """`account` is the asking customer's: an answer may name no other. Raises PermanentError."""
+        ...
+
+
+class SecondOpinion(Protocol):
+    """A language model's opinion on sentences that the local check is not sure of."""
+
+    async def judge(
+        self, sentences: Sequence[Sentence], passages: Sequence[Passage], context: CallContext = NO_CONTEXT
+    ) -> Sequence[Verdict]:
+        """One verdict a sentence, in their order, by what the passages that each one cites say.
+
+        Raises TransientError (no verdict in time, overload), ModelError (a reply that cannot be used),
+        PermanentError: then the sentences stay as they were judged without it."""
         ...
 
 
