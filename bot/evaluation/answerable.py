@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from bot.answer.engines.extractive.answerability import assess
 from bot.answer.engines.extractive.engine import FLOOR, ExtractiveEngine
 from bot.answer.engines.extractive.question import Question, understand
-from bot.answer.engines.extractive.relevance import relevance
 from bot.domain import Brief, Passage, Utterance
 from bot.domain.ports import Embedder
 from bot.evaluation.labelled import Progress, auroc, calibration_error, passages_of, quiet, rates_at, rows
@@ -21,19 +21,19 @@ from bot.language.words import plain_text
 async def evaluate_answerable(path: Path, embedder: Embedder, on_progress: Progress = quiet) -> dict[str, Any]:
     """Figures over rows `{question, history: [{role, text}], passages, answerable}`.
 
-    `auroc` of the engine's chance, beside the `baseline`: the highest cosine of the question, with and without its
+    `auroc` of the engine's probability, beside the `baseline`: the highest cosine of the question, with and without its
     history, to any three sentences. `answered_*` is what the whole engine does with its rules. Raises ConfigError."""
     vectors = SentenceVectors(embedder)
     engine = ExtractiveEngine(vectors)
-    chances, plain, labels, answered = [], [], [], []
+    likely, plain, labels, answered = [], [], [], []
     data = rows(path, ("question", "passages", "answerable"))
     for done, row in enumerate(data, 1):
         passages = passages_of(row)
         history = tuple(Utterance(str(turn["role"]), str(turn["text"])) for turn in row.get("history", ()))
         brief = Brief(row["question"], passages, history)
         question = understand(brief)
-        found = await relevance(question, passages, vectors)
-        chances.append(found.chance)
+        found = await assess(question, passages, vectors)
+        likely.append(found.probability)
         plain.append(await closest_three(question, passages, vectors))
         labels.append(bool(row["answerable"]))
         answered.append(float((await engine.answer(brief)).escalate is None))
@@ -41,11 +41,11 @@ async def evaluate_answerable(path: Path, embedder: Embedder, on_progress: Progr
     rules = rates_at(answered, labels, 0.5)
     return {
         "rows": len(labels),
-        "auroc": auroc(chances, labels),
+        "auroc": auroc(likely, labels),
         "baseline_auroc": auroc(plain, labels),
-        "calibration_error": calibration_error(chances, labels),
+        "calibration_error": calibration_error(likely, labels),
         "threshold": FLOOR,
-        **rates_at(chances, labels, FLOOR),
+        **rates_at(likely, labels, FLOOR),
         "answered_good": rules["kept_good"],
         "escalated_bad": rules["stopped_bad"],
     }

@@ -12,9 +12,9 @@ from bot.errors import PermanentError
 from bot.knowledge.chunk import matching_text
 from bot.knowledge.engine import Reranker, SparseEncoder, SparseVector, VectorEngine, Where, where_for
 from bot.knowledge.fusion import DEPTH, Ranked, dense_share, fuse
+from bot.knowledge.passage_relevance import coverage, relevance
 from bot.knowledge.query import carried, cleaned, mixed_dense, mixed_words, with_pairs, worth_carrying
 from bot.knowledge.records import allows, key_of
-from bot.knowledge.relevance import coverage, relevance
 from bot.knowledge.repeats import without_repeats
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Measures anew the constants of knowledge/relevance.py: `python -m bot.evaluation.fit.passage_relevance --help`."""
+"""Fits the constants of knowledge/passage_relevance.py: `python -m bot.evaluation.fit.passage_relevance`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.domain.ports import Vectors
 from bot.evaluation.retrieval.data import read_articles
 from bot.knowledge.builds import Builds
 from bot.knowledge.load.outcome import Loaded
-from bot.knowledge.relevance import COSINE, COVERAGE, OFFSET
+from bot.knowledge.passage_relevance import COSINE, COVERAGE, OFFSET
 from bot.knowledge.search import HybridIndex
 from bot.knowledge.sync import sync
 from bot.platform.embedding.embedder import LocalEmbedder, open_embedder

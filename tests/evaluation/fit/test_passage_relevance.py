@@ -8,7 +8,7 @@ import pytest
 
 from bot.evaluation.fit.passage_relevance import auroc, fit, passage_questions, seed_questions
 from bot.knowledge.engine import Rarity
-from bot.knowledge.relevance import coverage, relevance
+from bot.knowledge.passage_relevance import coverage, relevance
 from bot.platform.qdrant.bm25 import Bm25Encoder
 
 

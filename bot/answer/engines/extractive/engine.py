@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.answer.engines.extractive.answerability import Answerability, assess
 from bot.answer.engines.extractive.question import Question, gives_orders, understand
-from bot.answer.engines.extractive.relevance import Relevance, relevance
 from bot.answer.engines.extractive.select import Pick, select
 from bot.domain import Brief, Generation, Sentence, Utterance
 from bot.language.sentences import Kind, sentence_spans
@@ -14,7 +14,7 @@ from bot.language.similarity import SentenceVectors
 from bot.language.words import plain_text, stem, words
 
 NAME = "extractive"
-FLOOR = 0.5  # chance below which nothing is quoted: even, for people look at what is not sure (route.py)
+FLOOR = 0.5  # probability below which nothing is quoted: even, for people look at what is not sure (route.py)
 # What an answer from an article that lacks a part of the question counts at most: a draft. Of tickets whose chance was
 # .75 and more, .68 were right where a part was lacking, and .93 where none was.
 _PARTLY = 0.6
@@ -45,14 +45,14 @@ class ExtractiveEngine:
             return Generation(NAME, escalate="It tries to give the assistant orders.")
         if not brief.passages:
             return Generation(NAME, escalate="The knowledge base has nothing on this.")
-        found = await relevance(question, brief.passages, self._vectors)
+        found = await assess(question, brief.passages, self._vectors)
         if why := _cannot(question, found):
             return Generation(NAME, escalate=why)
         plan = brief.account.plan if brief.account else None
         picks = select(question, found, plan or "", brief.finding)
         if not picks:
             return Generation(NAME, escalate="The knowledge base has nothing that can be quoted on this.")
-        chance = min(found.chance, _PARTLY) if found.partly else found.chance
+        chance = min(found.probability, _PARTLY) if found.partly else found.probability
         return Generation(NAME, tuple(_laid_out(picks)), chance=round(chance, 4))
 
     async def summarise(self, conversation: Sequence[Utterance]) -> str:
@@ -64,9 +64,9 @@ class ExtractiveEngine:
         return f"The customer asked: “{first}”" if len(said) == 1 else f"The customer asked: “{first}” Now: “{last}”"
 
 
-def _cannot(question: Question, found: Relevance) -> str:
+def _cannot(question: Question, found: Answerability) -> str:
     """Why the passages do not answer the question; empty when they seem to."""
-    if found.chance >= FLOOR:
+    if found.probability >= FLOOR:
         return ""
     if found.unsaid:
         return f"The knowledge base does not say whether: no word on {_as_written(question.text, found.unsaid)}."

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answer.engines.extractive.answerability import Answerability, Candidate, dimensions
 from bot.answer.engines.extractive.question import Question, Wants, gives_orders
-from bot.answer.engines.extractive.relevance import Candidate, Relevance, dimensions
 from bot.domain import Passage
 from bot.language.contradiction import OPPOSITES
 from bot.language.sentences import Kind, Unit, cells
@@ -40,7 +40,7 @@ class Pick:
     score: float
 
 
-def select(question: Question, found: Relevance, plan: str = "", finding: str = "") -> list[Pick]:
+def select(question: Question, found: Answerability, plan: str = "", finding: str = "") -> list[Pick]:
     """The units to quote, in reading order; empty when none may be quoted. `finding` is what a check held against an
     earlier try: units that it names are left out."""
     picks = _scored(question, found, plan, finding)
@@ -58,7 +58,7 @@ def select(question: Question, found: Relevance, plan: str = "", finding: str = 
     return _fitting(chosen, best)
 
 
-def _scored(question: Question, found: Relevance, plan: str, finding: str) -> list[Pick]:
+def _scored(question: Question, found: Answerability, plan: str, finding: str) -> list[Pick]:
     """Every quotable unit of the article with its score: closeness of the unit and of its passage, and its form."""
     picks = []
     for rank, (candidate, closest) in enumerate(zip(found.candidates, found.closest, strict=True)):
@@ -119,7 +119,7 @@ def _own_row(unit: Unit, plan: str) -> bool:
     return unit.kind is Kind.ROW and cells(unit.text)[0].casefold() == plan.casefold()
 
 
-def _steps(question: Question, found: Relevance, same: Sequence[Pick], best: Pick) -> list[Pick]:
+def _steps(question: Question, found: Answerability, same: Sequence[Pick], best: Pick) -> list[Pick]:
     """The numbered steps of the best passage with the sentence that introduces them, where steps are asked for."""
     blocks: dict[int, list[Pick]] = {}
     for pick in same:
@@ -136,7 +136,7 @@ def _steps(question: Question, found: Relevance, same: Sequence[Pick], best: Pic
     return [intro, *steps] if intro else list(steps)
 
 
-def _block_worth(block: Sequence[Pick], question: Question, found: Relevance) -> float:
+def _block_worth(block: Sequence[Pick], question: Question, found: Answerability) -> float:
     """How well a list of steps fits: its two closest steps, and the question's words in its heading and text."""
     closest = sorted((found.candidates[p.rank].cosines[p.position] for p in block), reverse=True)[:2]
     said = content_stems(plain_text(" ".join((block[0].unit.heading, *(p.unit.text for p in block)))))

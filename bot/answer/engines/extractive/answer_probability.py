@@ -1,4 +1,4 @@
-"""The chance that an article answers a question: what speaks for it and against it, weighed."""
+"""The calibrated probability that an article answers a question, from features of both."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 
-class Signs(NamedTuple):
+class Features(NamedTuple):
     """What is known of an article beside its rivals, the other articles found, for one question.
 
     `unit` is the cosine of its closest unit; `score` and `rival_score` what the search gave; `lacking` the share 0..1
@@ -23,14 +23,14 @@ class Signs(NamedTuple):
 
 # Logistic regression over 661 questions to kb_seed that find anything, most in the words of people who have not read
 # it, a third of them near misses. AUROC .76 and .85 on two sets of tickets that it was not fitted on, of which .96 are
-# right from .76 on. `python -m bot.evaluation.fit.extractive_chance` measures and fits anew.
-WEIGHTS = Signs(unit=6.2, score=4.6, rival_score=-5.2, lacking=-0.7, unsaid=-1.5, length=0.75)
+# right from .76 on. `python -m bot.evaluation.fit.answer_probability` measures and fits anew.
+WEIGHTS = Features(unit=6.2, score=4.6, rival_score=-5.2, lacking=-0.7, unsaid=-1.5, length=0.75)
 OFFSET = -4.4
 
 
-def chance(signs: Signs, weights: Signs = WEIGHTS, offset: float = OFFSET) -> float:
+def answer_probability(features: Features, weights: Features = WEIGHTS, offset: float = OFFSET) -> float:
     """The probability 0..1 that the article answers."""
-    return sigmoid(offset + sum(weight * sign for weight, sign in zip(weights, signs, strict=True)))
+    return sigmoid(offset + sum(weight * value for weight, value in zip(weights, features, strict=True)))
 
 
 def sigmoid(logit: float) -> float:

@@ -1,4 +1,4 @@
-"""Measures anew the constants of extractive/chance.py: `python -m bot.evaluation.fit.extractive_chance --help`."""
+"""Fits the constants of extractive/answer_probability.py: `python -m bot.evaluation.fit.answer_probability`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import typer
 
-from bot.answer.engines.extractive.chance import OFFSET, WEIGHTS, Signs, chance
+from bot.answer.engines.extractive.answer_probability import OFFSET, WEIGHTS, Features, answer_probability
+from bot.answer.engines.extractive.answerability import assess
 from bot.answer.engines.extractive.question import understand
-from bot.answer.engines.extractive.relevance import relevance
 from bot.domain import Account, Brief, Utterance
 from bot.domain.ports import KnowledgeIndex
 from bot.evaluation.fit.passage_relevance import fit
@@ -35,9 +35,9 @@ _FITTED = [
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A ticket's signs, whether the article chosen is one that answers it, and whether any is."""
+    """A ticket's features, whether the article chosen is one that answers it, and whether any is."""
 
-    signs: Signs
+    features: Features
     right: bool
     answerable: bool
 
@@ -79,30 +79,28 @@ async def tried(
     for one in questions:
         passages = await retrieve(index, one.text, one.history, one.account, policy.knowledge)
         question = understand(Brief(one.text, passages, one.history))
-        if passages and (read := await relevance(question, passages, vectors)).signs:
-            found.append(Tried(read.signs, read.article in one.articles, bool(one.articles)))
+        if passages and (read := await assess(question, passages, vectors)).features:
+            found.append(Tried(read.features, read.article in one.articles, bool(one.articles)))
     return found
 
 
-def fitted_on(seen: Sequence[Tried]) -> tuple[Signs, float]:
+def fitted_on(seen: Sequence[Tried]) -> tuple[Features, float]:
     """Weights and offset of the logistic regression."""
-    signs = np.array([row.signs for row in seen])
-    middle, width = signs.mean(axis=0), signs.std(axis=0) + 1e-9
-    *weights, offset = fit((signs - middle) / width, [row.right for row in seen], balanced=False)
+    features = np.array([row.features for row in seen])
+    middle, width = features.mean(axis=0), features.std(axis=0) + 1e-9
+    *weights, offset = fit((features - middle) / width, [row.right for row in seen], balanced=False)
     weights = [float(weight / by) for weight, by in zip(weights, width, strict=True)]
-    return Signs(*weights), float(offset - np.dot(weights, middle))
+    return Features(*weights), float(offset - np.dot(weights, middle))
 
 
-def table(name: str, seen: Sequence[Tried], weights: Signs, offset: float) -> list[str]:
-    """What quoting from each chance on would give: the share of quotes that are right, and of answerable tickets."""
-    chances = np.array([chance(row.signs, weights, offset) for row in seen])
+def table(name: str, seen: Sequence[Tried], weights: Features, offset: float) -> list[str]:
+    """What quoting from each probability on gives: the share of quotes that are right, and of answerable tickets."""
+    likely = np.array([answer_probability(row.features, weights, offset) for row in seen])
     right = np.array([row.right for row in seen])
     answerable = max(1, sum(row.answerable for row in seen))
-    lines = [
-        f"{name}: {len(seen)} questions, {right.mean():.3f} right, AUROC {auroc(chances.tolist(), right.tolist())}"
-    ]
+    lines = [f"{name}: {len(seen)} questions, {right.mean():.3f} right, AUROC {auroc(likely.tolist(), right.tolist())}"]
     for gate in _GATES:
-        kept = right[chances >= gate]
+        kept = right[likely >= gate]
         share = f"{kept.mean():.3f} right" if len(kept) else "none"
         lines.append(f"  from {gate}: {len(kept)}, {share}, {kept.sum() / answerable:.3f} of the answerable")
     return lines

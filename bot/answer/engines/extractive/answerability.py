@@ -1,4 +1,4 @@
-"""Which article answers a question, if any: a calibrated chance, and what the question names that none has."""
+"""Which article answers a question, if any: a calibrated probability, and what the question names that none has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.answer.engines.extractive.chance import Signs, chance, sigmoid
+from bot.answer.engines.extractive.answer_probability import Features, answer_probability, sigmoid
 from bot.answer.engines.extractive.question import Question, absent
 from bot.domain import ArticleId, Passage
 from bot.domain.ports import Vectors
@@ -42,24 +42,24 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Relevance:
-    """`article` is the one to answer from, None without passages; `chance` 0..1 that it does; `lacking` stems of the
-    question's subject that no passage has, `unsaid` those of what it asks a yes or no about that the article itself
-    has not; `partly` when that article lacks something the question names or asks for, so that however near it is it
-    may answer another question; `closest` the cosine of the best stretch of each passage; `signs` what the chance was
-    weighed from, None where no search has scored the passages."""
+class Answerability:
+    """`article` is the one to answer from, None without passages; `probability` 0..1 that it does; `lacking` stems
+    of the question's subject that no passage has, `unsaid` those of what it asks a yes or no about that the article
+    itself has not; `partly` when that article lacks something the question names or asks for, so that however near it
+    is it may answer another question; `closest` the cosine of the best stretch of each passage; `features` what the
+    probability was computed from, None where no search has scored the passages."""
 
     article: ArticleId | None
-    chance: float
+    probability: float
     lacking: tuple[str, ...]
     unsaid: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     partly: bool = False
     closest: tuple[float, ...] = ()
-    signs: Signs | None = None
+    features: Features | None = None
 
 
-async def relevance(question: Question, passages: Sequence[Passage], vectors: SentenceVectors) -> Relevance:
+async def assess(question: Question, passages: Sequence[Passage], vectors: SentenceVectors) -> Answerability:
     """Compare a question with passages. Raises PermanentError when texts cannot be embedded."""
     cut = [tuple(u for u in units(p.text) if u.kind not in (Kind.HEADING, Kind.TABLE_HEADER)) for p in passages]
     lines = [[plain_text(unit.plain) for unit in own] for own in cut]
@@ -75,12 +75,12 @@ async def relevance(question: Question, passages: Sequence[Passage], vectors: Se
         closest.append(float((windows(rows, _WINDOW) @ asked.T).max()) if len(rows) else 0.0)
     said = [frozenset(content_stems(plain_text(line))) for own in lines for line in own]
     article, lacks = _article(passages, closest), lacking(question, passages)
-    signs = _signs(question, candidates, article) if any(passage.score for passage in passages) else None
-    likely = chance(signs) if signs else _chance_by_itself(question, closest, said)
+    features = _features(question, candidates, article) if any(passage.score for passage in passages) else None
+    likely = answer_probability(features) if features else _without_search(question, closest, said)
     chosen = [candidate for candidate in candidates if candidate.passage.article_id == article]
     unsaid = _lacking(question.whether, [candidate.passage for candidate in chosen])
     partly = bool(unsaid) or _partly(question, chosen)
-    return Relevance(article, likely, lacks, unsaid, tuple(candidates), partly, tuple(closest), signs)
+    return Answerability(article, likely, lacks, unsaid, tuple(candidates), partly, tuple(closest), features)
 
 
 def _partly(question: Question, own: Sequence[Candidate]) -> bool:
@@ -109,13 +109,13 @@ def _article(passages: Sequence[Passage], closest: Sequence[float]) -> ArticleId
     return passages[fits.index(max(fits))].article_id if passages else None
 
 
-def _signs(question: Question, candidates: Sequence[Candidate], article: ArticleId | None) -> Signs:
+def _features(question: Question, candidates: Sequence[Candidate], article: ArticleId | None) -> Features:
     """What speaks for and against the article, which is one of the candidates'."""
     own = [rank for rank, candidate in enumerate(candidates) if candidate.passage.article_id == article]
     rivals = _rivals(question, candidates, article)
     passages = [candidates[rank].passage for rank in own]
     bare = not question.subject and len(question.variants) == 1  # "and per day?" with nothing said before
-    return Signs(
+    return Features(
         unit=max(max(candidates[rank].cosines, default=0.0) for rank in own),
         score=max(passage.score for passage in passages),
         rival_score=max((candidates[rank].passage.score for rank in rivals), default=_NO_RIVAL),
@@ -150,8 +150,8 @@ def _dimensions(plain: str) -> frozenset[str]:
     return frozenset(found | {"clock"} if re.search(r"\b\d{1,2}:\d{2}\b", plain) else found)
 
 
-def _chance_by_itself(question: Question, closest: Sequence[float], said: Sequence[frozenset[str]]) -> float:
-    """The calibrated chance from the closest stretches of text, and the question's words in any one unit."""
+def _without_search(question: Question, closest: Sequence[float], said: Sequence[frozenset[str]]) -> float:
+    """The calibrated probability from the closest stretches of text, and the question's words in any one unit."""
     best, second = (*sorted(closest, reverse=True), *closest[:1], 0.0)[:2]
     asked = content_stems(question.text)
     together = max((share(asked, unit, 0.5) for unit in said), default=0.0)
