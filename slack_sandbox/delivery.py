@@ -12,7 +12,8 @@ from slack_sandbox.jsonlike import Json
 from slack_sandbox.socket_mode import SocketHub
 from slack_sandbox.workspace import Workspace
 
-# The scopes an event needs, any of them (slack-platform.md 2.2, 2.3); for channel events the channel's family counts.
+# The scopes an event needs, any of them; for channel events the channel's family counts
+# (docs/slack.md, What an event or feature needs).
 EVENT_SCOPES: dict[str, tuple[str, ...]] = {
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),

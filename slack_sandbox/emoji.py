@@ -6,7 +6,8 @@ import re
 
 from rich.emoji import Emoji, NoEmoji
 
-# Typed characters arrive in text as `:name:` (slack-platform.md 4.5). The everyday ones; others stay as they are.
+# Typed characters arrive in text as `:name:` (docs/slack.md, Mentions and escaping). These are the everyday ones;
+# others stay as they are.
 SHORT_NAMES: dict[str, str] = {
     "👍": "+1",
     "👎": "-1",

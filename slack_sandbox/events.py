@@ -1,4 +1,4 @@
-"""Events API payloads, built field by field as slack-platform.md 2.1 to 2.3 list them."""
+"""Events API payloads, built field by field as docs/slack.md, Events, lists them."""
 
 from __future__ import annotations
 

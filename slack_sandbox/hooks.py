@@ -1,4 +1,4 @@
-"""response_url posts (slack-platform.md 3.2), file uploads and downloads."""
+"""response_url posts (docs/slack.md, Answers to interactions), file uploads and downloads."""
 
 from __future__ import annotations
 

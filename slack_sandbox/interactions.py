@@ -1,4 +1,4 @@
-"""Interactivity payloads, built field by field as slack-platform.md 3.1 lists them."""
+"""Interactivity payloads, built field by field as docs/slack.md, Interaction payloads, lists them."""
 
 from __future__ import annotations
 

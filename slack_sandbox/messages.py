@@ -96,7 +96,7 @@ def is_reply(raw: Json) -> bool:
 
 
 def tombstone(raw: Json) -> Json:
-    """What stands in the place of a deleted message that has replies (slack-platform.md 2.2)."""
+    """What stands in the place of a deleted message that has replies (docs/slack.md, Deleted parents)."""
     return {
         "type": "message",
         "subtype": "tombstone",

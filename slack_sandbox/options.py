@@ -10,7 +10,7 @@ from slack_sandbox.manifest import Grants, read_grants
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Defaults are Slack's own figures (slack-platform.md 1.4, 3.2, 5.1); tests shorten them or move the clock.
+    """Defaults are Slack's own figures (docs/slack.md); tests shorten them or move the clock.
 
     `retry_delays_s`: wait before the first, second and third retry of an event. `ack_on_any_socket`: whether an
     ack counts on another socket than the one that brought the envelope (unknown for Slack, so no)."""

@@ -12,7 +12,7 @@ _PLAIN = re.compile(r"(?<![\w@])@(?:here|channel|everyone)\b")
 
 
 def pings_in(raw: Json) -> list[str]:
-    """Mentions of channels and groups that Slack would act on (slack-platform.md 4.5).
+    """Mentions of channels and groups that Slack would act on (docs/slack.md, Mentions and escaping).
 
     Control forms count in text and in mrkdwn and markdown blocks; the plain words only in mrkdwn objects that are not
     verbatim; broadcast and usergroup elements in rich text."""

@@ -10,7 +10,7 @@ from slack_sandbox.clock import Clock
 
 
 class Tier(IntEnum):
-    """Calls a minute (slack-platform.md 5.1); SPECIAL stands for the methods with several hundred."""
+    """Calls a minute (docs/slack.md, Rate limits); SPECIAL stands for the methods with several hundred."""
 
     T1 = 1
     T2 = 20

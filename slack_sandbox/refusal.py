@@ -25,5 +25,5 @@ class DriveError(Exception):
 
 
 def invalid_arguments(*messages: str) -> SlackRefusal:
-    """`invalid_arguments` with one line for each thing that is wrong (slack-platform.md 4.3)."""
+    """`invalid_arguments` with one line for each thing that is wrong (docs/slack.md, Refused blocks)."""
     return SlackRefusal("invalid_arguments", response_metadata={"messages": [f"[ERROR] {line}" for line in messages]})

@@ -1,4 +1,4 @@
-"""Users, channels, bots, teams and files as the Web API shows them (slack-platform.md 5.3)."""
+"""Users, channels, bots, teams and files as the Web API shows them (docs/slack.md, Objects)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Socket Mode: tickets, sockets, envelopes, and the acks that come back (slack-platform.md 1)."""
+"""Socket Mode: tickets, sockets, envelopes, and the acks that come back (docs/slack.md, Socket Mode)."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class ViewStore:
         return record
 
     def _object(self, view: Json, frame: Json) -> Json:
-        """The view object of slack-platform.md 3.1, without what the person entered."""
+        """The view object (docs/slack.md, Interaction payloads), without what the person entered."""
         kept = ("id", "team_id", "root_view_id", "previous_view_id")
         defaults: Json = {
             "callback_id": "",

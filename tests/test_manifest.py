@@ -11,7 +11,7 @@ from slack_sandbox.methods.registry import REGISTRY
 
 ROOT = Path(__file__).parent.parent
 MANIFEST = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
-# slack-platform.md section 6: what an event subscription or a feature needs besides its own switch.
+# docs/slack.md, What an event or feature needs: what an event subscription or a feature needs besides its own switch.
 EVENT_SCOPES = {
     "app_mention": {"app_mentions:read"},
     "message.channels": {"channels:history"},

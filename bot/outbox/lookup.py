@@ -27,7 +27,7 @@ async def find(tools: Tools, post: Post) -> Posted | None:
     except PermanentError as error:
         if refusal(error) is not Refusal.THREAD:
             raise
-        # A reply to a parent that was deleted meanwhile can land in the channel itself (slack-platform.md 5.2).
+        # A reply to a parent deleted meanwhile can land in the channel itself (docs/slack.md, Deleted parents).
         oldest = await _oldest(tools, post, last)
         ts = await tools.gateway.find_post(channel, post.id, thread_ts=None, oldest=oldest)
         if ts is None:

@@ -1,4 +1,4 @@
-"""What a refusal by Slack means for a post, and what earlier tries of it taught (codes: slack-platform.md 5.1, 5.2)."""
+"""What a refusal by Slack means for a post, and what earlier tries of it taught (codes: docs/slack.md, Methods)."""
 
 from __future__ import annotations
 

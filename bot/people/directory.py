@@ -94,7 +94,7 @@ class Household:
         return next((entry for name, entry in entries.items() if self._named.get(name) == channel), None)
 
     async def author(self, user: UserId, team: TeamId | None, *, bot: bool = False, name: str = "") -> Person:
-        """An author with a team: the event's, else users.info's, else our own (product.md, Listening 1)."""
+        """An author with a team: the event's, else users.info's, else our own."""
         if bot:
             return Person(team, user, name, is_bot=True)
         known = await self.person(user)

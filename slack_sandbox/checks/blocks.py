@@ -1,4 +1,4 @@
-"""Blocks and rich text (slack-platform.md 4.1), as data, with the surfaces that take them."""
+"""Blocks and rich text (docs/slack.md, Blocks), as data, with the surfaces that take them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ANYWHERE = frozenset({MESSAGE, MODAL, HOME})
 BLOCK_MAX = {MESSAGE: 50, MODAL: 100, HOME: 100}
 MARKDOWN_SUM_MAX = 12_000
 TABLE_SUM_MAX = 10_000
-# No documented number; about this many characters of text were refused (slack-platform.md 4.3).
+# No documented number; about this many characters of text were refused (docs/slack.md, Blocks).
 TEXT_SUM_MAX = 13_200
 
 _INLINE = Typed(

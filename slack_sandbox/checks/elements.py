@@ -1,4 +1,4 @@
-"""Interactive elements and the objects inside them (slack-platform.md 4.2), as data."""
+"""Interactive elements and the objects inside them (docs/slack.md, Elements), as data."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from slack_sandbox.world import Channel, User
 
 
 class Commands(Modals):
-    """Denied to other organisations and, for commands, inside threads (slack-platform.md 2.6, 3.1)."""
+    """Denied to other organisations and, for commands, inside threads (docs/slack.md, What external people can do)."""
 
     async def command(
         self, user: str, channel: str, command: str, text: str = "", *, thread_ts: str | None = None

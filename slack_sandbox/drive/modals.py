@@ -17,7 +17,7 @@ from slack_sandbox.world import User
 
 
 class Modals(Clicking):
-    """A submission closes the modal unless the ack says otherwise (slack-platform.md 3.2)."""
+    """A submission closes the modal unless the ack says otherwise (docs/slack.md, Answers to interactions)."""
 
     async def submit(self, user: str, values: dict[str, object] | None = None) -> Outcome:
         """Fill in and send the modal in front of a person.

@@ -68,7 +68,7 @@ Handler = Callable[[Workspace, Args], Json]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One Web API method (slack-platform.md 5.2). `scopes`: any of them will do; `{family}` in one is filled in
+    """One Web API method (docs/slack.md, Methods). `scopes`: any of them will do; `{family}` in one is filled in
     by the handler's own check. `reads_json`: whether a JSON body is read at all."""
 
     name: str

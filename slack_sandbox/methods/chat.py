@@ -78,7 +78,7 @@ def delete(ws: Workspace, args: Args) -> Json:
 def thread_root(ws: Workspace, channel: Channel, thread_ts: str) -> str:
     """The thread a reply lands in; empty for the channel itself.
 
-    A reply to a parent that was deleted meanwhile lands in the channel root, as was seen (slack-platform.md 5.2)."""
+    A reply to a parent deleted meanwhile lands in the channel root (docs/slack.md, Deleted parents)."""
     if not thread_ts:
         return ""
     parent = ws.messages.get(channel.id, thread_ts)

@@ -1,4 +1,4 @@
-"""What the stand-in for the Messages API refuses, with the API's error types (source: anthropic-api.md)."""
+"""What the stand-in for the Messages API refuses, with the API's error types (docs/claude.md, Refused requests)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Block Kit limits: slack-platform.md 4.1, 4.2, and the shape of what Slack answers, 4.3."""
+"""Block Kit limits: docs/slack.md, Block Kit, and the shape of what Slack answers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Acks, retries and the ways in which events go astray: slack-platform.md 1.4, 2.4."""
+"""Acks, retries and the ways in which events go astray: docs/slack.md, Missing acks and retries."""
 
 from dataclasses import replace
 

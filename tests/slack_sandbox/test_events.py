@@ -1,4 +1,4 @@
-"""Payloads field by field: slack-platform.md 2.1 to 2.3."""
+"""Payloads field by field: docs/slack.md, Events."""
 
 from typing import Any
 

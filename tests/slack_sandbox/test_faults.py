@@ -1,4 +1,4 @@
-"""Rate limits and misbehaviour on demand: slack-platform.md 5.1, 7.5, 8."""
+"""Rate limits and misbehaviour on demand: docs/slack.md, Rate limits."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Every payload of a long story held against the reference's field lists, every refusal against its error codes."""
+"""Every payload of a long story held against Slack's field lists, every refusal against Slack's error codes."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# slack-platform.md 2.1 to 2.3: what must be there, and what may.
+# docs/slack.md, Events: what must be there, and what may.
 OUTER = words("token team_id context_team_id api_app_id event type event_id event_time authorizations event_context")
 OUTER_MAY = words("context_enterprise_id enterprise_id is_ext_shared_channel authed_users authed_teams")
 MESSAGE_MUST = words("type channel ts event_ts channel_type")
@@ -86,7 +86,7 @@ async def test_no_event_lacks_a_field_or_has_one_the_reference_does_not_know(san
     assert sandbox.oddities == []
 
 
-# slack-platform.md 5.1 and 5.2; after the bar, what the reference asks for elsewhere (2.5, 8) without listing it there.
+# docs/slack.md, Methods. What most methods can answer, then what each adds.
 COMMON = words(
     "access_denied account_inactive fatal_error internal_error invalid_arg_name invalid_arguments invalid_array_arg "
     "invalid_auth invalid_charset invalid_form_data invalid_post_type missing_post_type missing_scope no_permission "

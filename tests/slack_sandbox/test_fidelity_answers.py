@@ -1,4 +1,4 @@
-"""Interactive payloads and Web API answers held against the reference's field lists, field by field."""
+"""Interactive payloads and Web API answers held against Slack's field lists, field by field."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fields(must: str, may: str = "") -> Lists:
     return words(must), words(may)
 
 
-# slack-platform.md 3.1: what all payloads carry, then what each kind adds.
+# docs/slack.md, Interaction payloads: what all payloads carry, then what each kind adds.
 FRAME = words("type token api_app_id team enterprise is_enterprise_install user")
 PAYLOADS: dict[str, Lists] = {
     "block_actions message": fields("container channel message state response_url trigger_id actions"),
@@ -52,7 +52,7 @@ ACTION = fields(
     "text style placeholder value selected_option selected_options selected_user initial_option",
 )
 
-# slack-platform.md 5.2 and 5.3, beside `ok` and the general keys.
+# docs/slack.md, Objects, beside `ok` and the general keys.
 GENERAL = words("ok warning response_metadata")
 ANSWERS: dict[str, Lists] = {
     "auth.test": fields("url team user team_id user_id bot_id is_enterprise_install", "enterprise_id app_id app_name"),
@@ -107,7 +107,7 @@ OBJECTS: dict[str, Lists] = {
 def hold(found: Json, lists: Lists, what: str) -> None:
     must, may = lists
     assert must <= set(found), f"{what} lacks {sorted(must - set(found))}"
-    assert set(found) <= must | may, f"{what} has {sorted(set(found) - must - may)}, which the reference does not list"
+    assert set(found) <= must | may, f"{what} has {sorted(set(found) - must - may)}, which Slack does not list"
 
 
 async def act_the_story(sandbox: Sandbox, app: BoltApp) -> None:

@@ -1,4 +1,4 @@
-"""Clicks, modals, commands and shortcuts with a real bolt app: slack-platform.md 2.6, 3."""
+"""Clicks, modals, commands and shortcuts with a real bolt app: docs/slack.md, Interactivity."""
 
 import asyncio
 from typing import Any

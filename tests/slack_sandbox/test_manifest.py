@@ -1,4 +1,4 @@
-"""The manifest: what Slack accepts (slack-platform.md 6), and no more than the product uses."""
+"""The manifest: what Slack accepts (docs/slack.md, Manifest), and no more than the product uses."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the Web API does when it does it: slack-platform.md 5."""
+"""What the Web API does when it does it: docs/slack.md, Web API."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the Web API refuses, with Slack's code for it: slack-platform.md 4.3, 4.4, 5.2."""
+"""What the Web API refuses, with Slack's code for it: docs/slack.md, Refused blocks."""
 
 from dataclasses import replace
 from typing import Any

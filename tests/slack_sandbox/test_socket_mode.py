@@ -1,4 +1,4 @@
-"""Opening, hello, pings, acks, disconnects: slack-platform.md section 1."""
+"""Opening, hello, pings, acks, disconnects: docs/slack.md, Socket Mode."""
 
 import aiohttp
 import pytest

@@ -30,7 +30,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """What one model takes. Source: anthropic-api.md section 2, as of 2026-11-22.
+    """What one model takes. Source: Anthropic's model and price pages (docs/claude.md, Models), as of 2026-11-22.
 
     `quiet` says how up-front thinking is kept off; `effort` whether `output_config.effort` is accepted;
     `long_price` holds for the whole request once its prompt, cached tokens included, exceeds `long_after` tokens."""

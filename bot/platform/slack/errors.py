@@ -7,7 +7,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
 
-# slack-platform.md 5.1 and 5.2: both spellings of the rate limit occur.
+# docs/slack.md, Rate limits: both spellings of the rate limit occur.
 RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
 SLACKS_FAULT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "update_failed"})
 # The method itself is not to be had here: an older scope set, or a server that knows fewer methods.

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# slack-platform.md 5.1: about one post a second and channel with short bursts; tier 3 allows 50 calls a minute.
+# docs/slack.md, Rate limits: about one post a second and channel with short bursts; tier 3 allows 50 calls a minute.
 POST_EVERY_S = 1.0
 TIER3_PER_MINUTE = 50
 TIER3_BURST = 20
