@@ -6,10 +6,10 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot.cli.common import JsonOption, emit, log_to_stderr, run_async
+from bot.cli.kb import progress_bar
 from bot.evaluation.intents import Figures, measure, read_lesson, read_rows
 from bot.platform.embedding.embedder import open_embedder
 from bot.settings import load_settings
@@ -38,27 +38,15 @@ async def _measure(train: Path, test: Path, shots: int | None, escalate: str, as
     strict = frozenset(name.strip() for name in escalate.split(",") if name.strip())
     lesson, rows = read_lesson(train, shots, strict), read_rows(test)
     embedder = open_embedder(settings.embedding_model, settings.data_dir)
-    bars: dict[str, TaskID] = {}
     try:
-        with _progress() as shown:
-
-            def advance(stage: str, done: int, total: int) -> None:
-                if stage not in bars:
-                    bars[stage] = shown.add_task(stage, total=total)
-                shown.update(bars[stage], completed=done)
-
-            figures = await measure(lesson, rows, embedder, strict, advance)
+        with progress_bar() as on_progress:
+            figures = await measure(lesson, rows, embedder, strict, on_progress)
     finally:
         embedder.close()
     if as_json:
         emit(figures.as_dict())
     else:
         _print(figures)
-
-
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True))
 
 
 def _print(figures: Figures) -> None:

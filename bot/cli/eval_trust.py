@@ -12,10 +12,9 @@ from rich.table import Table
 
 from bot.cli.common import JsonOption, configured, emit, run_async
 from bot.cli.kb import progress_bar
-from bot.domain.ports import Embedder
+from bot.domain.ports import Embedder, Progress
 from bot.evaluation.answerable import evaluate_answerable
 from bot.evaluation.grounding import evaluate_grounding
-from bot.evaluation.labelled import Progress
 from bot.platform.embedding.embedder import open_embedder
 from bot.settings import Settings
 

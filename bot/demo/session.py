@@ -17,8 +17,8 @@ from pydantic import SecretStr
 from bot.app import Earnest, open_earnest
 from bot.demo.policy import write_demo_policy
 from bot.demo.seed import SEED_DATE
+from bot.domain.ports import Progress
 from bot.errors import ConfigError
-from bot.knowledge.engine import Progress
 from bot.knowledge.open_index import sync_in_child
 from bot.platform.clock import ShiftedClock
 from bot.platform.lockfile import data_dir_lock

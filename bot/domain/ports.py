@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -26,6 +26,8 @@ from bot.domain import (
 )
 
 Vectors = NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+"""Called with a stage's name, how much of it is done, and its size."""
 
 
 class Clock(Protocol):

@@ -11,8 +11,8 @@ from bot.answer.engines.extractive.answerability import assess
 from bot.answer.engines.extractive.engine import FLOOR, ExtractiveEngine
 from bot.answer.engines.extractive.question import Question, understand
 from bot.domain import Brief, Passage, Utterance
-from bot.domain.ports import Embedder
-from bot.evaluation.labelled import Progress, auroc, calibration_error, passages_of, quiet, rates_at, rows
+from bot.domain.ports import Embedder, Progress
+from bot.evaluation.labelled import auroc, calibration_error, passages_of, quiet, rates_at, rows
 from bot.language.sentences import Kind, units
 from bot.language.similarity import SentenceVectors, windows
 from bot.language.words import plain_text

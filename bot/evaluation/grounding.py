@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.answer.check.grounding import GroundingChecker
 from bot.domain import Generation, Passage, Sentence
-from bot.domain.ports import Embedder
-from bot.evaluation.labelled import Progress, auroc, calibration_error, passages_of, quiet, rates_at, rows
+from bot.domain.ports import Embedder, Progress
+from bot.evaluation.labelled import auroc, calibration_error, passages_of, quiet, rates_at, rows
 from bot.language.sentences import Kind, units
 from bot.language.similarity import SentenceVectors
 from bot.language.words import STOP_WORDS, plain_text, words

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
 import numpy as np
+from sklearn.metrics import f1_score
 
 from bot.classify.cascade import Cascade
 from bot.classify.local.classifier import OUT_OF_SCOPE, LocalClassifier, embed_all, examples_of, kinds_of
@@ -17,15 +18,13 @@ from bot.classify.local.reading import Kinds
 from bot.classify.message_parts import gist, tidy
 from bot.classify.rules import Rules
 from bot.domain import Classification
-from bot.domain.ports import Embedder, Vectors
+from bot.domain.ports import Embedder, Progress, Vectors
 from bot.errors import ConfigError
 from bot.evaluation.labelled import auroc, rows
 from bot.policy import Intent, Policy, load_policy
 
 _TIMED = 120
 _BINS = 15
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +121,13 @@ async def measure(
         lesson.examples,
         embedder,
         kinds,
-        progress=lambda done, total: progress("embed training rows", done, total),
+        progress=progress,
         cache_dir=cache_dir,
     )
     rules = Rules(lesson.policy.rules)
     ms, embed_ms = await _time(Cascade(rules, local, None, lesson.policy), embedder, test)
     remembered = _Remembered(embedder)
-    await remembered.prepare([row.text for row in test], lambda d, t: progress("embed test rows", d, t))
+    await remembered.prepare([row.text for row in test], progress)
     watched = _Watched(local.over(remembered))
     cascade = Cascade(rules, watched, None, lesson.policy)
     judged = []
@@ -180,9 +179,9 @@ class _Remembered:
     def dimension(self) -> int:
         return self._inner.dimension
 
-    async def prepare(self, texts: Sequence[str], progress: Callable[[int, int], None]) -> None:
+    async def prepare(self, texts: Sequence[str], progress: Progress) -> None:
         said = list(dict.fromkeys(gist(tidy(text)) for text in texts))
-        self._known = dict(zip(said, await embed_all(self._inner, said, progress), strict=True))
+        self._known = dict(zip(said, await embed_all(self._inner, said, "embed test rows", progress), strict=True))
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         if all(text in self._known for text in texts):
@@ -235,12 +234,8 @@ async def _time(cascade: Cascade, embedder: Embedder, test: Sequence[Row]) -> tu
 
 
 def _macro_f1(known: Sequence[Judged]) -> float:
-    scores = []
-    said, true = Counter(one.said for one in known), Counter(one.row.intent for one in known)
-    hit = Counter(one.said for one in known if one.said == one.row.intent)
-    for name in true:
-        scores.append(2 * hit[name] / (said[name] + true[name]))
-    return float(np.mean(scores))
+    true, said = [one.row.intent for one in known], [one.said for one in known]
+    return float(f1_score(true, said, labels=sorted(set(true)), average="macro", zero_division=0))
 
 
 def _calibration_error(confidence: Vectors | np.ndarray, right: np.ndarray) -> float:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.metrics import roc_auc_score
 
 from bot.domain import ArticleId, Passage, PassageId
 from bot.errors import ConfigError
-
-Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 
 def quiet(stage: str, done: int, size: int) -> None:
@@ -51,13 +50,8 @@ def passages_of(row: dict[str, Any]) -> tuple[Passage, ...]:
 
 
 def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float | None:
-    """Area under the ROC curve, ties counted half; None where one class is missing."""
-    score, label = np.asarray(scores, dtype=float), np.asarray(labels, dtype=bool)
-    positive, negative = score[label], score[~label]
-    if not len(positive) or not len(negative):
-        return None
-    wins = (positive[:, None] > negative[None, :]).sum() + 0.5 * (positive[:, None] == negative[None, :]).sum()
-    return round(float(wins) / (len(positive) * len(negative)), 4)
+    """Area under the ROC curve; None where one class is missing, as it has no meaning there."""
+    return round(float(roc_auc_score(labels, scores)), 4) if len(set(labels)) == 2 else None
 
 
 def calibration_error(scores: Sequence[float], labels: Sequence[bool], bins: int = 10) -> float:

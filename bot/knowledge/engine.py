@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from bot.domain import Audience, Passage, SearchQuery
-from bot.domain.ports import Vectors
+from bot.domain.ports import Progress, Vectors
 
 EVERY_PLAN = "*"
 PAIRS = 1 << 31
 """Tokens below it are words; from it on, pairs of words that stand near each other."""
-Progress = Callable[[str, int, int], None]
-"""Called with a stage's name, how much of it is done, and its size."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.ports import Embedder
+from bot.domain.ports import Embedder, Progress
 from bot.errors import ConfigError, EarnestError, PermanentError, TransientError
-from bot.knowledge.engine import Progress, VectorEngine
+from bot.knowledge.engine import VectorEngine
 from bot.knowledge.index_child import SyncJob, index_folder
 from bot.knowledge.search import HybridIndex
 from bot.knowledge.sync import SyncReport

@@ -11,11 +11,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from bot.domain import Article, ArticleId, Passage
-from bot.domain.ports import Vectors
+from bot.domain.ports import Progress, Vectors
 from bot.errors import IndexUnavailableError
 from bot.knowledge.builds import Builds, Manifest
 from bot.knowledge.chunk import VERSION, chunk, matching_text
-from bot.knowledge.engine import Entry, IndexWriter, Progress, SparseEncoder, rarity_of
+from bot.knowledge.engine import Entry, IndexWriter, SparseEncoder, rarity_of
 from bot.knowledge.load.outcome import Loaded
 from bot.knowledge.records import article_print, from_payload, matching_print, to_payload
 

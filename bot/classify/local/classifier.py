@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from bot.classify.local.model import IntentModel
 from bot.classify.local.reading import Kinds, Reading, read
 from bot.classify.message_parts import clauses, gist, has_words, tidy
 from bot.domain import Classification
-from bot.domain.ports import Embedder, Vectors
+from bot.domain.ports import Embedder, Progress, Vectors
 from bot.errors import ConfigError
 from bot.policy import Policy
 
@@ -29,8 +29,6 @@ _FORMAT = "8"  # raise it when training changes, so that stored models are train
 _KEPT = 4
 _EMBEDDED_AT_ONCE = 256
 _SHORT_FOLLOW_UP = 8  # words
-
-Progress = Callable[[int, int], None]
 
 
 class LocalClassifier:
@@ -54,7 +52,7 @@ class LocalClassifier:
         """Learn from `examples` by intent; `oos` holds examples of nothing. An intent's name counts as an example.
 
         With `cache_dir`, what was trained on the same examples and embedder is read from there instead.
-        `progress(done, total)` counts embedded texts. Raises ConfigError when there is no intent to learn."""
+        `progress` counts embedded texts. Raises ConfigError when there is no intent to learn."""
         texts = {name: list(dict.fromkeys(filter(has_words, map(tidy, said)))) for name, said in examples.items()}
         outside = texts.pop(OUT_OF_SCOPE, [])
         if not texts:
@@ -150,7 +148,7 @@ async def _training_set(
         rows += [_Row(text, number, len(texts[label]) < 2) for text in texts[label]]
     rows.sort(key=lambda row: not row.anchor)
     said = [gist(row.text) for row in rows] + [gist(text) for text in outside]
-    vectors = await embed_all(embedder, said, progress)
+    vectors = await embed_all(embedder, said, "embed training rows", progress)
     counts = await asyncio.to_thread(lambda: [count(text) for text in said])
     return TrainingSet(
         counts=counts[: len(rows)],
@@ -164,14 +162,16 @@ async def _training_set(
     )
 
 
-async def embed_all(embedder: Embedder, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+async def embed_all(
+    embedder: Embedder, texts: Sequence[str], stage: str = "", progress: Progress | None = None
+) -> Vectors:
     """Vectors of many short texts, shape (len(texts), dim), those of like length together, which is the cheapest."""
     order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
     found: list[Vectors] = []
     for start in range(0, len(order), _EMBEDDED_AT_ONCE):
         found.append(await embedder.embed([texts[number] for number in order[start : start + _EMBEDDED_AT_ONCE]]))
         if progress:
-            progress(min(start + _EMBEDDED_AT_ONCE, len(order)), len(order))
+            progress(stage, min(start + _EMBEDDED_AT_ONCE, len(order)), len(order))
     if not found:
         return np.zeros((0, embedder.dimension), dtype=np.float32)
     together = np.concatenate(found)

@@ -28,9 +28,6 @@ from bot.policy import Policy, load_policy
 from bot.settings import load_settings
 
 _GATES = (0.4, 0.5, 0.6, 0.7, 0.75, 0.8)
-_FITTED = [
-    Path("tests/data") / name for name in ("tickets-dev.jsonl", "relevance_questions.jsonl", "seed_questions.jsonl")
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ async def _seen(paths: Sequence[Path]) -> list[tuple[str, list[Tried]]]:
 
 
 def measure(
-    fitted: list[Path] = typer.Option(_FITTED, "--fit", help="Tickets or questions to fit on; repeat it."),  # noqa: B008
+    fitted: list[Path] = typer.Option(..., "--fit", help="Tickets or questions to fit on; repeat it."),  # noqa: B008
     held: list[Path] = typer.Option([], "--hold", help="To measure on alone; repeat it."),  # noqa: B008
 ) -> None:
     """Print what the constants in use achieve, and what would be fitted today, over the index that `kb sync` built."""

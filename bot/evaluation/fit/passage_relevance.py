@@ -11,9 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import typer
+from sklearn.linear_model import LogisticRegression
 
 from bot.domain import Article, ArticleId, SearchQuery
 from bot.domain.ports import Vectors
+from bot.evaluation.labelled import auroc
 from bot.evaluation.retrieval.data import read_articles
 from bot.knowledge.builds import Builds
 from bot.knowledge.load.outcome import Loaded
@@ -25,9 +27,7 @@ from bot.platform.qdrant.bm25 import Bm25Encoder
 from bot.platform.qdrant.edge import EdgeEngine, EdgeWriter
 from bot.settings import load_settings
 
-_RIDGE = 0.1
-_ROUNDS = 50
-_QUESTIONS = [Path("tests/data/relevance_questions.jsonl"), Path("tests/data/seed_questions.jsonl")]
+_HELD_BACK = 10.0  # inverse strength of the ridge
 _FLOORS = (0.2, 0.3, 0.4, 0.5)
 
 
@@ -81,32 +81,19 @@ async def features(articles: Sequence[Article], asked: Sequence[Asked], embedder
     return np.array(rows, dtype=np.float32)
 
 
-def auroc(scores: Vectors, answered: Sequence[bool]) -> float:
-    """The probability that an answered question scores above one that nothing answers."""
-    truth = np.array(answered)
-    better = scores[truth][:, None] - scores[~truth][None, :]
-    return float((better > 0).mean() + 0.5 * (better == 0).mean())
-
-
 def fit(rows: Vectors, answered: Sequence[bool], *, balanced: bool = True) -> Vectors:
-    """Logistic regression by Newton's method, slightly held back: weights of the columns, then the offset.
+    """Logistic regression, slightly held back: weights of the columns, then the offset.
 
     When `balanced`, both outcomes count alike: for sets whose shares of them are not those of real questions."""
-    known = np.column_stack([rows, np.ones(len(rows))])
-    truth, weights = np.array(answered, dtype=float), np.zeros(known.shape[1])
-    share = np.where(truth == 1, 0.5 / truth.mean(), 0.5 / (1 - truth.mean())) if balanced else np.ones(len(truth))
-    hold = np.diag([_RIDGE] * rows.shape[1] + [0.0])
-    for _ in range(_ROUNDS):
-        chance = 1 / (1 + np.exp(-known @ weights))
-        curve = known.T @ (known * (share * chance * (1 - chance))[:, None]) + hold
-        weights += np.linalg.solve(curve, known.T @ (share * (truth - chance)) - hold @ weights)
-    fitted: Vectors = weights.astype(np.float32)
+    model = LogisticRegression(C=_HELD_BACK, class_weight="balanced" if balanced else None, max_iter=1000)
+    model.fit(rows, answered)
+    fitted: Vectors = np.append(model.coef_[0], model.intercept_).astype(np.float32)
     return fitted
 
 
 def measure(
     kb: Path = typer.Option(Path("kb_seed"), help="Articles."),  # noqa: B008
-    questions: list[Path] = typer.Option(_QUESTIONS, help="Questions on them; repeat it."),  # noqa: B008
+    questions: list[Path] = typer.Option(..., help="JSONL of questions on them; repeat it."),  # noqa: B008
     answerable: Path | None = typer.Option(None, help="Questions with their own passages."),  # noqa: B008
 ) -> None:
     """Print what the constants in use achieve, and what would be fitted today."""
@@ -122,9 +109,8 @@ def measure(
     embedder.close()
     for name, rows, truth in measured:
         chance = 1 / (1 + np.exp(-(rows @ np.array([COSINE, COVERAGE]) + OFFSET)))
-        typer.echo(
-            f"{name}: {len(truth)} questions, AUROC {auroc(chance, truth):.3f}, cosine {auroc(rows[:, 0], truth):.3f}"
-        )
+        both, alone = (auroc(scores.tolist(), truth) for scores in (chance, rows[:, 0]))
+        typer.echo(f"{name}: {len(truth)} questions, AUROC {both}, cosine {alone}")
         for floor in _FLOORS:
             kept, wrong = (chance[np.array(truth) == side] >= floor for side in (True, False))
             typer.echo(f"  floor {floor}: kept {kept.mean():.3f} of the answered, {wrong.mean():.3f} of the others")

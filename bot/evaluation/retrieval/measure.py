@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain import Article
+from bot.domain.ports import Progress
 from bot.evaluation.retrieval.data import Question, read_articles, read_questions
 from bot.evaluation.retrieval.ranking import figures
 from bot.evaluation.retrieval.systems import Bm25System, DenseSystem, EarnestSystem, RrfSystem, System
 from bot.knowledge.builds import Builds
-from bot.knowledge.engine import Progress
 from bot.knowledge.index_child import SyncJob
 from bot.knowledge.open_index import Built, build_in_child
 from bot.knowledge.search import HybridIndex
@@ -38,7 +38,7 @@ async def evaluate(settings: Settings, kb: Path, queries: Path, progress: Progre
         encoder = Bm25Encoder()
         index = HybridIndex(EdgeEngine(Builds(Path(folder) / "index"), embedder.name), embedder, encoder)
         try:
-            bm25, dense = Bm25System(articles, encoder), DenseSystem(articles, embedder, progress)
+            bm25, dense = Bm25System(articles), DenseSystem(articles, embedder, progress)
             systems: dict[str, System] = {"earnest": EarnestSystem(index), "bm25": bm25, "dense": dense}
             systems["rrf"] = RrfSystem(articles, bm25, dense)
             compared = await compare(systems, questions, progress)

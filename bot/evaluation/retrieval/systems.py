@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
+from bm25s import BM25, tokenize
+from py_rust_stemmers import SnowballStemmer
 
 from bot.domain import Article, SearchQuery
-from bot.domain.ports import Vectors
+from bot.domain.ports import Progress, Vectors
 from bot.evaluation.retrieval.data import Question
-from bot.knowledge.engine import Progress, Where
+from bot.knowledge.engine import Where
 from bot.knowledge.search import HybridIndex
 from bot.platform.embedding.embedder import LocalEmbedder
-from bot.platform.qdrant.bm25 import LENGTH_SHARE, SATURATION, Bm25Encoder
 
 _DEPTH = 10
 _RRF = 60
@@ -55,43 +54,29 @@ class EarnestSystem:
 
 
 class Bm25System:
-    """Okapi BM25, k1 1.2, b 0.75, English stemming and stop words."""
+    """BM25 by bm25s, k1 1.2, b 0.75, in Lucene's form; English stop words, Snowball stemming."""
 
-    def __init__(self, articles: Sequence[Article], encoder: Bm25Encoder) -> None:
-        self._encoder, self._ids = encoder, [article.id for article in articles]
-        counts = [encoder.counts(whole_text(article)) for article in articles]
-        self._postings = _postings(counts)
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self._ids = [article.id for article in articles]
+        self._stem = SnowballStemmer("english").stem_words
+        self._index = BM25(k1=1.2, b=0.75, method="lucene")
+        self._index.index(self._words([whole_text(article) for article in articles]), show_progress=False)
+
+    def _words(self, texts: list[str]) -> list[list[str]]:
+        cut: list[list[str]] = tokenize(
+            texts, stopwords="en_plus", stemmer=self._stem, return_ids=False, show_progress=False
+        )
+        return cut
 
     def scores(self, text: str) -> Vectors:
         """One score an article."""
-        scores = np.zeros(len(self._ids), dtype=np.float32)
-        for token in self._encoder.query(text).indices:
-            for position, weight in self._postings.get(token, ()):
-                scores[position] += weight
+        scores: Vectors = self._index.get_scores(self._words([text])[0])
         return scores
 
     async def rank(self, question: Question) -> list[str]:
         """See System; articles without a word of the question are not ranked."""
         scores = self.scores(question.joined)
         return [self._ids[n] for n in np.argsort(-scores, kind="stable")[:_DEPTH] if scores[n] > 0]
-
-
-def _postings(counts: Sequence[Mapping[int, int]]) -> dict[int, list[tuple[int, float]]]:
-    lengths = [sum(count.values()) for count in counts]
-    mean = max(1.0, sum(lengths) / max(1, len(lengths)))
-    raw: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for position, (count, length) in enumerate(zip(counts, lengths, strict=True)):
-        norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / mean)
-        for token, times in count.items():
-            raw[token].append((position, times * (SATURATION + 1) / (times + norm)))
-    return {
-        token: [(position, weight * _idf(len(counts), len(found))) for position, weight in found]
-        for token, found in raw.items()
-    }
-
-
-def _idf(documents: int, containing: int) -> float:
-    return math.log(1 + (documents - containing + 0.5) / (containing + 0.5))
 
 
 class DenseSystem:

@@ -18,7 +18,7 @@ from bot.domain import (
     TurnId,
     UserId,
 )
-from bot.evaluation.labelled import Progress
+from bot.domain.ports import Progress
 from bot.evaluation.tickets.data import Expectation, Ticket
 from bot.flow import Parts, PlainSteps, decide
 from bot.policy import Policy

@@ -13,11 +13,11 @@ from typing import TypeVar
 import qdrant_edge as edge
 
 from bot.domain import Passage
-from bot.domain.ports import Vectors
+from bot.domain.ports import Progress, Vectors
 from bot.errors import EarnestError, IndexUnavailableError, TransientError
 from bot.knowledge.builds import Builds
 from bot.knowledge.copies import OwnCopy, copy_of
-from bot.knowledge.engine import Entry, Hit, Progress, Rarity, SparseVector, Where
+from bot.knowledge.engine import Entry, Hit, Rarity, SparseVector, Where
 from bot.knowledge.records import from_payload, key_of, to_payload
 
 DENSE, SPARSE = "dense", "bm25"

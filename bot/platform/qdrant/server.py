@@ -13,9 +13,9 @@ from qdrant_client import AsyncQdrantClient, models
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
 from bot.domain import Passage
-from bot.domain.ports import Vectors
+from bot.domain.ports import Progress, Vectors
 from bot.errors import EarnestError, IndexUnavailableError, PermanentError, TransientError
-from bot.knowledge.engine import Entry, Hit, Progress, Rarity, SparseVector, Where, rarity_of
+from bot.knowledge.engine import Entry, Hit, Rarity, SparseVector, Where, rarity_of
 from bot.knowledge.records import from_payload, key_of, to_payload
 
 DENSE, SPARSE = "dense", "bm25"

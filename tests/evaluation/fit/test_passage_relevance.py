@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.evaluation.fit.passage_relevance import auroc, fit, passage_questions, seed_questions
+from bot.evaluation.fit.passage_relevance import fit, passage_questions, seed_questions
 from bot.knowledge.engine import Rarity
 from bot.knowledge.passage_relevance import coverage, relevance
 from bot.platform.qdrant.bm25 import Bm25Encoder
@@ -36,11 +36,6 @@ def test_the_fit_finds_the_line_that_made_the_answers() -> None:
     answered = (random.uniform(0, 1, 4000) < chance).tolist()
     weights = fit(rows, answered)
     assert weights == pytest.approx([4, 2, -3], abs=0.5)
-
-
-def test_auroc_counts_pairs_and_halves_ties() -> None:
-    scores = np.array([0.9, 0.5, 0.5, 0.1], dtype=np.float32)
-    assert auroc(scores, [True, True, False, False]) == pytest.approx(3.5 / 4)
 
 
 def test_both_kinds_of_questions_are_read(tmp_path: Path) -> None:
