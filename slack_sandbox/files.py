@@ -66,8 +66,8 @@ class FileStore:
         return next((f for f in self._files.values() if token and f.upload_token == token), None)
 
 
-def file_object(file: StoredFile, files_url: str, team_id: str) -> Json:
-    """A file as messages and files.info show it. `files_url` ends in a slash."""
+def file_object(file: StoredFile, files_url: str, team_id: str, domain: str) -> Json:
+    """A file as messages and files.info show it. `files_url` ends in a slash; `domain` is the host's."""
     kind = file.name.rpartition(".")[2].lower() if "." in file.name else ""
     return {
         "id": file.id,
@@ -91,7 +91,7 @@ def file_object(file: StoredFile, files_url: str, team_id: str) -> Json:
         "username": "",
         "url_private": f"{files_url}{file.id}/{file.name}",
         "url_private_download": f"{files_url}{file.id}/download/{file.name}",
-        "permalink": f"https://lumio.slack.com/files/{file.user}/{file.id}/{file.name}",
+        "permalink": f"https://{domain}.slack.com/files/{file.user}/{file.id}/{file.name}",
         "has_rich_preview": False,
         "file_access": "visible",
         "channels": list(file.channels),

@@ -132,7 +132,7 @@ class Hooks:
     async def download(self, request: web.Request) -> web.Response:
         """A file's bytes, for whoever holds the bot token and files:read."""
         if request.headers.get("Authorization") != f"Bearer {self._ws.bot_token}":
-            return web.Response(status=302, headers={"Location": "https://lumio.slack.com/"})
+            return web.Response(status=302, headers={"Location": f"https://{self._ws.world.host.domain}.slack.com/"})
         file = self._ws.files.get(request.match_info["file"])
         if file is None or file.content is None or "files:read" not in self._ws.grants.scopes:
             return web.Response(status=404, text="not found")

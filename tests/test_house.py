@@ -199,3 +199,18 @@ def test_no_module_and_no_function_outgrows_its_size(trees: dict[str, ast.Module
 
 def test_the_median_module_is_short() -> None:
     assert statistics.median(path.read_text(encoding="utf-8").count("\n") for path in modules()) <= 120
+
+
+def test_nothing_of_the_invented_company_stands_in_the_product_outside_the_demo_and_the_sandboxs_seed() -> None:
+    tellers = {ROOT / "bot/cli/demo.py", ROOT / "slack_sandbox/seed.py", ROOT / "slack_sandbox/README.md"}
+    written = (path for package in PACKAGES for path in sorted(package.rglob("*")) if path.is_file())
+    shipped = (p for p in written if p.suffix != ".pyc" and ROOT / "bot/demo" not in p.parents and p not in tellers)
+    assert [str(p.relative_to(ROOT)) for p in shipped if b"lumio" in p.read_bytes().lower()] == []
+
+
+def test_the_product_reads_nothing_under_tests(trees: dict[str, ast.Module]) -> None:
+    texts = {
+        name: [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        for name, tree in trees.items()
+    }
+    assert [name for name, told in texts.items() if any("tests/" in text for text in told)] == []

@@ -123,5 +123,5 @@ class Writing(Actor):
         stored = [self._ws.files.add(author.id, new, int(self._ws.now())) for new in files]
         for file in stored:
             file.channels.append(place.id)
-        shown = [file_object(file, self._ws.files_url, author.team_id) for file in stored]
+        shown = [file_object(file, self._ws.files_url, author.team_id, self._ws.world.host.domain) for file in stored]
         return {"subtype": "file_share", "files": shown, "upload": False, "display_as_bot": False}

@@ -64,7 +64,7 @@ def complete_upload(ws: Workspace, args: Args) -> Json:
 def shown(ws: Workspace, file: StoredFile) -> Json:
     """A file as Slack shows it."""
     owner = ws.world.users[file.user]
-    return file_object(file, ws.files_url, owner.team_id)
+    return file_object(file, ws.files_url, owner.team_id, ws.world.host.domain)
 
 
 def _uploaded(ws: Workspace, item: Json) -> StoredFile:

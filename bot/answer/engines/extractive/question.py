@@ -23,7 +23,7 @@ _HOW_MUCH = re.compile(
     re.I,
 )
 _LIVE = re.compile(
-    r"\b(?:is|are|was|were|has|have|did|why)\b[^?.!]{0,60}\b(?:my|our|the|lumio)\b[^?.!]{0,60}"
+    r"\b(?:is|are|was|were|has|have|did|why)\b[^?.!]{0,60}\b(?:my|our|the)\b[^?.!]{0,60}"
     r"\b(?:right now|at the moment|currently|today|stuck|gone through|arrived yet|down\b(?! payment))"
     r"|\b(?:mine|ours)\s+(?:is|are|has|have)\b[^?.!]{0,40}\b(?:right now|at the moment|currently|stuck)\b",
     re.I,

@@ -4,7 +4,7 @@ import { el, fill, icon } from "./dom.js";
 import { avatar } from "./people.js";
 import { openPopup, walkable } from "./popup.js";
 
-const TINT_OF = ["lumio", "acme-facilities", "globex-property"];
+const TINTS = 3; // an organisation added later has the plain one
 
 export class Sidebar {
   /** @param {any} ctx @param {HTMLElement} node */
@@ -39,8 +39,8 @@ export class Sidebar {
     const now = JSON.stringify([me, org, ctx.store.get("channels"), ctx.route.place.channel, this.state()]);
     if (this.drawn === now) return;
     this.drawn = now;
-    const known = TINT_OF.indexOf(org.domain);
-    document.body.dataset.org = known < 0 ? "3" : String(known);
+    const known = ctx.people.orgs().findIndex((each) => each.id === org.id);
+    document.body.dataset.org = String(known < 0 ? TINTS : Math.min(known, TINTS));
     const active = document.activeElement?.dataset?.place;
     fill(this.node,
       el("div.org-head", {}, el("span.org-mark", { "aria-hidden": "true", text: org.name[0] }), el("b", { text: org.name }),
