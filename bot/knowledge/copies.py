@@ -49,7 +49,7 @@ def copy_of(source: Path, copies: Path) -> OwnCopy:
 
 
 def copy_with_holes(source: str, target: str) -> None:
-    """Copy what a file holds and leave its holes: engines reserve far more than they fill, 122 MB for 0.4 MB.
+    """Copy what a file holds and leave its holes: engines reserve far more than they fill.
 
     For `shutil.copytree`. Raises OSError."""
     with Path(source).open("rb") as read, Path(target).open("wb") as written:

@@ -6,11 +6,7 @@ import math
 
 from bot.knowledge.engine import Rarity, SparseVector
 
-# Logistic regression, both outcomes counting alike, over 224 questions on kb_seed (103 of them far from the articles'
-# words, 40 that nothing answers) and the 306 questions with right and nearest wrong passages of answerable-dev.
-# AUROC .978 on plain questions, .904 with the far ones, .895 on answerable-dev; cosine alone .948 and .891 on the first
-# and the last. At 0.3 it keeps .99 of the plain, .78 of the far and .97 of answerable-dev's answered questions, and .30
-# and .44 of those that nothing answers. Measure again with `python -m bot.evaluation.fit.passage_relevance`.
+# Fitted on questions with right and nearest wrong passages: `python -m bot.evaluation.fit.passage_relevance`.
 COSINE, COVERAGE, OFFSET = 5.6, 2.5, -3.5
 
 

@@ -19,7 +19,7 @@ from bot.knowledge.engine import Entry, IndexWriter, SparseEncoder, rarity_of
 from bot.knowledge.load.outcome import Loaded
 from bot.knowledge.records import article_print, from_payload, matching_print, to_payload
 
-# Mixing the title into each passage's vector adds about .04 nDCG@10 to dense search at no cost for the query.
+# Mixing the title into each passage's vector helps dense search and costs the query nothing.
 TITLE_SHARE = 0.3
 
 

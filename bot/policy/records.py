@@ -108,8 +108,7 @@ class Thresholds(_Part):
 
     confidence: Share = 0.75
     grounding: Share = 0.5
-    # Low, since the engine sees sentences and tells better: of tickets as customers write them, .55 have the right
-    # article among their passages above .3, .8 above .15.
+    # Low, since the engine sees sentences and tells better than the search does.
     relevance: Share = 0.15
     frustration: Share = 0.8
     upset: Share = 0.5

@@ -20,8 +20,8 @@ from bot.platform.embedding.model_folder import ModelFiles, locate_model
 if TYPE_CHECKING:
     from fastembed import TextEmbedding
 
-# One text a run. A batch pads all to the longest (fastembed's default of 256 takes 3.7 GB on chunks), and in 8 bits the
-# texts of a batch share one scale: a text's vector would depend on its neighbours.
+# One text a run. A batch pads all to the longest, and in 8 bits the texts of a batch share one scale: a text's vector
+# would depend on its neighbours.
 _BATCH = 1
 _REMEMBERED = 2048
 # One thread a text: two take twice the processor's time for a text and, on a busy machine, longer. Many texts are
@@ -127,7 +127,7 @@ def open_embedder(name: str, data_dir: Path, *, threads: int = THREADS, remember
 
 
 def _load(files: ModelFiles, cache_dir: Path, threads: int) -> TextEmbedding:
-    # Imported here, with its 0.8 s: a sync that changes nothing, or a command that embeds nothing, does not need it.
+    # Imported here, for it takes long: a sync that changes nothing, or a command that embeds nothing, does not need it.
     from fastembed import TextEmbedding
     from fastembed.common.model_description import ModelSource, PoolingType
 

@@ -1,7 +1,7 @@
 """Makes an ONNX encoder compute in 8 bits: about twice as fast on short and long texts, in half the memory.
 
-The published file keeps 8-bit weights but multiplies in 32 bits, so that every text waits for 85 MB of weights. Vectors
-move a little (cosine to the original .992 on questions, .992 on passages), rankings and intents do not measurably.
+The published file keeps 8-bit weights but multiplies in 32 bits, so that every text waits for all of them. Vectors move
+a little, rankings and intents do not measurably.
 
 Run as a program of its own, `python -m bot.platform.embedding.quantise SOURCE TARGET`: the tools for it need memory
 and imports that the bot should not carry."""

@@ -19,10 +19,7 @@ _UNSATURATED = 1e6
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[.!?]\s|\n|;")
 # How far apart the two words of a pair may stand, not counting stop words, and what such a pair counts beside two
-# neighbours. Further in questions, for people wander where articles are dense. nDCG@10 over the best baseline on the
-# bank's questions, with a reach in articles of 1, 3, 5, 8: 1.09, 1.12, 1.13, 1.12 (84, 206, 277 and 326 tokens a
-# passage); in questions of 5, 10, 15, 30: 1.10, 1.12, 1.13, 1.13. Three, for with five the build of 9,000 passages of
-# some 300 words holds 720 MB, with three 640.
+# neighbours. Further in questions, for people wander where articles are dense; no further, for a build's memory.
 _REACH, _ASKED_REACH, _APART = 3, 15, 0.5
 _REMEMBERED = 50_000
 _LOW, _HIGH = np.uint64(2654435761), np.uint64(2246822519)  # odd, so that no bit of a word is lost

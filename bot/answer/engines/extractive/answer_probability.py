@@ -21,9 +21,7 @@ class Features(NamedTuple):
     length: float
 
 
-# Logistic regression over 661 questions to kb_seed that find anything, most in the words of people who have not read
-# it, a third of them near misses. AUROC .76 and .85 on two sets of tickets that it was not fitted on, of which .96 are
-# right from .76 on. `python -m bot.evaluation.fit.answer_probability` measures and fits anew.
+# Fitted on questions of people who have not read the articles: `python -m bot.evaluation.fit.answer_probability`.
 WEIGHTS = Features(unit=6.2, score=4.6, rival_score=-5.2, lacking=-0.7, unsaid=-1.5, length=0.75)
 OFFSET = -4.4
 

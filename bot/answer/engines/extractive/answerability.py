@@ -20,14 +20,13 @@ from bot.language.similarity import SentenceVectors, windows
 from bot.language.words import content_stems, plain_text, share
 
 _WINDOW = 3  # sentences; shorter stretches lack context, longer ones dilute the answer
-# Where no search has scored the passages: logistic regression on answerable-dev (mtRAG), classes weighted alike;
-# `eval answerable` measures it again. The second best passage counts, for an answer is rarely told in one place only.
+# Where no search has scored the passages; classes weighted alike; `eval answerable` measures it again. The second best
+# passage counts, for an answer is rarely told in one place only.
 _MEANING, _TOGETHER, _INTERCEPT = 10.0, 0.5, -6.3
 _SECOND = 0.25
 _NO_RIVAL = 0.15  # the score of what a search just leaves out
 _LONGEST = 30  # words; in a longer message most are not the question's
-# Of the cosine beside the search's score, where an article is chosen. The right one of three came first in .737 of the
-# development tickets with 0.35, in .753 with 1, .75 with 1.5.
+# Of the cosine beside the search's score, where an article is chosen.
 _CLOSENESS = 1.0
 
 
