@@ -16,6 +16,7 @@ eval_app = typer.Typer(
             "grounding": "bot.cli.eval_trust:grounding",
             "answerable": "bot.cli.eval_trust:answerable",
             "tickets": "bot.cli.eval_tickets:tickets",
+            "site": "bot.cli.eval_site:site",
         }
     ),
 )
