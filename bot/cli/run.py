@@ -8,7 +8,7 @@ import logging
 import signal
 
 from bot.cli.common import configured, run_bot
-from bot.platform.lockfile import data_dir_lock
+from bot.platform.locks import data_dir_lock
 from bot.policy import Policy
 from bot.settings import Settings
 

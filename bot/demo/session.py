@@ -21,7 +21,7 @@ from bot.domain.ports import Progress
 from bot.errors import ConfigError
 from bot.knowledge.open_index import sync_in_child
 from bot.platform.clock import ShiftedClock
-from bot.platform.lockfile import data_dir_lock
+from bot.platform.locks import data_dir_lock
 from bot.policy import Policy, load_policy
 from bot.settings import Settings
 from slack_sandbox import Options, Sandbox

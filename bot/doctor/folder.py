@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.doctor.finding import Finding, fail, ok, warn
-from bot.platform.lock_probe import running_on
+from bot.platform.locks import running_on
 
 FOLDER, DISK, RUNNING = "data folder", "free disk", "running bot"
 FAIL_MB, WARN_MB = 200, 1024

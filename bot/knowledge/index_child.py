@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import ConfigError, EarnestError, TransientError
-from bot.knowledge.builds import Builds
 from bot.knowledge.engine import IndexWriter
 from bot.knowledge.load.fetch import fetch_text
 from bot.knowledge.load.sources import load_sources
@@ -20,6 +19,7 @@ from bot.knowledge.sentence_cache import load_sentences, store_sentences
 from bot.knowledge.sync import SyncReport, sync
 from bot.platform.embedding.embedder import open_embedder
 from bot.platform.qdrant.bm25 import Bm25Encoder
+from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.edge import EdgeWriter
 
 

@@ -13,11 +13,11 @@ import numpy as np
 from bot.domain import Article, ArticleId, Passage
 from bot.domain.ports import Progress, Vectors
 from bot.errors import IndexUnavailableError
-from bot.knowledge.builds import Builds, Manifest
 from bot.knowledge.chunk import VERSION, chunk, matching_text
 from bot.knowledge.engine import Entry, IndexWriter, SparseEncoder, rarity_of
 from bot.knowledge.load.outcome import Loaded
 from bot.knowledge.records import article_print, from_payload, matching_print, to_payload
+from bot.platform.qdrant.builds import Builds, Manifest
 
 # Mixing the title into each passage's vector helps dense search and costs the query nothing.
 TITLE_SHARE = 0.3

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.knowledge.copies import copy_with_holes
+from bot.platform.qdrant.copies import copy_with_holes
 from tests.fakes.tiny_model import make_tiny_model
 
 ROOT = Path(__file__).parents[2]

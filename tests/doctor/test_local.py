@@ -11,7 +11,7 @@ from bot.doctor.bounded import bounded
 from bot.doctor.finding import ok
 from bot.doctor.hidden import hidden
 from bot.errors import ConfigError
-from bot.platform.lockfile import data_dir_lock
+from bot.platform.locks import data_dir_lock
 from bot.settings import Settings
 from bot.store.store import Store
 from tests.doctor.install import Install

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from bot.domain import Article, ArticleId, Audience
-from bot.knowledge.builds import Builds
 from bot.knowledge.engine import Progress
 from bot.knowledge.load.outcome import Loaded
 from bot.knowledge.search import HybridIndex
 from bot.knowledge.sync import SyncReport, sync
 from bot.platform.qdrant.bm25 import Bm25Encoder
+from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.edge import EdgeEngine, EdgeWriter
 from tests.fakes.embedding import WordEmbedder
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain import SearchQuery
 from bot.errors import IndexUnavailableError, TransientError
-from bot.knowledge.builds import Builds
+from bot.platform.qdrant.builds import Builds
 from tests.fakes.embedding import WordEmbedder
 from tests.knowledge.making import article, make_index, open_edge
 
@@ -112,7 +112,7 @@ async def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from bot.knowledge.builds import Builds
+from bot.platform.qdrant.builds import Builds
 from tests.knowledge.making import article, make_index
 
 def kill(*args, **kwargs):

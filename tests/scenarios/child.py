@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.demo.policy import laid_over, write_demo_policy
 from bot.evaluation.bench.child import BotChild
-from bot.knowledge.copies import copy_with_holes
+from bot.platform.qdrant.copies import copy_with_holes
 from bot.settings import Settings
 from tests.platform.durable.waiting import until
 

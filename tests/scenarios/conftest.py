@@ -19,10 +19,10 @@ from bot.app import Earnest, open_earnest
 from bot.classify.local.classifier import train_classifier
 from bot.demo.policy import write_demo_policy
 from bot.demo.seed import SEED_DATE
-from bot.knowledge.copies import copy_with_holes
 from bot.knowledge.open_index import sync_in_child
 from bot.platform.clock import ShiftedClock
 from bot.platform.embedding.embedder import open_embedder
+from bot.platform.qdrant.copies import copy_with_holes
 from bot.platform.slack.limits import RateGate
 from bot.policy import Policy, load_policy
 from bot.settings import Settings

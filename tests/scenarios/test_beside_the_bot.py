@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.knowledge.copies import copy_with_holes
+from bot.platform.qdrant.copies import copy_with_holes
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Said, Stage
 from tests.scenarios.child import Child, installed, started

@@ -22,7 +22,7 @@ from bot.demo.story import SCENES, Scene
 from bot.demo.story.act import Act
 from bot.demo.tell import tell_story
 from bot.demo.transcript import Transcript
-from bot.knowledge.copies import copy_with_holes
+from bot.platform.qdrant.copies import copy_with_holes
 from slack_sandbox.stage import Stage
 from tests.scenarios.conftest import ROOT, Running
 

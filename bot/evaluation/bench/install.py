@@ -13,9 +13,9 @@ from typing import Any
 import bot
 from bot.classify.local.classifier import train_classifier
 from bot.demo.policy import laid_over, write_demo_policy
-from bot.knowledge.copies import copy_with_holes
 from bot.knowledge.open_index import sync_in_child
 from bot.platform.embedding.embedder import open_embedder
+from bot.platform.qdrant.copies import copy_with_holes
 from bot.policy import Policy, load_policy
 from bot.settings import Settings
 from slack_sandbox import Sandbox

@@ -21,9 +21,9 @@ from bot.domain.ports import Vectors
 from bot.evaluation.bench.install import Tell
 from bot.evaluation.bench.rows import Row, percentile
 from bot.evaluation.bench.search_data import DIMENSION, EMBEDDING, Question, build, corpus, questions
-from bot.knowledge.builds import Builds
 from bot.knowledge.search import HybridIndex
 from bot.platform.qdrant.bm25 import Bm25Encoder
+from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.edge import EdgeEngine
 
 PROMISE_MS, PROMISED_AT = 15.0, 10_000

@@ -17,13 +17,13 @@ from bot.domain import Article, ArticleId, SearchQuery
 from bot.domain.ports import Vectors
 from bot.evaluation.labelled import auroc
 from bot.evaluation.retrieval.data import read_articles
-from bot.knowledge.builds import Builds
 from bot.knowledge.load.outcome import Loaded
 from bot.knowledge.passage_relevance import COSINE, COVERAGE, OFFSET
 from bot.knowledge.search import HybridIndex
 from bot.knowledge.sync import sync
 from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
 from bot.platform.qdrant.bm25 import Bm25Encoder
+from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.edge import EdgeEngine, EdgeWriter
 from bot.settings import load_settings
 

@@ -14,12 +14,12 @@ from bot.domain.ports import Progress
 from bot.evaluation.retrieval.data import Question, read_articles, read_questions
 from bot.evaluation.retrieval.ranking import figures
 from bot.evaluation.retrieval.systems import Bm25System, DenseSystem, EarnestSystem, RrfSystem, System
-from bot.knowledge.builds import Builds
 from bot.knowledge.index_child import SyncJob
 from bot.knowledge.open_index import Built, build_in_child
 from bot.knowledge.search import HybridIndex
 from bot.platform.embedding.embedder import open_embedder
 from bot.platform.qdrant.bm25 import Bm25Encoder
+from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.edge import EdgeEngine
 from bot.settings import Settings
 

@@ -7,11 +7,11 @@ import pytest
 
 from bot.domain import SearchQuery
 from bot.errors import ConfigError, PermanentError
-from bot.knowledge.builds import Builds
 from bot.knowledge.open_index import open_index
 from bot.knowledge.search import HybridIndex
 from bot.platform.embedding.reranker import LocalReranker
 from bot.platform.qdrant.bm25 import Bm25Encoder
+from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.edge import EdgeEngine
 from bot.policy import Knowledge, Policy
 from bot.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import SearchQuery
 from bot.errors import IndexUnavailableError
-from bot.knowledge.builds import Builds
+from bot.platform.qdrant.builds import Builds
 from tests.knowledge.making import article, make_index, open_edge
 
 APPLES, PEARS = article("apples", "Apples are red."), article("pears", "Pears are green.")

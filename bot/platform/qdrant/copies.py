@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from bot.platform.locks import take, try_take
 
 _PART = 1 << 20
 
@@ -34,7 +35,7 @@ def copy_of(source: Path, copies: Path) -> OwnCopy:
     copies.mkdir(parents=True, exist_ok=True)
     sweep(copies)
     held = tempfile.NamedTemporaryFile("a", prefix=".new-", dir=copies, delete=False)  # noqa: SIM115
-    fcntl.flock(held, fcntl.LOCK_EX)
+    take(held)
     # Locked before it has a name that `sweep` looks for, so that nobody takes a copy in the making for a dead one.
     folder = copies / Path(held.name).name.replace(".new-", "copy-")
     Path(held.name).rename(_lock_of(folder))
@@ -77,9 +78,7 @@ def sweep(copies: Path) -> None:
     """Delete the copies that no living process holds."""
     for lock_file in copies.glob("copy-*.lock"):
         with lock_file.open("a") as held:
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+            if not try_take(held):
                 continue
             shutil.rmtree(lock_file.with_suffix(""), ignore_errors=True)
             lock_file.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.copies import copy_of
+from bot.platform.qdrant.copies import copy_of
 
 HOLE = 8 << 20
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -17,6 +16,7 @@ import numpy as np
 from bot.domain.ports import Vectors
 from bot.errors import IndexUnavailableError, TransientError
 from bot.knowledge.engine import Rarity
+from bot.platform.locks import try_take
 
 FORMAT = 3
 _KEPT = 2
@@ -143,10 +143,8 @@ class Builds:
         """Hold the index for writing; the system frees it when the process dies. Raises TransientError."""
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / "lock").open("a") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise TransientError("another `kb sync` is running on this DATA_DIR: wait until it has ended") from None
+            if not try_take(file):
+                raise TransientError("another `kb sync` is running on this DATA_DIR: wait until it has ended")
             yield
 
 

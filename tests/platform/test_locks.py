@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ConfigError
-from bot.platform.lockfile import NAME, data_dir_lock
+from bot.platform.locks import NAME, data_dir_lock
 
 
 def test_a_second_run_on_a_folder_is_refused_and_told_who_has_it(tmp_path: Path) -> None:
