@@ -4,10 +4,14 @@ import ast
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
+from pydantic import BaseModel
 
 import bot
+from bot.domain import ReasonCode
+from bot.policy import records
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = (ROOT / "bot", ROOT / "slack_sandbox")
@@ -214,3 +218,25 @@ def test_the_product_reads_nothing_under_tests(trees: dict[str, ast.Module]) -> 
         for name, tree in trees.items()
     }
     assert [name for name, told in texts.items() if any("tests/" in text for text in told)] == []
+
+
+def attributes(trees: dict[str, ast.Module], *without: str) -> set[str]:
+    """Every attribute that is read anywhere but in some modules."""
+    return {node.attr for name in trees if name not in without for node in ast.walk(trees[name]) if _reads(node)}
+
+
+def _reads(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+
+
+def test_every_key_of_the_policy_does_something(trees: dict[str, ast.Module]) -> None:
+    awaiting = {"Tool.allow"}  # live facts have an issue of their own
+    parts = [one for one in vars(records).values() if isinstance(one, type) and issubclass(one, BaseModel)]
+    used = attributes(trees)
+    idle = {f"{p.__name__}.{name}" for p in parts for name in p.model_fields if name not in used}
+    assert idle == awaiting
+
+
+def test_every_reason_is_produced_somewhere(trees: dict[str, ast.Module]) -> None:
+    produced = attributes(trees, "bot.texts.reasons", "bot.evaluation.tickets.play")
+    assert [code.name for code in ReasonCode if code.name not in produced] == []

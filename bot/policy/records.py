@@ -108,6 +108,7 @@ class Thresholds(_Part):
 
     confidence: Share = 0.75
     grounding: Share = 0.5
+    answer_probability: Share = 0.76
     # Low, since the engine sees sentences and tells better than the search does.
     relevance: Share = 0.15
     frustration: Share = 0.8
@@ -129,7 +130,6 @@ class Knowledge(_Part):
     sources: list[str] = ["kb_seed"]
     passages: int = Field(default=3, ge=1, le=10)
     passage_tokens: int = Field(default=800, ge=50)
-    account_tokens: int = Field(default=500, ge=0)
     history_turns: int = Field(default=3, ge=0)
     reranker: str | None = None
 

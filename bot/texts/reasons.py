@@ -27,15 +27,13 @@ _PLAIN = {
     ReasonCode.INTENT_NOT_TRUSTED: "This kind of question has not yet earned unreviewed answers",
     ReasonCode.LOW_CONFIDENCE: "It is not clear enough what the question is about",
     ReasonCode.WEAK_GROUNDING: "The sources support the answer only weakly",
+    ReasonCode.UNSURE_ANSWER: "The sources support the answer, but it may not be what was asked",
     ReasonCode.UNSUPPORTED_SENTENCE: "Part of the draft is not supported by any source",
     ReasonCode.STALE_SOURCE: "A source has not been reviewed lately",
     ReasonCode.FLAGGED_SOURCE: "A source was flagged and waits for review",
     ReasonCode.DRAFT_MODE: "Draft mode is on: every answer is reviewed",
     ReasonCode.WATCH_MODE: "Watch mode is on: nothing is sent to the customer",
     ReasonCode.UPSET_CUSTOMER: "The customer sounds upset",
-    ReasonCode.CONFLICTING_SOURCES: "The sources contradict each other",
-    ReasonCode.SEVERAL_INTENTS: "The message asks for several things",
-    ReasonCode.PAUSED: "Answers without review are paused",
     ReasonCode.ALL_CLEAR: "Trusted, confident, supported, fresh, and the customer is calm",
 }
 

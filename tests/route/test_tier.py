@@ -77,7 +77,7 @@ def test_a_trusted_confident_grounded_fresh_answer_to_a_calm_customer_is_posted(
         (
             {"drafted": replace(GOOD, generation=replace(GOOD.generation, chance=0.71))},
             Tier.REVIEWED,
-            ReasonCode.WEAK_GROUNDING,
+            ReasonCode.UNSURE_ANSWER,
         ),
         (
             {"drafted": replace(GOOD, grounding=replace(GOOD.grounding, score=0.49))},
@@ -123,6 +123,12 @@ def test_the_strictest_reason_wins_and_all_reasons_are_kept() -> None:
 def test_an_article_reviewed_exactly_at_the_limit_is_still_fresh() -> None:
     edge = replace(SOURCE, reviewed_at=TODAY - timedelta(days=60))
     assert route(replace(CLEAR, sources=(edge,)), LIMITS)[0] is Tier.ANSWERED
+
+
+def test_how_sure_an_answer_must_be_is_the_policys_to_say() -> None:
+    unsure = replace(CLEAR, drafted=replace(GOOD, generation=replace(GOOD.generation, chance=0.71)))
+    assert route(unsure, Thresholds(answer_probability=0.7))[0] is Tier.ANSWERED
+    assert route(unsure, Thresholds(answer_probability=0.72))[0] is Tier.REVIEWED
 
 
 def test_handing_over_needs_no_generation() -> None:

@@ -29,7 +29,6 @@ _POLICY_HOLDS = {
     ReasonCode.DRAFT_MODE,
     ReasonCode.WATCH_MODE,
     ReasonCode.INTENT_NOT_TRUSTED,
-    ReasonCode.PAUSED,
 }
 
 
