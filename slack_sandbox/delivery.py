@@ -53,7 +53,11 @@ class Delivery:
         self.send(outer(self._ws.world, self._ws.ids, occurrence, self._ws.now()))
 
     def send(self, payload: Json) -> None:
-        """Send an Events API payload as it is; faults may double, turn round or hold it."""
+        """Send an Events API payload as it is; faults may lose, double, turn round or hold it."""
+        if self._ws.faults.take_lost(payload):
+            self._ws.journal.dropped_events.append(payload)
+            self._ws.changes.notify()
+            return
         for ready in self._ws.faults.in_order(payload):
             copy = self._ws.faults.take_copy()
             self._start(ready, twice=copy is Copy.SAME_ENVELOPE)

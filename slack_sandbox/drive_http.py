@@ -28,7 +28,12 @@ ACTS = frozenset(
         *("command", "message_shortcut", "global_shortcut"),
     }
 )
-FAULTS = frozenset(["call", "duplicate", "ignore_acks", "reorder", "withhold", "release", "revoke_token", "clear"])
+FAULTS = frozenset(
+    {
+        *("call", "refuse", "allow", "hold", "let_go", "duplicate", "lose", "ignore_acks", "reorder"),
+        *("withhold", "release", "revoke_token", "clear"),
+    }
+)
 TAIL = 200
 
 
@@ -95,6 +100,8 @@ class DriveHttp:
             "calls": lambda last=TAIL: sandbox.calls[-int(last) :],
             "envelopes": lambda last=TAIL: sandbox.envelopes[-int(last) :],
             "oddities": lambda: sandbox.oddities,
+            "held": lambda: sandbox.faults.held,
+            "dropped": lambda: sandbox.dropped_events,
             "sockets": lambda: len(sandbox.hub.open_sockets),
         }
 

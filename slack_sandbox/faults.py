@@ -7,18 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from slack_sandbox.jsonlike import Json
+from slack_sandbox.planned import CallFault, Only, PlannedFault
 
-
-class CallFault(StrEnum):
-    """What goes wrong with a Web API call."""
-
-    SLOW = "slow"
-    SERVER_ERROR = "server_error"
-    RATE_LIMITED = "rate_limited"
-    ERROR = "error"
-    NOT_JSON = "not_json"
-    LOST_ANSWER = "lost_answer"
-    LOST_CALL = "lost_call"
+__all__ = ["CallFault", "Copy", "Faults", "Only", "PlannedFault"]
 
 
 class Copy(StrEnum):
@@ -29,18 +20,26 @@ class Copy(StrEnum):
     SAME_ENVELOPE = "same_envelope"
 
 
-@dataclass(slots=True)
-class PlannedFault:
-    """Hits the next `times` calls of `method` (`*` for any), after letting `skip` of them pass."""
+@dataclass(frozen=True, slots=True)
+class LostEvent:
+    """An event that never arrives."""
 
-    method: str
-    kind: CallFault
-    times: int = 1
-    skip: int = 0
-    seconds: float = 0.0
-    status: int = 500
-    code: str = "internal_error"
-    retry_after: int = 1
+    kind: str
+    channel: str = ""
+    ts: str = ""
+
+    def fits(self, payload: Json) -> bool:
+        """Whether this Events API payload is meant."""
+        event = payload.get("event") or {}
+        item, changed = event.get("item") or {}, event.get("message") or {}
+        if self.channel and self.channel not in (event.get("channel"), item.get("channel")):
+            return False
+        about = changed.get("ts") or event.get("deleted_ts") or item.get("ts") or event.get("ts")
+        if self.ts and self.ts != about:
+            return False
+        deleted = event.get("subtype") == "message_deleted" or changed.get("subtype") == "tombstone"
+        kind = "message_deleted" if deleted else event.get("subtype") or event.get("type")
+        return self.kind in ("*", kind)
 
 
 @dataclass(slots=True)
@@ -49,26 +48,76 @@ class Faults:
 
     planned: list[PlannedFault] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
+    lost: list[LostEvent] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
     ignored_acks: int = 0
     dead_token: str = ""
     _reorder: int = 0
     _waiting: list[Json] = field(default_factory=list)
     _open: asyncio.Event | None = None
+    _arrival: asyncio.Event | None = None
 
     def call(
         self,
         method: str,
         kind: CallFault | str,
         *,
-        times: int = 1,
+        times: int | None = 1,
         skip: int = 0,
         seconds: float = 0.0,
         status: int = 500,
         code: str = "internal_error",
         retry_after: int = 1,
     ) -> None:
-        """Plan a fault for calls of a method. LOST_ANSWER cuts the connection after the effect, LOST_CALL before."""
+        """Plan a fault for calls of a method. LOST_ANSWER cuts the connection after the effect, LOST_CALL before.
+
+        `times` None: until `allow`."""
         self.planned.append(PlannedFault(method, CallFault(kind), times, skip, seconds, status, code, retry_after))
+
+    def refuse(
+        self,
+        method: str,
+        code: str,
+        *,
+        channel: str = "",
+        user: str = "",
+        block: str = "",
+        kind: str = "",
+        times: int | None = 1,
+        skip: int = 0,
+    ) -> None:
+        """Slack refuses calls with this error code: all of a method, or those that `Only` describes.
+
+        `times` None: until `allow`."""
+        only = Only(channel, user, block, kind)
+        self.planned.append(PlannedFault(method, CallFault.ERROR, times, skip, code=code, only=only))
+
+    def hold(
+        self, method: str, *, channel: str = "", user: str = "", block: str = "", kind: str = "", times: int = 1
+    ) -> None:
+        """The next calls travel until `let_go`, so that something else can happen first; `held` lists them."""
+        only = Only(channel, user, block, kind)
+        self.planned.append(PlannedFault(method, CallFault.HELD, times, only=only))
+
+    def let_go(self) -> None:
+        """Let held calls arrive, and hold none that were planned."""
+        self.planned = [fault for fault in self.planned if fault.kind is not CallFault.HELD]
+        self.held.clear()
+        if self._arrival is not None:
+            self._arrival.set()
+            self._arrival = None
+
+    def allow(self, method: str) -> None:
+        """Take back every fault planned for a method."""
+        self.planned = [fault for fault in self.planned if fault.method != method]
+
+    def lose(self, kind: str, *, channel: str = "", ts: str = "", times: int = 1) -> None:
+        """The next `times` events of a kind are never delivered, not even as retries.
+
+        `kind`: an event's subtype or type; `message_deleted` also stands for the tombstone that a deleted parent
+        leaves, `*` for any event. `channel` (an id) and `ts` (of the message it is about) narrow it. What is lost
+        stands in `journal.dropped_events`."""
+        self.lost.extend([LostEvent(kind, channel, ts)] * times)
 
     def duplicate(self, how: Copy | str = Copy.SAME_EVENT, *, times: int = 1) -> None:
         """The next `times` events come twice."""
@@ -101,26 +150,43 @@ class Faults:
         """Behave."""
         self.planned.clear()
         self.copies.clear()
+        self.lost.clear()
         self.ignored_acks = 0
         self.dead_token = ""
         self._reorder = 0
         self.release()
+        self.let_go()
 
     # ------------------------------------------------------------ asked by the server
 
-    def take_call(self, method: str) -> PlannedFault | None:
+    def take_call(self, method: str, args: Json) -> PlannedFault | None:
         """The fault for this call, used up by one."""
         for fault in self.planned:
-            if fault.method not in (method, "*"):
+            if not fault.fits(method, args):
                 continue
             if fault.skip > 0:
                 fault.skip -= 1
                 continue
-            fault.times -= 1
-            if fault.times <= 0:
+            if fault.times is not None:
+                fault.times -= 1
+            if fault.spent:
                 self.planned.remove(fault)
             return fault
         return None
+
+    def on_the_way(self, method: str) -> asyncio.Event:
+        """What a held call waits for."""
+        self.held.append(method)
+        if self._arrival is None:
+            self._arrival = asyncio.Event()
+        return self._arrival
+
+    def take_lost(self, payload: Json) -> bool:
+        """Whether this event is never to be delivered."""
+        found = next((lost for lost in self.lost if lost.fits(payload)), None)
+        if found is not None:
+            self.lost.remove(found)
+        return found is not None
 
     def take_copy(self) -> Copy | None:
         """How the event about to be sent is doubled, if it is."""

@@ -63,6 +63,7 @@ class Sandbox:
 
     async def stop(self) -> None:
         """Give up what is under way and close."""
+        self.faults.let_go()
         await self.delivery.close()
         await self.hub.close()
         if self._runner is not None:

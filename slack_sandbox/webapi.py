@@ -32,15 +32,16 @@ class WebApi:
         """One call, recorded whatever becomes of it."""
         name = request.match_info["method"]
         call = Call(self._ws.now(), name, {}, {})
-        fault = self._ws.faults.take_call(name)
         try:
-            if fault is not None and fault.kind is CallFault.SLOW:
-                await sleep(self._ws.clock, fault.seconds)
             headers: dict[str, str] = {}
+            body, warning, unreadable = await _read(request, REGISTRY.get(name))
+            call.args = _without_token(body)
+            fault = self._ws.faults.take_call(name, body)
+            await self._travel(name, fault)
             try:
-                body, warning = await _arguments(request, REGISTRY.get(name))
-                call.args = _without_token(body)
                 _fail(fault)
+                if unreadable is not None:
+                    raise unreadable
                 call.response = self._run(request, name, Args(body), warning)
             except SlackRefusal as refusal:
                 call.response, call.status, headers = refusal.body(), refusal.status, refusal.headers
@@ -56,6 +57,15 @@ class WebApi:
         finally:
             self._ws.journal.calls.append(call)
             self._ws.changes.notify()
+
+    async def _travel(self, name: str, fault: PlannedFault | None) -> None:
+        """The time a call takes before Slack sees it."""
+        if fault is not None and fault.kind is CallFault.SLOW:
+            await sleep(self._ws.clock, fault.seconds)
+        elif fault is not None and fault.kind is CallFault.HELD:
+            arrival = self._ws.faults.on_the_way(name)
+            self._ws.changes.notify()
+            await arrival.wait()
 
     def _run(self, request: web.Request, name: str, args: Args, warning: str) -> Json:
         method = REGISTRY.get(name)
@@ -143,6 +153,14 @@ def _fail(fault: PlannedFault | None) -> None:
         raise SlackRefusal("ratelimited", status=429, headers={"Retry-After": str(fault.retry_after)})
     if fault.kind is CallFault.ERROR:
         raise SlackRefusal(fault.code)
+
+
+async def _read(request: web.Request, method: Method | None) -> tuple[dict[str, Any], str, SlackRefusal | None]:
+    """Arguments, a warning, and the refusal of a body that cannot be read."""
+    try:
+        return *(await _arguments(request, method)), None
+    except SlackRefusal as refusal:
+        return {}, "", refusal
 
 
 async def _arguments(request: web.Request, method: Method | None) -> tuple[dict[str, Any], str]:

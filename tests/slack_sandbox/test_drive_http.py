@@ -1,9 +1,11 @@
 """The drive over HTTP, and who may not use it."""
 
+import asyncio
 from typing import Any
 
 import aiohttp
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from slack_sandbox import Sandbox, serve
 from tests.slack_sandbox.app import bolt
@@ -46,6 +48,27 @@ async def test_faults_can_be_planned_over_http(sandbox: Sandbox) -> None:
         session.post(f"{sandbox.api_url}auth.test") as response,
     ):
         assert (await response.json())["error"] == "fatal_error"
+
+
+async def test_a_post_is_held_lost_events_are_seen_and_a_refusal_is_planned_over_http(sandbox: Sandbox) -> None:
+    acme = "C0LUMACME1"
+    await call(sandbox, "fault/lose", {"kind": "message", "channel": acme})
+    await call(sandbox, "act/post", {"user": "dana", "channel": acme, "text": "unheard"})
+    _, dropped = await call(sandbox, "look/dropped")
+    assert [body["event"]["text"] for body in dropped["result"]] == ["unheard"]
+    await call(sandbox, "fault/refuse", {"method": "chat.postMessage", "code": "is_archived", "times": None})
+    await call(sandbox, "fault/hold", {"method": "chat.postMessage", "channel": "C0DESK0001"})
+    posting = asyncio.create_task(client_of(sandbox).chat_postMessage(channel="C0DESK0001", text="x"))
+    with pytest.raises(SlackApiError, match="is_archived"):
+        await posting
+    await call(sandbox, "fault/allow", {"method": "chat.postMessage"})
+    await call(sandbox, "fault/hold", {"method": "chat.postMessage", "channel": "C0DESK0001"})
+    posting = asyncio.create_task(client_of(sandbox).chat_postMessage(channel="C0DESK0001", text="x"))
+    await sandbox.wait_for(lambda: sandbox.faults.held)
+    _, held = await call(sandbox, "look/held")
+    assert held["result"] == ["chat.postMessage"]
+    await call(sandbox, "fault/let_go", {})
+    assert (await posting)["ok"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Rate limits and misbehaviour on demand: docs/slack.md, Rate limits."""
 
+import asyncio
 import time
 
 import aiohttp
@@ -9,6 +10,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetr
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slack_sandbox import CallFault, ManualClock, Options, Sandbox, pings_in
+from tests.slack_sandbox.app import bolt
 from tests.slack_sandbox.conftest import client_of
 
 ACME, DESK = "C0LUMACME1", "C0DESK0001"
@@ -128,3 +130,104 @@ def test_what_would_ping_everybody_is_found_wherever_it_stands() -> None:
     assert pings_in({"text": "x", "blocks": [block]}) == ["<!subteam^S123>", "@channel"]
     assert pings_in({"text": "x", "blocks": [quiet, plain]}) == []
     assert pings_in({"text": "x", "blocks": [rich]}) == ["everyone"]
+
+
+async def refusal(client: AsyncWebClient, method: str, **args: object) -> str:
+    """Slack's code for a call, empty when it was done."""
+    try:
+        await client.api_call(method, json=args)
+    except SlackApiError as error:
+        return str(error.response["error"])
+    return ""
+
+
+SECTION = [{"type": "section", "text": {"type": "mrkdwn", "text": "x"}}]
+TABLE = [{"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]]}]
+
+
+@pytest.mark.parametrize(
+    ("only", "hit", "passes"),
+    [
+        ({}, {"channel": ACME, "text": "x"}, {}),
+        ({"channel": ACME}, {"channel": ACME, "text": "x"}, {"channel": DESK, "text": "x"}),
+        ({"block": "table"}, {"channel": ACME, "blocks": TABLE}, {"channel": ACME, "blocks": SECTION}),
+        ({"block": "mrkdwn"}, {"channel": ACME, "blocks": SECTION}, {"channel": ACME, "blocks": TABLE}),
+        (
+            {"kind": "card"},
+            {"channel": DESK, "text": "x", "metadata": {"event_type": "e", "event_payload": {"kind": "card"}}},
+            {"channel": DESK, "text": "x", "metadata": {"event_type": "e", "event_payload": {"kind": "note"}}},
+        ),
+    ],
+)
+async def test_a_post_is_refused_by_code_and_by_what_it_is(
+    sandbox: Sandbox, client: AsyncWebClient, only: dict[str, str], hit: dict[str, object], passes: dict[str, object]
+) -> None:
+    sandbox.faults.refuse("chat.postMessage", "restricted_action", times=2, **only)
+    if passes:
+        assert await refusal(client, "chat.postMessage", **passes) == ""
+    assert await refusal(client, "chat.postMessage", **hit) == "restricted_action"
+    assert await refusal(client, "chat.update", channel=ACME, ts="1.2", text="x") == "message_not_found"
+    assert await refusal(client, "chat.postMessage", **hit) == "restricted_action"
+    assert await refusal(client, "chat.postMessage", **hit) == ""
+
+
+async def test_a_method_fails_until_it_is_allowed_again(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.faults.refuse("users.info", "internal_error", user="U0DANA0001", times=None)
+    sandbox.faults.refuse("conversations.list", "missing_scope", times=None)
+    for _ in range(3):
+        with pytest.raises(SlackApiError):
+            await client.users_info(user="U0DANA0001")
+        with pytest.raises(SlackApiError):
+            await client.conversations_list()
+    await client.users_info(user="U0OMAR0001")
+    sandbox.faults.allow("users.info")
+    sandbox.faults.allow("conversations.list")
+    await client.users_info(user="U0DANA0001")
+    await client.conversations_list()
+
+
+async def test_a_call_that_cannot_be_read_uses_up_its_fault_too(sandbox: Sandbox) -> None:
+    sandbox.faults.call("chat.postMessage", CallFault.RATE_LIMITED)
+    headers = {"Authorization": f"Bearer {sandbox.bot_token}", "Content-Type": "application/json; charset=utf-8"}
+    async with aiohttp.ClientSession(headers=headers) as session:
+        answers = []
+        for _ in range(2):
+            async with session.post(f"{sandbox.api_url}chat.postMessage", data=b"{") as response:
+                answers.append((await response.json())["error"])
+    assert answers == ["ratelimited", "invalid_form_data"]
+
+
+async def test_a_change_or_deletion_is_never_delivered(sandbox: Sandbox) -> None:
+    async with bolt(sandbox) as app:
+        kept, alone, parent = [await sandbox.drive.post("dana", "lumio-acme", text) for text in ("a", "b", "c")]
+        await sandbox.drive.post("omar", "lumio-acme", "reply", thread_ts=parent["ts"])
+        sandbox.faults.lose("message_changed", ts=kept["ts"])
+        sandbox.faults.lose("message_deleted", channel=ACME, times=2)
+        await sandbox.drive.edit("dana", "lumio-acme", alone["ts"], "b, better")
+        await sandbox.drive.edit("dana", "lumio-acme", kept["ts"], "a, better")
+        await sandbox.drive.delete("dana", "lumio-acme", alone["ts"])
+        await sandbox.drive.delete("dana", "lumio-acme", parent["ts"])
+        await sandbox.drive.post("dana", "lumio-acme", "last")
+        await sandbox.wait_for(lambda: not sandbox.delivery.under_way and len(app.bodies) == 6)
+    changed = [event for event in app.events("message") if event.get("subtype")]
+    assert [(event["subtype"], event["message"]["ts"]) for event in changed] == [("message_changed", alone["ts"])]
+    lost = [body["event"] for body in sandbox.dropped_events]
+    assert [event["subtype"] for event in lost] == ["message_changed", "message_deleted", "message_changed"]
+    assert lost[2]["message"]["subtype"] == "tombstone"
+    assert sandbox.message("lumio-acme", kept["ts"])["text"] == "a, better"
+    assert sandbox.message("lumio-acme", alone["ts"]) is None
+
+
+async def test_a_reply_that_travels_while_its_parent_is_deleted_comes_back_at_the_root(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    parent = await sandbox.drive.post("dana", "lumio-acme", "question")
+    sandbox.faults.hold("chat.postMessage", channel=ACME)
+    under_way = asyncio.create_task(client.chat_postMessage(channel=ACME, text="answer", thread_ts=parent["ts"]))
+    await sandbox.wait_for(lambda: sandbox.faults.held == ["chat.postMessage"])
+    await client.chat_postMessage(channel=DESK, text="others are not held up")
+    await sandbox.drive.delete("dana", "lumio-acme", parent["ts"])
+    sandbox.faults.let_go()
+    answer = await under_way
+    assert "thread_ts" not in answer["message"]
+    assert [seen["text"] for seen in sandbox.messages("lumio-acme")] == ["answer"]
