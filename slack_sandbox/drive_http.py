@@ -23,7 +23,7 @@ ACTS = frozenset(
     {
         *("post", "edit", "unfurl", "delete", "react", "unreact"),
         *("join", "leave", "archive", "share", "unshare"),
-        *("new_organisation", "new_user", "new_channel", "new_shared_channel"),
+        *("new_organisation", "new_enterprise", "new_user", "new_bot", "report", "new_channel", "new_shared_channel"),
         *("click", "click_view", "suggest", "open_home", "submit", "close_view"),
         *("command", "message_shortcut", "global_shortcut"),
     }

@@ -36,7 +36,7 @@ def outer(world: World, ids: Ids, occurrence: Occurrence, at: float) -> Json:
         "token": TOKEN,
         "team_id": occurrence.team_id,
         "context_team_id": world.host.id,
-        "context_enterprise_id": None,
+        "context_enterprise_id": world.host.enterprise_id or None,
         "api_app_id": world.bot.app_id,
         "event": occurrence.inner,
         "type": "event_callback",
@@ -44,7 +44,7 @@ def outer(world: World, ids: Ids, occurrence: Occurrence, at: float) -> Json:
         "event_time": int(at),
         "authorizations": [
             {
-                "enterprise_id": None,
+                "enterprise_id": world.host.enterprise_id or None,
                 "team_id": world.host.id,
                 "user_id": world.bot.id,
                 "is_bot": True,
@@ -81,6 +81,9 @@ def file_stub(file: Json) -> Json:
 def message_posted(world: World, channel: Channel, raw: Json, root: Json | None = None) -> Occurrence:
     """A new message. The outer team is the author's; `root` is the parent of a thread broadcast."""
     inner = _plain(raw) | {"event_ts": raw["ts"]}
+    author = world.users.get(str(raw.get("user")))
+    if channel.is_ext_shared and author is not None and author.reported.connect_fields:
+        inner |= _connect_fields(author)
     if root is not None:
         inner["root"] = _plain(root)
     if inner.get("subtype") == "file_share" and _external(world, raw):
@@ -152,9 +155,11 @@ def member_joined(channel: Channel, user: User, inviter: User | None, ts: str) -
         "user": user.id,
         "channel": channel.id,
         "channel_type": "G" if channel.private else "C",
-        "team": user.team_id,
+        "team": user.event_team,
         "event_ts": ts,
     }
+    if not user.event_team:
+        del inner["team"]
     if inviter is not None:
         inner["inviter"] = inviter.id
     return Occurrence(inner, "member_joined_channel", user.team_id, channel)
@@ -199,11 +204,15 @@ def _external(world: World, raw: Json) -> bool:
 
 def _author_team(world: World, raw: Json) -> str:
     user = world.users.get(str(raw.get("user")))
-    return user.team_id if user is not None else world.host.id
+    if user is None:
+        return world.host.id
+    return user.event_team if user.event_team in world.orgs else world.host.id
 
 
 def _connect_fields(user: User) -> Json:
-    return {"user_team": user.team_id, "source_team": user.team_id, "user_profile": user_profile_brief(user)}
+    team = user.connect_team
+    teams = {"user_team": team, "source_team": team} if team else {}
+    return {**teams, "user_profile": user_profile_brief(user)}
 
 
 def _connected(world: World, channel: Channel, raw: Json) -> Json:

@@ -15,12 +15,16 @@ from slack_sandbox.world import Channel, User, World
 def frame(world: World, kind: str, user: User, team_id: str) -> Json:
     """What all of them carry. `team_id`: the installing team, or the clicker's for view submissions."""
     team = world.org(team_id)
+    enterprise = {"id": team.enterprise_id, "name": team.enterprise_name} if team.enterprise_id else None
+    of_team: Json = {"id": team.id, "domain": team.domain}
+    if enterprise is not None:
+        of_team |= {"enterprise_id": team.enterprise_id, "enterprise_name": team.enterprise_name}
     return {
         "type": kind,
         "token": TOKEN,
         "api_app_id": world.bot.app_id,
-        "team": {"id": team.id, "domain": team.domain},
-        "enterprise": None,
+        "team": of_team,
+        "enterprise": enterprise,
         "is_enterprise_install": False,
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
     }
@@ -155,8 +159,16 @@ def slash_command(world: World, user: User, channel: Channel, command: str, text
         "text": text,
         "api_app_id": world.bot.app_id,
         "is_enterprise_install": "false",
+        **_enterprise(world),
         **rights,
     }
+
+
+def _enterprise(world: World) -> Json:
+    host = world.host
+    if not host.enterprise_id:
+        return {}
+    return {"enterprise_id": host.enterprise_id, "enterprise_name": host.enterprise_name}
 
 
 def view_now(record: ViewRecord) -> Json:

@@ -20,9 +20,9 @@ def user_profile_brief(user: User) -> Json:
         "first_name": user.first_name,
         "real_name": user.real_name,
         "display_name": user.name,
-        "team": user.team_id,
+        **_team("team", user.profile_team),
         "is_restricted": user.is_restricted,
-        "is_ultra_restricted": False,
+        "is_ultra_restricted": user.is_ultra_restricted,
         "avatar_hash": AVATAR_HASH,
         "image_72": avatar(user, 72),
     }
@@ -42,7 +42,7 @@ def user_object(world: World, user: User, scopes: frozenset[str], *, locale: boo
         "avatar_hash": AVATAR_HASH,
         "status_text": "",
         "status_emoji": "",
-        "team": user.team_id,
+        **_team("team", user.profile_team),
         "image_24": avatar(user, 24),
         "image_72": avatar(user, 72),
     }
@@ -52,7 +52,7 @@ def user_object(world: World, user: User, scopes: frozenset[str], *, locale: boo
         profile |= {"bot_id": user.bot_id, "api_app_id": user.app_id, "always_active": True}
     found: Json = {
         "id": user.id,
-        "team_id": user.team_id,
+        **_team("team_id", user.info_team),
         "name": user.name,
         "deleted": user.deleted,
         "color": "4bbe2e",
@@ -65,17 +65,39 @@ def user_object(world: World, user: User, scopes: frozenset[str], *, locale: boo
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": user.is_restricted,
-        "is_ultra_restricted": False,
+        "is_ultra_restricted": user.is_ultra_restricted,
         "is_bot": user.is_bot,
         "is_app_user": False,
         "updated": 1_780_000_000,
         "who_can_share_contact_card": "EVERYONE",
     }
-    if external:
-        found["is_stranger"] = not world.sees(user)
+    if user.is_workflow_bot:
+        found["is_workflow_bot"] = True
+    org = world.orgs[user.team_id]
+    if org.enterprise_id:
+        found["enterprise_user"] = enterprise_user(org, user)
+    stranger = user.reported.stranger
+    if external or stranger is not None:
+        found["is_stranger"] = stranger if stranger is not None else not world.sees(user)
     elif locale:
         found["locale"] = "en-US"
     return found
+
+
+def enterprise_user(org: Organisation, user: User) -> Json:
+    """The part of a user that only people of a Grid organisation have."""
+    return {
+        "id": user.id,
+        "enterprise_id": org.enterprise_id,
+        "enterprise_name": org.enterprise_name,
+        "is_admin": user.is_admin,
+        "is_owner": False,
+        "teams": [user.team_id, *user.teams],
+    }
+
+
+def _team(name: str, team_id: str) -> Json:
+    return {name: team_id} if team_id else {}
 
 
 def channel_object(world: World, channel: Channel, *, with_members: bool = False, listing: bool = False) -> Json:
@@ -90,7 +112,7 @@ def channel_object(world: World, channel: Channel, *, with_members: bool = False
             "context_team_id": world.host.id,
             "user": channel.im_user,
         }
-    shared = [channel.host_team, *channel.connected] if channel.connected else []
+    shared = [channel.host_team, *channel.internal, *channel.connected]
     found: Json = {
         "id": channel.id,
         "name": channel.name,
@@ -102,14 +124,14 @@ def channel_object(world: World, channel: Channel, *, with_members: bool = False
         "is_private": channel.private,
         "is_archived": channel.archived,
         "is_general": False,
-        "is_shared": channel.is_ext_shared,
+        "is_shared": channel.is_ext_shared or bool(channel.internal),
         "is_ext_shared": channel.is_ext_shared,
-        "is_org_shared": False,
+        "is_org_shared": bool(channel.internal),
         "is_pending_ext_shared": False,
         "pending_shared": [],
         "pending_connected_team_ids": [],
-        "shared_team_ids": shared or [channel.host_team],
-        "internal_team_ids": [],
+        "shared_team_ids": shared,
+        "internal_team_ids": list(channel.internal),
         "connected_team_ids": list(channel.connected),
         "connected_limited_team_ids": [],
         "conversation_host_id": channel.host_team,

@@ -16,7 +16,7 @@ def put(ws: Workspace, channel: Channel, author: User | None, content: Json, *, 
     Without an author it is a legacy integration's post, which has no user."""
     raw: Json = {"type": "message", "ts": ws.ids.ts(), **content}
     if author is not None:
-        raw |= {"user": author.id, "team": author.team_id}
+        raw |= {"user": author.id} | ({"team": author.event_team} if author.event_team else {})
         if author.is_bot:
             raw |= {"bot_id": author.bot_id, "app_id": author.app_id, "bot_profile": bot_profile(author)}
     root = None

@@ -7,16 +7,37 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A workspace. `domain` is the first part of its slack.com address."""
+    """A workspace. `domain` is the first part of its slack.com address; `enterprise_id` (`E…`) and its name only for
+    workspaces of an Enterprise Grid organisation."""
 
     id: str
     name: str
     domain: str
+    enterprise_id: str = ""
+    enterprise_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """How Slack reports a person where it tells something else than the plain case (docs/slack.md, Who the author is).
+
+    Teams: None as it is, an id (`T…` or the organisation's `E…`) instead, the empty string for a field left out.
+    `event_team` is `team` in events, `connect_team` is `user_team` and `source_team`, `profile_team` is `team` in
+    profiles, `info_team` is `team_id` in users.info. `connect_fields`: plain messages carry user_team, source_team
+    and user_profile too. `stranger`: `is_stranger` in users.info, None as it is."""
+
+    event_team: str | None = None
+    connect_team: str | None = None
+    profile_team: str | None = None
+    info_team: str | None = None
+    connect_fields: bool = False
+    stranger: bool | None = None
 
 
 @dataclass(slots=True)
 class User:
-    """A person or an app's bot user; `bot_id` and `app_id` only for bots."""
+    """A person or an app's bot user; `bot_id` and `app_id` only for bots. `teams` are further workspaces of their Grid
+    organisation that the person is in."""
 
     id: str
     team_id: str
@@ -24,11 +45,35 @@ class User:
     real_name: str
     is_admin: bool = False
     is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    is_workflow_bot: bool = False
     deleted: bool = False
     bot_id: str = ""
     app_id: str = ""
     tz: str = "Europe/Berlin"
     tz_offset: int = 3600
+    teams: list[str] = field(default_factory=list)
+    reported: Reported = Reported()
+
+    @property
+    def event_team(self) -> str:
+        """`team` in events, empty when it is left out."""
+        return _or(self.reported.event_team, self.team_id)
+
+    @property
+    def connect_team(self) -> str:
+        """`user_team` and `source_team` in shared channels, empty when they are left out."""
+        return _or(self.reported.connect_team, self.team_id)
+
+    @property
+    def profile_team(self) -> str:
+        """`team` in profiles, empty when it is left out."""
+        return _or(self.reported.profile_team, self.team_id)
+
+    @property
+    def info_team(self) -> str:
+        """`team_id` in users.info, empty when it is left out."""
+        return _or(self.reported.info_team, self.team_id)
 
     @property
     def is_bot(self) -> bool:
@@ -43,7 +88,8 @@ class User:
 
 @dataclass(slots=True)
 class Channel:
-    """A channel as the host sees it. `connected` are the other organisations in it; `im_user` only for a DM."""
+    """A channel as the host sees it. `connected` are the other organisations in it, `internal` further workspaces
+    of the host's Grid organisation; `im_user` only for a DM."""
 
     id: str
     name: str
@@ -53,6 +99,7 @@ class Channel:
     private: bool = False
     archived: bool = False
     connected: list[str] = field(default_factory=list)
+    internal: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
     previous_names: list[str] = field(default_factory=list)
     topic: str = ""
@@ -116,8 +163,11 @@ class World:
         raise KeyError(f"no channel {wanted!r} in this world")
 
     def is_external(self, user: User) -> bool:
-        """True for people of another organisation than the host."""
-        return user.team_id != self.host.id
+        """True for people of another organisation than the host; workspaces of one Grid organisation are one."""
+        if user.team_id == self.host.id:
+            return False
+        enterprise = self.orgs[user.team_id].enterprise_id
+        return not enterprise or enterprise != self.host.enterprise_id
 
     def sees(self, user: User) -> bool:
         """Whether the app shares a channel with this person, or the organisation."""
@@ -128,3 +178,7 @@ class World:
     def people_of(self, team_id: str) -> list[User]:
         """The people (not bots) of one organisation."""
         return [user for user in self.users.values() if user.team_id == team_id and not user.is_bot]
+
+
+def _or(told: str | None, true: str) -> str:
+    return true if told is None else told

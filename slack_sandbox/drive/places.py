@@ -1,4 +1,4 @@
-"""Joining, sharing, and making fresh organisations, people and channels."""
+"""Making channels, joining and leaving them, sharing, archiving and renaming them."""
 
 from __future__ import annotations
 
@@ -7,24 +7,11 @@ from collections.abc import Sequence
 from slack_sandbox import events, timeline
 from slack_sandbox.drive.people import Actor
 from slack_sandbox.refusal import DriveError
-from slack_sandbox.world import Channel, Organisation, User
+from slack_sandbox.world import Channel
 
 
 class Places(Actor):
     """Fresh channels hold the app already, as after an invitation, unless told otherwise."""
-
-    def new_organisation(self, name: str) -> Organisation:
-        """Another company."""
-        made = Organisation(self._ws.ids.new("T"), name, name.lower().replace(" ", "-"))
-        self._ws.world.orgs[made.id] = made
-        return made
-
-    def new_user(self, org: str, name: str, real_name: str = "", *, restricted: bool = False) -> User:
-        """Another person of an organisation (its id, name or domain)."""
-        team = self._ws.world.org(org)
-        made = User(self._ws.ids.new("U"), team.id, name, real_name or name.title(), is_restricted=restricted)
-        self._ws.world.users[made.id] = made
-        return made
 
     def new_channel(
         self, name: str = "", *, members: Sequence[str] = (), private: bool = False, with_bot: bool = True
@@ -64,7 +51,7 @@ class Places(Actor):
         joiner, place = self._user(user), self._channel(channel)
         if joiner.id in place.members:
             raise DriveError(f"{joiner.name} is in #{place.name} already")
-        if joiner.team_id not in (place.host_team, *place.connected):
+        if joiner.team_id not in (place.host_team, *place.internal, *place.connected):
             raise DriveError(f"#{place.name} is not shared with {joiner.name}'s organisation")
         timeline.bring_in(self._ws, place, joiner, self._user(inviter) if inviter else None)
 
@@ -84,8 +71,13 @@ class Places(Actor):
     async def share(self, channel: str, org: str) -> Channel:
         """Connect another organisation. A private channel gets a new id when sharing starts."""
         place, team = self._channel(channel), self._ws.world.org(org)
-        if team.id in place.connected or team.id == place.host_team:
+        if team.id in (place.host_team, *place.internal, *place.connected):
             raise DriveError(f"#{place.name} is shared with {team.name} already")
+        host = self._ws.world.host
+        if host.enterprise_id and team.enterprise_id == host.enterprise_id:
+            place.internal.append(team.id)
+            self._ws.changes.notify()
+            return place
         starts = not place.connected
         place.connected.append(team.id)
         if place.private and starts:

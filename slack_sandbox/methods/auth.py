@@ -21,6 +21,7 @@ def auth_test(ws: Workspace, args: Args) -> Json:
         "user_id": bot.id,
         "bot_id": bot.bot_id,
         "is_enterprise_install": False,
+        **({"enterprise_id": host.enterprise_id} if host.enterprise_id else {}),
     }
 
 
