@@ -43,9 +43,10 @@ test-browser: $(BROWSER) chromium ## Run the sandbox's page in a real browser (i
 pictures: $(BROWSER) chromium ## Take the README's pictures from the running demo anew
 	@$(PY) -m tests.browser.pictures docs/pictures
 
-lint: $(STAMP) ## Check style
+lint: $(STAMP) ## Check style, and that nothing is unused
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check bot slack_sandbox tests
+	@$(VENV)/bin/vulture
 
 types: $(STAMP) ## Check types
 	@$(VENV)/bin/mypy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from slack_sandbox.jsonlike import Json
@@ -42,10 +42,6 @@ class Stage:
         thread_ts = thread.thread_ts if thread else None
         raw = await self.sandbox.drive.post(user, channel, text, thread_ts=thread_ts)
         return Said(user, self.sandbox.world.channel(channel).id, raw["ts"], thread_ts or raw["ts"])
-
-    def in_thread_of(self, said: Said, thread: Said) -> Said:
-        """The same message, read as part of another one's thread."""
-        return replace(said, thread_ts=thread.thread_ts)
 
     # ------------------------------------------------------------ what the customer sees
 

@@ -139,14 +139,12 @@ class MemberJoined:
 
 @dataclass(frozen=True, slots=True)
 class ChannelChanged:
-    """A channel was shared, unshared, or got another id. `still_shared` is None where the event does not say."""
+    """A channel was shared, unshared, or got another id."""
 
     change: Literal["shared", "unshared", "id_changed"]
     channel: ChannelId
     event_ts: MessageTs
     new_channel: ChannelId | None = None
-    other_team: TeamId | None = None
-    still_shared: bool | None = None
     kind: Literal["channel"] = "channel"
 
     @property

@@ -79,14 +79,11 @@ def _channel(event: dict[str, Any], change: Literal["shared", "unshared", "id_ch
     new = as_id(event.get("new_channel_id"))
     if not channel:
         return None
-    shared = event.get("is_ext_shared")
     return ChannelChanged(
         change=change,
         channel=ChannelId(channel),
         event_ts=_event_ts(event),
         new_channel=ChannelId(new) if new else None,
-        other_team=_team(first_str(event.get("connected_team_id"), event.get("previously_connected_team_id"))),
-        still_shared=shared if isinstance(shared, bool) else None,
     )
 
 

@@ -88,10 +88,6 @@ class Decisions:
         async with self._database.write(tx) as connection:
             return bool((await connection.execute(update(drafts).where(pending).values(**new))).rowcount)
 
-    async def supersede(self, ticket_id: TicketId, tx: AsyncConnection) -> None:
-        """Nothing that was decided on the ticket stands any more; pending drafts can no longer be approved."""
-        await self._supersede(decisions.c.ticket_id == ticket_id, tx)
-
     async def undecided_since(self, before: datetime, limit: int = 100) -> list[Draft]:
         """Pending drafts made before an instant, oldest first."""
         waiting = (drafts.c.state == DraftState.PENDING) & (drafts.c.made_at <= before)
@@ -112,13 +108,6 @@ class Decisions:
         query = select(citations.c.article_id, count).where(citations.c.at >= since).group_by(citations.c.article_id)
         async with self._database.read() as tx:
             return {ArticleId(article): int(number) for article, number in await tx.execute(query)}
-
-    async def between(self, start: datetime, end: datetime, limit: int = 100_000) -> list[DecisionRow]:
-        """Current decisions of a period, oldest first: what reports and accuracy are computed from."""
-        period = (decisions.c.decided_at >= start) & (decisions.c.decided_at < end) & decisions.c.current.is_(True)
-        async with self._database.read() as tx:
-            found = await tx.execute(select(decisions).where(period).order_by(decisions.c.decided_at).limit(limit))
-            return [_decision(row) for row in found]
 
     async def _one(self, query: Any, at: dict[str, Any], tx: AsyncConnection | None) -> DecisionRow | None:
         async with self._database.read(tx) as connection:

@@ -20,13 +20,10 @@ from bot.store.rows import insert_new, record, values
 from bot.store.tables import posts
 
 WAITING = (PostState.DUE, PostState.SENDING)
-TOO_LATE = "too late to be useful"
 _NOW = bindparam("now", type_=posts.c.created_at.type)
 _READY = or_(posts.c.not_before.is_(None), posts.c.not_before <= _NOW)
 # Asked before anything is claimed, for reading waits for no writer.
-_WAITING_NOW = select(func.count().filter(_READY), func.count().filter(posts.c.best_before < _NOW)).where(
-    posts.c.state == PostState.DUE
-)
+_WAITING_NOW = select(func.count()).where(posts.c.state == PostState.DUE, _READY)
 _HEADS = select(func.min(posts.c.seq)).where(posts.c.state.in_(WAITING)).group_by(posts.c.lane)
 _CLAIMABLE = (
     select(posts)
@@ -77,16 +74,11 @@ class Posts:
     async def claim_due(self, limit: int = 20) -> list[Post]:
         """Mark the oldest waiting post of each free lane as `sending` and return them: call Slack now.
 
-        A lane is free when nothing in it is being sent and its oldest post is not put off. Posts past their
-        `best_before` are cancelled on the way."""
+        A lane is free when nothing in it is being sent and its oldest post is not put off."""
         now = self._clock.now()
-        due, late = await self._waiting(now)
-        if not due and not late:
+        if not await self._any_due(now):
             return []
         async with self._database.write(synced=True) as tx:
-            if late:
-                past = (posts.c.state == PostState.DUE) & (posts.c.best_before < now)
-                await tx.execute(update(posts).where(past).values(state=PostState.CANCELLED, error=TOO_LATE))
             found = [_post(row) for row in await tx.execute(_CLAIMABLE, {"now": now, "most": limit})]
             claimed = []
             for post in found:
@@ -94,11 +86,9 @@ class Posts:
                     claimed.append(replace(post, state=PostState.SENDING, attempts=post.attempts + 1))
             return claimed
 
-    async def _waiting(self, now: datetime) -> tuple[bool, bool]:
-        """Whether any post is due, and whether any is past its time."""
+    async def _any_due(self, now: datetime) -> bool:
         async with self._database.read() as tx:
-            row = (await tx.execute(_WAITING_NOW, {"now": now})).one()
-            return bool(row[0]), bool(row[1])
+            return bool((await tx.execute(_WAITING_NOW, {"now": now})).scalar_one())
 
     async def next_due(self) -> datetime | None:
         """When a post that waits may be sent (its creation time where it was not put off); None when none waits.
@@ -132,12 +122,6 @@ class Posts:
     async def cancel(self, post_id: PostId, why: str, tx: AsyncConnection | None = None) -> bool:
         """It shall not happen: its guard no longer holds, or nobody needs it."""
         return await self._move(post_id, WAITING, tx, state=PostState.CANCELLED, error=why)
-
-    async def cancel_due(self, ticket_id: TicketId, kinds: Sequence[str], why: str, tx: AsyncConnection) -> int:
-        """Cancel a ticket's posts of these kinds that are not being sent yet; how many there were."""
-        mine = (posts.c.ticket_id == ticket_id) & posts.c.kind.in_(kinds) & (posts.c.state == PostState.DUE)
-        result = await tx.execute(update(posts).where(mine).values(state=PostState.CANCELLED, error=why))
-        return int(result.rowcount)
 
     async def get(self, post_id: PostId, tx: AsyncConnection | None = None) -> Post | None:
         """A post by its attempt id."""

@@ -188,20 +188,18 @@ class NewPost:
     """An outgoing call to make. `body` is Block Kit and other arguments as JSON.
 
     `dedupe_key` names its purpose: a second post of one purpose is not added. `lane` (default: the channel) keeps
-    order; what may overtake goes in a lane of its own. `best_before`: dropped when not sent by then."""
+    order; what may overtake goes in a lane of its own."""
 
     dedupe_key: str
     kind: str
     channel: ChannelId
     body: Mapping[str, Any]
     thread_ts: MessageTs | None = None
-    target_ts: MessageTs | None = None
     ticket_id: TicketId | None = None
     decision_id: DecisionId | None = None
     lane: str = ""
     guard: Guard | None = None
     not_before: datetime | None = None
-    best_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +216,11 @@ class Post:
     state: PostState
     created_at: datetime
     thread_ts: MessageTs | None = None
-    target_ts: MessageTs | None = None
     ticket_id: TicketId | None = None
     decision_id: DecisionId | None = None
     guard: Guard | None = None
     attempts: int = 0
     not_before: datetime | None = None
-    best_before: datetime | None = None
     slack_channel: ChannelId | None = None
     slack_ts: MessageTs | None = None
     error: str = ""

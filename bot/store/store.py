@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ports import Clock
+from bot.store.channels import Channels
 from bot.store.database import Database
 from bot.store.decisions import Decisions
 from bot.store.guards import Guards
@@ -15,7 +16,6 @@ from bot.store.inbox import Inbox
 from bot.store.messages import Messages
 from bot.store.migrate import migrate
 from bot.store.notes import Meta, ModelCalls
-from bot.store.people import Channels, People
 from bot.store.posts import Posts
 from bot.store.reviews import Reviews
 from bot.store.tickets import Tickets
@@ -36,7 +36,6 @@ class Store:
         self.posts = Posts(database, clock, ids)
         self.guards = Guards(database, self.tickets, self.turns, self.decisions)
         self.reviews = Reviews(database, clock)
-        self.people = People(database, clock)
         self.channels = Channels(database, clock)
         self.meta = Meta(database)
         self.calls = ModelCalls(database, clock, ids)

@@ -11,8 +11,6 @@ HELPFUL = "Helpful"
 NOT_HELPFUL = "Not helpful"
 TALK_TO_PERSON = "Talk to a person"
 SOURCES = "Sources"
-THANKS_FOR_VOTE = "Thank you, that helps us."
-ALREADY_WITH_PEOPLE = "A person already has this and will answer in this thread."
 WORD_TITLE = "Your feedback"
 WORD_LABEL = "What was missing or wrong? (optional)"
 

@@ -6,7 +6,6 @@ from bot.texts import times
 
 TITLE = "Earnest"
 MINE, NOTHING_MINE = "Your open cards", "Nothing waits for you."
-QUEUES = "Queues"
 DRAFTS, WITH_PEOPLE, MINE_COUNT, ARTICLES = "Drafts to review", "With people", "Yours", "Articles to review"
 STAFF_ONLY = "This page is for the support desk. To get help, just write in your shared channel."
 

@@ -154,4 +154,3 @@ IN_INPUT = Typed(
     _MENUS | _PICKERS | {"plain_text_input", "email_text_input", "url_text_input", "number_input", "file_input"}
 )
 IN_CONTEXT_ACTIONS = Typed(frozenset({"feedback_buttons", "icon_button"}))
-INTERACTIVE = frozenset(ELEMENTS) - {"image"}

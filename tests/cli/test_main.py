@@ -13,7 +13,7 @@ from bot.__main__ import app
 COMMANDS = {
     (): ("run", "demo", "ask", "doctor", "backup", "kb", "eval", "bench"),
     ("kb",): ("sync", "search", "stale", "conflicts"),
-    ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets"),
+    ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets", "site"),
     ("bench",): ("crash", "ack", "pipeline", "search"),
 }
 

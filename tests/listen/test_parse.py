@@ -170,15 +170,15 @@ def test_a_reaction_loses_its_skin_tone():
         ),
         (
             {"type": "channel_shared", "channel": "C1", "connected_team_id": THEIRS, "event_ts": "2.0"},
-            inbound.ChannelChanged("shared", "C1", "2.0", None, THEIRS, None),
+            inbound.ChannelChanged("shared", "C1", "2.0"),
         ),
         (
             {"type": "channel_unshared", "channel": "C1", "is_ext_shared": False, "event_ts": "2.0"},
-            inbound.ChannelChanged("unshared", "C1", "2.0", None, None, False),
+            inbound.ChannelChanged("unshared", "C1", "2.0"),
         ),
         (
             {"type": "channel_id_changed", "old_channel_id": "C1", "new_channel_id": "C2", "event_ts": "2.0"},
-            inbound.ChannelChanged("id_changed", "C1", "2.0", "C2", None, None),
+            inbound.ChannelChanged("id_changed", "C1", "2.0", "C2"),
         ),
     ],
 )  # fmt: skip

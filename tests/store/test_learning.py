@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import ArticleId, ChannelId, DecisionId, MessageTs, Person, PostId, TeamId, TicketId, Usage, UserId
+from bot.domain import ArticleId, ChannelId, DecisionId, MessageTs, PostId, TicketId, Usage
 from bot.store import Store
 from bot.store.records import Action, Flag, FlagVerdict
 from tests.fakes.clock import ManualClock
@@ -50,22 +50,6 @@ async def test_a_click_that_is_worked_on_twice_is_logged_once(store: Store, cloc
     assert await store.reviews.log(act)
     assert not await store.reviews.log(act)
     assert await store.reviews.log_of(TicketId("T1")) == [act]
-
-
-async def test_one_user_id_in_two_companies_is_two_people(store: Store, clock: ManualClock) -> None:
-    ours, theirs = (Person(TeamId(team), CUSTOMER, name) for team, name in (("TA", "Ann"), ("TB", "Bob")))
-    await store.people.seen(ours)
-    clock.advance(1)
-    await store.people.seen(theirs)
-    assert await store.people.get(CUSTOMER, TeamId("TA")) == ours
-    assert await store.people.get(CUSTOMER) == theirs
-    assert await store.people.get(UserId("U9")) is None
-
-
-async def test_a_name_that_slack_did_not_repeat_is_kept(store: Store) -> None:
-    await store.people.seen(Person(None, CUSTOMER, "Ann"))
-    await store.people.seen(Person(None, CUSTOMER, "", is_bot=True))
-    assert await store.people.get(CUSTOMER) == Person(None, CUSTOMER, "Ann", is_bot=True)
 
 
 async def test_how_far_a_channel_was_read_never_moves_back(store: Store) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import ChannelId, DecisionId, MessageTs, PostId, TicketId
+from bot.domain import ChannelId, DecisionId, MessageTs, PostId
 from bot.review.rules import DraftState
 from bot.store import Store
 from bot.store.records import Guard, Post, PostState, TurnState
@@ -65,13 +65,6 @@ async def test_what_failed_lets_the_next_one_go(store: Store) -> None:
     assert await state_of(store, "a1") is PostState.FAILED
 
 
-async def test_what_is_best_effort_is_dropped_when_it_is_late(store: Store, clock: ManualClock) -> None:
-    await store.posts.add([post("eyes", best_before=clock.now() + timedelta(seconds=10)), post("answer")])
-    clock.advance(11)
-    assert await claim(store) == ["answer"]
-    assert await state_of(store, "eyes") is PostState.CANCELLED
-
-
 async def test_a_call_that_a_crash_interrupted_is_found_with_its_id(store: Store, url: str, clock: ManualClock) -> None:
     await store.posts.add([post("answer", guard=Guard(ticket_open=True)), post("after")])
     claimed = await only(store)
@@ -100,20 +93,6 @@ async def test_a_sent_post_is_found_by_its_place_in_slack(store: Store) -> None:
     here = await store.posts.at(ChannelId("C1"), MessageTs("1.1"))
     assert here is not None
     assert here.id == found.id
-
-
-async def test_waiting_notices_are_cancelled_and_what_is_on_its_way_is_not(store: Store, clock: ManualClock) -> None:
-    await turn_of(store, clock.now())
-    key = TicketId("T1")
-    await store.posts.add([post("n1", kind="notice", ticket_id=key), post("n2", kind="notice", ticket_id=key)])
-    sending = await only(store)
-    async with store.begin() as tx:
-        assert await store.posts.cancel_due(key, ["notice"], "a person answered", tx) == 1
-    assert (sending.dedupe_key, await state_of(store, "n1"), await state_of(store, "n2")) == (
-        "n1",
-        PostState.SENDING,
-        PostState.CANCELLED,
-    )
 
 
 @pytest.mark.parametrize("event", ["nothing", "taken", "closed", "revised", "dropped", "settled"])

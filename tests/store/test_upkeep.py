@@ -35,13 +35,14 @@ async def test_migrations_make_exactly_the_tables_that_the_code_uses(store: Stor
 
 async def test_a_database_of_a_newer_version_is_left_alone(store: Store, url: str, clock: ManualClock) -> None:
     async with store.begin() as tx:
+        known = (await tx.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar_one()
         await tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     try:
         with pytest.raises(ConfigError, match="newer version of Earnest"):
             await Store.open(url, clock, lambda: "id")
     finally:
         async with store.begin() as tx:
-            await tx.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+            await tx.execute(sa.text("UPDATE alembic_version SET version_num = :known"), {"known": known})
 
 
 @pytest.mark.parametrize(

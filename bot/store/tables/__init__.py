@@ -3,7 +3,7 @@
 from bot.store.tables.base import metadata
 from bot.store.tables.learning import actions, article_flags, feedback, flags, model_calls
 from bot.store.tables.outcome import citations, decisions, drafts, posts
-from bot.store.tables.places import channels, meta, people
+from bot.store.tables.places import channels, meta
 from bot.store.tables.work import inbox, messages, tickets, turns
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "meta",
     "metadata",
     "model_calls",
-    "people",
     "posts",
     "tickets",
     "turns",

@@ -1,44 +1,17 @@
-"""People and channels as Slack last told us, so that each is asked about once and not at every message."""
+"""Channels as Slack last told us, so that each is asked about once and not at every message."""
 
 from __future__ import annotations
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import ChannelId, MessageTs, Person, TeamId, UserId
+from bot.domain import ChannelId, MessageTs
 from bot.domain.ports import Clock
 from bot.store.database import Database
 from bot.store.records import NEVER, Channel
 from bot.store.reviews import upsert
 from bot.store.rows import insert_new, record
-from bot.store.tables import channels, people
-
-
-class People:
-    """Authors by team and user together: a user id alone is unique in no enterprise."""
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
-
-    async def seen(self, person: Person, tx: AsyncConnection | None = None) -> None:
-        """Remember a person; a name that is not known now keeps the one that was."""
-        new = {"is_bot": person.is_bot, "seen_at": self._clock.now()}
-        if person.name:
-            new["name"] = person.name
-        row = {"team_id": person.team_id or "", "user_id": person.user_id, "name": person.name, **new}
-        await upsert(self._database, people, row, ("team_id", "user_id"), new, tx)
-
-    async def get(self, user: UserId, team: TeamId | None = None, tx: AsyncConnection | None = None) -> Person | None:
-        """A person; without `team`, the one of that user id who was seen last."""
-        query = select(people).where(people.c.user_id == user).order_by(people.c.seen_at.desc())
-        if team is not None:
-            query = query.where(people.c.team_id == team)
-        async with self._database.read(tx) as connection:
-            row = (await connection.execute(query.limit(1))).first()
-        if row is None:
-            return None
-        return Person(TeamId(row.team_id) if row.team_id else None, UserId(row.user_id), row.name, row.is_bot)
+from bot.store.tables import channels
 
 
 class Channels:
