@@ -62,6 +62,11 @@ _.ignore_acks  # faults
 _.reorder  # faults
 _.withhold  # faults
 _.revoke_token  # faults
+_.refuse  # faults
+_.hold  # faults
+_.lose  # faults
+_.new_enterprise  # drive
+_.new_bot  # drive
 _.tell_rate_limited  # Slack's app_rate_limited, on demand
 _.send_raw  # an envelope of any content
 _.card_shows  # what tests wait for

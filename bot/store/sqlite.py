@@ -2,7 +2,10 @@
 
 A statement of ours takes some 30 microseconds, a visit to the thread and back up to a millisecond on a busy machine.
 What waits for a lock (BEGIN IMMEDIATE that finds it taken) or for the disk (a COMMIT that is synced, and may move the
-log into the database) waits in the thread, never on the event loop."""
+log into the database) waits in the thread, never on the event loop.
+
+It rests on three private names of aiosqlite's Connection, which has no public ones: `_execute`, `_conn`, `_thread`.
+tests/store/test_sqlite.py fails when an upgrade moves one."""
 
 from __future__ import annotations
 

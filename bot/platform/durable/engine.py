@@ -8,8 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dbos import DBOSConfig
-from dbos._serialization import Serializer
+from dbos import DBOSConfig, Serializer
 from sqlalchemy import Engine, create_engine, event, make_url
 
 from bot.settings import Settings

@@ -15,12 +15,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from dbos import DBOS, SetWorkflowID
-from dbos._dbos import _get_dbos_instance
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
 from bot.platform.durable.engine import config_for, quiet
 from bot.platform.durable.outcome import failure, success, unpack
+from bot.platform.durable.private import is_open, tasks
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ class Durable:
         Raises TransientError (database unreachable or locked) and PermanentError (one is open in this process)."""
         durable = cls(on_failed, at_once, wait_s)
         quiet()
-        if _is_open():
+        if is_open():
             raise PermanentError("durable work is open in this process already; close it first")
         config, durable._release = config_for(settings, name, version, executor)
         try:
@@ -184,14 +184,14 @@ class Durable:
     @property
     def active(self) -> int:
         """How many workflows this process runs or has waiting for a slot."""
-        return len(_tasks())
+        return len(tasks())
 
     async def close(self, grace_s: float = 8.0) -> None:
         """Let workflows finish for `grace_s`, then stop them where they are: the next launch takes them up."""
         self._closing = True
-        if grace_s > 0 and (running := _tasks()):
+        if grace_s > 0 and (running := tasks()):
             await asyncio.wait(running, timeout=grace_s)
-        left = _tasks()
+        left = tasks()
         for task in left:  # DBOS records no outcome for a cancelled task, so it stays to be taken up
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
@@ -239,16 +239,3 @@ class Durable:
 def unforeseen(error: Exception) -> PermanentError:
     """A bug, in words that hold nothing of what a customer wrote."""
     return PermanentError(f"the work failed in a way nobody foresaw ({type(error).__name__})")
-
-
-def _tasks() -> set[asyncio.Task[Any]]:
-    """The workflows of this process, from their start to the write of their outcome."""
-    return set(_get_dbos_instance()._workflow_tasks) if _is_open() else set()
-
-
-def _is_open() -> bool:
-    try:
-        _get_dbos_instance()
-    except Exception:
-        return False
-    return True
