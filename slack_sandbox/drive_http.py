@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import inspect
-import json
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from aiohttp import web
 
 from slack_sandbox.faults import CallFault, Copy
 from slack_sandbox.files import NewFile
-from slack_sandbox.jsonlike import Json
+from slack_sandbox.jsonlike import Json, written
 from slack_sandbox.refusal import DriveError
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 ACTS = frozenset(
     {
-        *("post", "edit", "unfurl", "delete", "react", "unreact"),
+        *("post", "forward", "edit", "unfurl", "delete", "react", "unreact"),
         *("join", "leave", "archive", "share", "unshare"),
         *("new_organisation", "new_enterprise", "new_user", "new_bot", "report", "new_channel", "new_shared_channel"),
         *("click", "click_view", "suggest", "open_home", "submit", "close_view"),
@@ -128,7 +127,7 @@ def _plain(value: object) -> object:
 
 
 def _yes(value: object) -> web.Response:
-    text = json.dumps({"ok": True, "result": _plain(value)}, ensure_ascii=False)
+    text = written({"ok": True, "result": _plain(value)})
     return web.Response(text=text, content_type="application/json")
 
 

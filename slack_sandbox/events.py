@@ -93,10 +93,10 @@ def message_posted(world: World, channel: Channel, raw: Json, root: Json | None 
 
 def app_mention(world: World, channel: Channel, raw: Json) -> Occurrence:
     """The twin of a message that names the bot. No channel_type; the outer team is the installing one."""
-    keys = ("user", "text", "ts", "client_msg_id", "team", "thread_ts", "parent_user_id", "blocks", "files")
-    bots = ("bot_id", "app_id", "bot_profile")
+    keys = ("user", "text", "ts", "client_msg_id", "team", "thread_ts", "parent_user_id")
+    more = ("blocks", "files", "attachments", "bot_id", "app_id", "bot_profile")
     inner: Json = {"type": "app_mention"}
-    inner |= {key: deepcopy(raw[key]) for key in (*keys, *bots) if key in raw}
+    inner |= {key: deepcopy(raw[key]) for key in (*keys, *more) if key in raw}
     if channel.is_ext_shared and raw.get("user") in world.users:
         inner |= _connect_fields(world.users[raw["user"]])
     if "files" in inner and _external(world, raw):

@@ -166,6 +166,11 @@ def bot_profile(user: User) -> Json:
     }
 
 
+def by_app(bot: User) -> Json:
+    """What a message carries of the app that posted it."""
+    return {"bot_id": bot.bot_id, "app_id": bot.app_id, "bot_profile": bot_profile(bot)}
+
+
 def bot_object(user: User) -> Json:
     """`bots.info`."""
     return {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aiohttp import WSMsgType, web
 
 from slack_sandbox.journal import Envelope
-from slack_sandbox.jsonlike import Json
+from slack_sandbox.jsonlike import Json, written
 from slack_sandbox.workspace import Workspace
 
 # Slack's servers ping at intervals under 30 s.
@@ -203,7 +203,7 @@ class SocketHub:
 
     async def _send(self, socket: Socket, frame: Json) -> None:
         try:
-            await socket.ws.send_str(json.dumps(frame, ensure_ascii=False))
+            await socket.ws.send_str(written(frame))
         except (ConnectionError, RuntimeError):
             # The peer went away between choosing the socket and writing; the missing ack tells.
             socket.retiring = True

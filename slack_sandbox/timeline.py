@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_sandbox import events
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.messages import is_reply, tombstone
-from slack_sandbox.shapes import bot_profile
+from slack_sandbox.shapes import by_app
 from slack_sandbox.workspace import Workspace
 from slack_sandbox.world import Channel, User
 
@@ -18,7 +18,7 @@ def put(ws: Workspace, channel: Channel, author: User | None, content: Json, *, 
     if author is not None:
         raw |= {"user": author.id} | ({"team": author.event_team} if author.event_team else {})
         if author.is_bot:
-            raw |= {"bot_id": author.bot_id, "app_id": author.app_id, "bot_profile": bot_profile(author)}
+            raw |= by_app(author)
     root = None
     if raw.get("thread_ts"):
         root = ws.messages.get(channel.id, raw["thread_ts"])

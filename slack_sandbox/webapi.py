@@ -12,7 +12,7 @@ from aiohttp import web
 from slack_sandbox.clock import sleep
 from slack_sandbox.faults import CallFault, PlannedFault
 from slack_sandbox.journal import Call
-from slack_sandbox.jsonlike import Json
+from slack_sandbox.jsonlike import Json, written
 from slack_sandbox.methods.base import ALWAYS_TAKEN, Args, Method
 from slack_sandbox.methods.lookup import need_scope
 from slack_sandbox.methods.registry import REGISTRY
@@ -121,7 +121,7 @@ class WebApi:
             call.response,
             status=call.status,
             headers={**scopes, **request_id, **headers},
-            dumps=lambda value: json.dumps(value, ensure_ascii=False),
+            dumps=written,
         )
 
     def _cut(self, request: web.Request, call: Call) -> web.Response:

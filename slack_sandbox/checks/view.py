@@ -40,7 +40,7 @@ def checked_view(raw: object, kind: str, new_id: Callable[[], str]) -> Json:
             raise invalid_arguments("must be valid JSON [json-pointer:/view]") from None
     if not isinstance(raw, dict):
         raise invalid_arguments("must provide an object [json-pointer:/view]")
-    if len(json.dumps(raw, ensure_ascii=False).encode()) > VIEW_BYTES_MAX:
+    if len(json.dumps(raw, ensure_ascii=False).encode(errors="surrogatepass")) > VIEW_BYTES_MAX:
         raise SlackRefusal("view_too_large")
     findings = list(_findings(raw, kind))
     if findings:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from copy import deepcopy
 
 from slack_sandbox import timeline
+from slack_sandbox.checks.message import checked_blocks
 from slack_sandbox.drive.people import Actor
 from slack_sandbox.files import NewFile, file_object
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.markup import typed
 from slack_sandbox.messages import is_reply
-from slack_sandbox.refusal import DriveError
+from slack_sandbox.methods.content import checked_attachments
+from slack_sandbox.refusal import DriveError, SlackRefusal
+from slack_sandbox.shapes import by_app
 from slack_sandbox.world import Channel, User
 
 CLIENT_TEXT_MAX = 40_000
@@ -31,6 +34,8 @@ class Writing(Actor):
         broadcast: bool = False,
         files: Sequence[NewFile] = (),
         blocks: list[Json] | None = None,
+        attachments: list[Json] | None = None,
+        via: str = "",
         raw: bool = False,
         legacy: bool = False,
         patch: Json | None = None,
@@ -38,18 +43,14 @@ class Writing(Actor):
     ) -> Json:
         """Write as a person types: `<@U…>` is a mention picked from the list, all else is escaped.
 
-        `raw`: the text is sent as it stands. `blocks`: a bot's own. `legacy`: an incoming webhook's post, without a
-        user. `patch` and `drop` set and leave out fields of the message, for shapes only Slack makes."""
+        `raw`: the text is sent as it stands. `blocks` and `attachments` are checked as an app's are. `via`: a bot (by
+        name) whose app posts for the person through the Web API. `legacy`: an incoming webhook's post, without a user.
+        `patch` and `drop` set and leave out fields of the message, for shapes only Slack makes."""
         author, place = self._user(user), self._channel(channel)
-        if author.id not in place.members and not legacy:
-            raise DriveError(f"{author.name} is not a member of #{place.name}")
-        if place.archived:
-            raise DriveError(f"#{place.name} is archived")
-        if place.im_user and not self._ws.grants.messages_tab:
-            raise DriveError("sending messages to this app has been turned off")
-        if len(text) > CLIENT_TEXT_MAX:
-            raise DriveError(f"Slack's composer takes {CLIENT_TEXT_MAX} characters")
-        content = self._content(author, text, blocks, raw=raw)
+        self._may_post(author, place, text, legacy=legacy)
+        content = self._content(author, text, raw=raw or bool(via)) | self._built(blocks, attachments)
+        if via:
+            content |= by_app(self._user(via))
         if thread_ts is not None:
             content["thread_ts"] = self._root(place, thread_ts)
         if files:
@@ -103,16 +104,34 @@ class Writing(Actor):
         if not timeline.take_reaction(self._ws, place, self._message(place, ts), actor, name.strip(":")):
             raise DriveError(f"{actor.name} has no :{name}: there")
 
-    def _content(self, author: User, text: str, blocks: list[Json] | None, *, raw: bool) -> Json:
+    def _may_post(self, author: User, place: Channel, text: str, *, legacy: bool) -> None:
+        if author.id not in place.members and not legacy and not author.is_workflow_bot:
+            raise DriveError(f"{author.name} is not a member of #{place.name}")
+        if place.archived:
+            raise DriveError(f"#{place.name} is archived")
+        if place.im_user and not self._ws.grants.messages_tab:
+            raise DriveError("sending messages to this app has been turned off")
+        if len(text) > CLIENT_TEXT_MAX:
+            raise DriveError(f"Slack's composer takes {CLIENT_TEXT_MAX} characters")
+
+    def _content(self, author: User, text: str, *, raw: bool) -> Json:
         if raw or author.is_bot:
-            content: Json = {"text": text}
-        else:
-            body, rich = typed(text, self._ws.world, self._ws.ids)
-            content = {"text": body, "client_msg_id": self._ws.ids.uuid()}
-            content |= {"blocks": rich} if rich else {}
-        if blocks is not None:
-            content["blocks"] = deepcopy(blocks)
-        return content
+            return {"text": text}
+        body, rich = typed(text, self._ws.world, self._ws.ids)
+        content: Json = {"text": body, "client_msg_id": self._ws.ids.uuid()}
+        return content | ({"blocks": rich} if rich else {})
+
+    def _built(self, blocks: list[Json] | None, attachments: list[Json] | None) -> Json:
+        """Blocks and attachments as Slack keeps them."""
+        built: Json = {}
+        try:
+            if blocks is not None:
+                built["blocks"] = checked_blocks(blocks, self._ws.ids.block_id)
+            if attachments is not None:
+                built["attachments"] = checked_attachments(self._ws, deepcopy(attachments))
+        except SlackRefusal as refusal:
+            raise DriveError(f"Slack refuses this: {refusal.body()}") from None
+        return built
 
     def _root(self, place: Channel, thread_ts: str) -> str:
         if is_reply(self._message(place, thread_ts)):

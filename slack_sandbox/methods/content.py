@@ -32,7 +32,7 @@ def content_of(ws: Workspace, args: Args) -> Json:
     blocks = checked_blocks(args.values["blocks"], ws.ids.block_id) if "blocks" in args else []
     if markdown:
         blocks = checked_blocks([{"type": "markdown", "text": markdown}], ws.ids.block_id)
-    attachments = _attachments(ws, args)
+    attachments = checked_attachments(ws, args.decoded("attachments")) if "attachments" in args else []
     text = args.text("text") or markdown
     if not text.strip() and not blocks and not attachments:
         raise SlackRefusal("no_text")
@@ -67,10 +67,8 @@ def metadata_of(args: Args) -> Json | None:
     return {"event_type": raw["event_type"], "event_payload": raw["event_payload"]}
 
 
-def _attachments(ws: Workspace, args: Args) -> list[Json]:
-    if "attachments" not in args:
-        return []
-    raw = args.decoded("attachments")
+def checked_attachments(ws: Workspace, raw: object) -> list[Json]:
+    """Attachments with their blocks checked. Raises SlackRefusal."""
     if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
         raise SlackRefusal("invalid_attachments")
     if len(raw) > ATTACHMENTS_MAX:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
-from slack_sandbox.jsonlike import Json
+from slack_sandbox.jsonlike import Json, written
 from slack_sandbox.web.gaze import Gaze, read_gaze
 from slack_sandbox.web.marks import ReadMarks
 from slack_sandbox.web.record import Record
@@ -109,4 +109,4 @@ class _Window:
         self._sent = now
         self.busy = bool(fresh or gone)
         if self.busy:
-            await self._ws.send_str(json.dumps({"set": fresh, "drop": gone}, ensure_ascii=False))
+            await self._ws.send_str(written({"set": fresh, "drop": gone}))

@@ -28,7 +28,7 @@ FIELDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "message": (MESSAGE_MUST, MESSAGE_MAY),
     "app_mention": (
         words("type user text ts channel team event_ts"),
-        words("thread_ts parent_user_id blocks user_team source_team user_profile client_msg_id files"),
+        words("thread_ts parent_user_id blocks user_team source_team user_profile client_msg_id files attachments"),
     ),
     "reaction_added": (words("type user reaction item event_ts"), words("item_user")),
     "reaction_removed": (words("type user reaction item event_ts"), words("item_user")),

@@ -83,11 +83,22 @@ function surface(ctx, message) {
 }
 
 function attachments(ctx, message) {
-  return (message.attachments ?? []).map((each) => el("div.attachment", {},
+  return (message.attachments ?? []).map((each) => el("div.attachment", { data: { attachment: each.is_share ? "shared" : "plain" } },
+    each.pretext && el("div.text", {}, mrkdwn(ctx, each.pretext)),
+    each.author_name && el("b", { text: each.author_name }),
     each.title && el("b", {}, each.title_link ? link(ctx, each.title_link, each.title) : each.title),
-    each.text && el("div.text", {}, mrkdwn(ctx, each.text)),
+    original(ctx, message, each),
+    each.fields?.length ? el("div.fields", {}, each.fields.map((field) => el("div.field", {}, el("b", { text: field.title ?? "" }), el("div.text", {}, mrkdwn(ctx, field.value ?? ""))))) : null,
     each.blocks && drawBlocks(ctx, each.blocks, surface(ctx, message)),
-    each.from_url && el("small", {}, link(ctx, each.from_url))));
+    each.files?.length ? attached(each.files) : null,
+    each.from_url && el("small", {}, link(ctx, each.from_url, each.footer || undefined))));
+}
+
+/** What an attachment says: a shared message's blocks, where it has some, else its text. Nothing in it can be pressed. */
+function original(ctx, message, each) {
+  const blocks = (each.message_blocks ?? []).flatMap((part) => part.message?.blocks ?? []);
+  if (blocks.length) return drawBlocks(ctx, blocks, { ...surface(ctx, message), idle: true });
+  return each.text && el("div.text", {}, mrkdwn(ctx, each.text));
 }
 
 function whisperNote(ctx, message) {
