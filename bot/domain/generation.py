@@ -24,8 +24,9 @@ NO_CONTEXT = CallContext()
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """All that an engine may use to answer. `finding` is the checker's complaint about a first try, `guidance` what the
-    operator wants said or left out in answers of this kind."""
+    """All that an engine may use to answer. `finding` is the checker's complaint about a first try, `first_try` the
+    text of that, `guidance` what the operator wants said or left out in answers of this kind; `upset` when the customer
+    sounds annoyed."""
 
     question: str
     passages: tuple[Passage, ...]
@@ -36,6 +37,9 @@ class Brief:
     asked_before: bool = False
     finding: str = ""
     guidance: str = ""
+    first_try: str = ""
+    upset: bool = False
+    context: CallContext = NO_CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class Usage:
 class Generation:
     """What an engine said: exactly one of an answer (`sentences`), `escalate` (a reason) or `ask` (a question).
 
-    `chance` 0..1 is how surely the passages answer the question at all; 1 where the engine does not say."""
+    `chance` 0..1 is how surely the passages answer the question at all; 1 where the engine does not say. `model` and
+    `prompt` (`answer/2`) name what wrote it, where a model did."""
 
     engine: str
     sentences: tuple[Sentence, ...] = ()
@@ -77,6 +82,8 @@ class Generation:
     ask: str | None = None
     usage: tuple[Usage, ...] = ()
     chance: float = 1.0
+    model: str = ""
+    prompt: str = ""
 
 
 class Opinion(StrEnum):

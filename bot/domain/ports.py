@@ -21,6 +21,8 @@ from bot.domain import (
     Passage,
     SearchQuery,
     Sentence,
+    TicketId,
+    Usage,
     Utterance,
     Verdict,
 )
@@ -107,6 +109,20 @@ class SecondOpinion(Protocol):
 
         Raises TransientError (no verdict in time, overload), ModelError (a reply that cannot be used),
         PermanentError: then the sentences stay as they were judged without it."""
+        ...
+
+
+class CallLedger(Protocol):
+    """Remembers what each model call costs, from before it is made."""
+
+    async def open(self, expected: Usage, ticket_id: TicketId | None) -> str:
+        """Note a call with the most that it may cost; the note stands when we crash before it is settled. Gives its id.
+
+        Raises PermanentError with code `spent` when that would pass a limit, TransientError."""
+        ...
+
+    async def settle(self, call_id: str, usage: Usage) -> None:
+        """Replace the expected figures by those of the call. Raises TransientError."""
         ...
 
 

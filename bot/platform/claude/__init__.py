@@ -1,1 +1,1 @@
-"""Claude behind the ports: one client, one error map, prices as data; `build.open_claude` puts it together."""
+"""The adapter to Anthropic's Messages API: what goes out, what comes back, retries, breaker, spending, prices as data."""

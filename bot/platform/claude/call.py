@@ -1,4 +1,4 @@
-"""One call to Claude: parameters per model, our own deadline around everything, few retries, usage always recorded."""
+"""One call to Claude: a deadline around everything, few retries, a breaker a model, and a note in the ledger first."""
 
 from __future__ import annotations
 
@@ -7,19 +7,28 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from anthropic import AsyncAnthropic, omit
-from anthropic.types import ContentBlockParam, Message, OutputConfigParam, TextBlockParam
+from anthropic import AsyncAnthropic
+from anthropic.types import Message
 
-from bot.domain import Usage
+from bot.domain import NO_CONTEXT, CallContext, Usage
+from bot.domain.ports import CallLedger
 from bot.errors import EarnestError, ModelError, TransientError
-from bot.platform.claude.errors import body_error, forbids_retry, outcome_of, to_ours
-from bot.platform.claude.models import Tokens, cost_usd, facts, tokens_of
+from bot.platform.claude.breaker import Breaker
+from bot.platform.claude.errors import forbids_retry, outcome_of, to_ours
+from bot.platform.claude.models import Tokens, cost_usd, tokens_of
+from bot.platform.claude.reply import Reply, as_message, reply_of
+from bot.platform.claude.request import Ask, expected_cost_usd, parameters
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
+
+PENDING = "pending"
+_CUT_OFF = "cut_off"
+# Of a call that ended so nobody knows what it used, but it may well be billed: the expected cost stands.
+_UNKNOWN = frozenset({_CUT_OFF, "timeout", "connection", "not_json", "unreadable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,67 +43,93 @@ class Pace:
     jitter: Callable[[], float] = random.random
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One request. `system` is fixed text and cached for an hour, and so is `guidance` after it, which some questions
-    share; `schema` asks for JSON, which excludes citations."""
+class NoLedger:
+    """Where nothing is kept, as for `ask`."""
 
-    model: str
-    purpose: str
-    system: str
-    content: list[ContentBlockParam]
-    max_tokens: int
-    schema: dict[str, object] | None = None
-    user_hash: str = ""
-    guidance: str = ""
+    async def open(self, expected: Usage, ticket_id: object) -> str:
+        """Nothing is noted."""
+        del expected, ticket_id
+        return ""
+
+    async def settle(self, call_id: str, usage: Usage) -> None:
+        """Nothing is noted."""
 
 
 @dataclass(slots=True)
 class _Run:
-    started: float
+    """One request with its tries. `until` is on the pace's clock."""
+
+    request: Ask
+    context: CallContext
+    until: float
     usage: list[Usage] = field(default_factory=list)
 
 
 class Caller:
-    """Sends requests. `on_usage` hears of every call, failed ones too."""
+    """Sends requests; breakers are kept per model, so one is made per app."""
 
-    def __init__(
-        self, client: AsyncAnthropic, pace: Pace | None = None, on_usage: Callable[[Usage], None] | None = None
-    ) -> None:
+    def __init__(self, client: AsyncAnthropic, pace: Pace | None = None, ledger: CallLedger | None = None) -> None:
         self._client = client
         self._pace = pace or Pace()
-        self._on_usage = on_usage
+        self._ledger = ledger or NoLedger()
+        self._breakers: dict[str, Breaker] = {}
 
-    async def ask(self, request: Ask, read: Callable[[Message], T]) -> tuple[T, tuple[Usage, ...]]:
+    async def ask(
+        self,
+        request: Ask,
+        read: Callable[[Reply], T],
+        context: CallContext = NO_CONTEXT,
+        *,
+        share: float = 1.0,
+    ) -> tuple[T, tuple[Usage, ...]]:
         """What `read` makes of the reply, and the usage of each try. `read` raises ModelError for an unusable reply.
+        `share` is how much of the deadline this call may take, 0..1; the turn's own end holds as well.
 
-        Raises TransientError, ModelError, PermanentError."""
-        run = _Run(self._pace.monotonic())
+        Raises TransientError, ModelError, PermanentError (code `spent`: a limit of cost is reached)."""
+        seconds = self._seconds(context, share)
+        run = _Run(request, context, self._pace.monotonic() + seconds)
         try:
-            async with asyncio.timeout(self._pace.deadline_s):
-                result = await self._tries(request, read, run)
+            async with asyncio.timeout(seconds):
+                result = await self._tries(run, read)
         except TimeoutError:
-            raise TransientError(f"Claude did not answer within {self._pace.deadline_s:g} s; try again later") from None
+            raise TransientError(f"Claude did not answer within {seconds:g} s; try again later") from None
         return result, tuple(run.usage)
 
-    async def _tries(self, request: Ask, read: Callable[[Message], T], run: _Run) -> T:
+    def _seconds(self, context: CallContext, share: float) -> float:
+        most = self._pace.deadline_s * share
+        if context.until is None:
+            return most
+        left = context.until - asyncio.get_running_loop().time()
+        if left <= 0:
+            raise TransientError("no time is left in this turn to ask Claude; the rest is decided without it")
+        return min(most, left)
+
+    async def _tries(self, run: _Run, read: Callable[[Reply], T]) -> T:
         tried = 0
         while True:
             try:
-                return await self._once(request, read, run)
+                async with self._breaker(run.request.model).call():
+                    return await self._once(run, read)
             except TransientError as error:
                 tried += 1
                 wait = error.retry_after_s
                 if wait is None:
                     wait = self._pace.backoff_s * 2 ** (tried - 1) * (0.75 + 0.25 * self._pace.jitter())
-                left = self._pace.deadline_s - (self._pace.monotonic() - run.started)
-                if tried >= self._pace.tries or wait >= left or forbids_retry(error):
+                left = run.until - self._pace.monotonic()
+                closed = not self._breaker(run.request.model).is_open
+                if tried >= self._pace.tries or wait >= left or forbids_retry(error) or not closed:
                     raise
                 await self._pace.sleep(wait)
 
-    async def _once(self, request: Ask, read: Callable[[Message], T], run: _Run) -> T:
+    def _breaker(self, model: str) -> Breaker:
+        return self._breakers.setdefault(model, Breaker(self._pace.monotonic))
+
+    async def _once(self, run: _Run, read: Callable[[Reply], T]) -> T:
+        request = run.request
+        expected = Usage(request.model, request.purpose, cost_usd=expected_cost_usd(request), outcome=PENDING)
+        call_id = await self._ledger.open(expected, run.context.ticket_id)
         start = self._pace.monotonic()
-        tokens, outcome = Tokens(), "cut_off"  # stays so when the deadline or the caller cancels us
+        tokens, outcome = Tokens(), _CUT_OFF  # stays so when the deadline or the caller cancels us
         try:
             message = await self._send(request)
             tokens = tokens_of(message)
@@ -105,19 +140,20 @@ class Caller:
             outcome = outcome_of(error)
             raise
         finally:
-            self._record(request, tokens, (self._pace.monotonic() - start) * 1000, outcome, run)
+            ms = (self._pace.monotonic() - start) * 1000
+            usage = _usage(expected, tokens, ms, outcome)
+            run.usage.append(usage)
+            await self._settle(call_id, usage)
+
+    async def _settle(self, call_id: str, usage: Usage) -> None:
+        try:
+            await self._ledger.settle(call_id, usage)
+        except EarnestError as error:
+            logger.warning("the cost of a call could not be stored, its estimate stands: %s", error)
 
     async def _send(self, request: Ask) -> Message:
         try:
-            reply: object = await self._client.messages.create(
-                model=request.model,
-                max_tokens=request.max_tokens,
-                system=[_kept(text) for text in (request.system, request.guidance) if text],
-                messages=[{"role": "user", "content": request.content}],
-                thinking=facts(request.model).thinking or omit,
-                output_config=_output(request) or omit,
-                metadata={"user_id": request.user_hash} if request.user_hash else omit,
-            )
+            reply: object = await self._client.messages.create(**parameters(request))
         except Exception as error:
             ours = to_ours(error)
             logger.warning("%s call failed: %s (request %s)", request.purpose, ours, getattr(error, "request_id", None))
@@ -125,57 +161,27 @@ class Caller:
         logger.debug("%s answered (request %s)", request.purpose, getattr(reply, "_request_id", None))
         return as_message(reply)
 
-    def _record(self, request: Ask, tokens: Tokens, ms: float, outcome: str, run: _Run) -> None:
-        usage = Usage(
-            model=request.model,
-            purpose=request.purpose,
-            input_tokens=tokens.input,
-            cache_write_tokens=tokens.write_5m + tokens.write_1h,
-            cache_read_tokens=tokens.read,
-            output_tokens=tokens.output,
-            cost_usd=cost_usd(request.model, tokens),
-            ms=round(ms, 3),
-            outcome=outcome,
-        )
-        run.usage.append(usage)
-        if self._on_usage is not None:
-            self._on_usage(usage)
+
+def _usage(expected: Usage, tokens: Tokens, ms: float, outcome: str) -> Usage:
+    known = outcome not in _UNKNOWN or tokens != Tokens()
+    return replace(
+        expected,
+        input_tokens=tokens.input,
+        cache_write_tokens=tokens.write_5m + tokens.write_1h,
+        cache_read_tokens=tokens.read,
+        output_tokens=tokens.output,
+        cost_usd=cost_usd(expected.model, tokens) if known else expected.cost_usd,
+        ms=round(ms, 3),
+        outcome=outcome,
+    )
 
 
-def _read(message: Message, read: Callable[[Message], T]) -> T:
+def _read(message: Message, read: Callable[[Reply], T]) -> T:
     """A reply comes from outside: whatever reading it breaks on is the reply's fault, and must not stop a ticket."""
     try:
-        return read(message)
+        return read(reply_of(message))
     except EarnestError:
         raise
     except Exception as error:
         logger.exception("a reply of Claude could not be read (request %s)", getattr(message, "_request_id", None))
         raise ModelError("Claude's answer could not be read", code="unreadable") from error
-
-
-def as_message(reply: object) -> Message:
-    """The reply as a message. The SDK passes a body that is not JSON through as text, and does not check shapes."""
-    if not isinstance(reply, Message):
-        raise ModelError("Claude's answer was not JSON; check ANTHROPIC_BASE_URL for a proxy", code="not_json")
-    extra = reply.model_extra or {}
-    problem = extra.get("error")
-    if getattr(reply, "type", None) == "error" and isinstance(problem, dict):
-        raise body_error(str(problem.get("type", "")))
-    if not isinstance(getattr(reply, "content", None), list):
-        raise ModelError("Claude's answer holds no content", code="unreadable")
-    return reply
-
-
-def _kept(text: str) -> TextBlockParam:
-    """A block of instructions that is kept for an hour, with all that stands before it."""
-    return {"type": "text", "text": text, "cache_control": {"type": "ephemeral", "ttl": "1h"}}
-
-
-def _output(request: Ask) -> OutputConfigParam:
-    """Effort and format; a key the model does not accept is left out."""
-    output: OutputConfigParam = {}
-    if facts(request.model).effort:
-        output["effort"] = "low"
-    if request.schema is not None:
-        output["format"] = {"type": "json_schema", "schema": request.schema}
-    return output

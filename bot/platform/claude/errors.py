@@ -7,7 +7,7 @@ import httpx2
 
 from bot.errors import ConfigError, EarnestError, ModelError, PermanentError, TransientError
 
-_MENDS = {
+_FIXES = {
     400: "the request is not one this model takes; check ANSWER_MODEL and CLASSIFY_MODEL",
     401: "check ANTHROPIC_API_KEY",
     402: "the account has no credit left; check its billing",
@@ -37,12 +37,13 @@ def to_ours(error: Exception) -> EarnestError:
 def body_error(kind: str) -> EarnestError:
     """Our error for a reply of status 200 whose body is an error object of that `type`."""
     if kind == "invalid_request_error":
-        return PermanentError(f"Claude refused the request; {_MENDS[400]}", code=kind)
+        return PermanentError(f"Claude refused the request; {_FIXES[400]}", code=kind)
     return TransientError("Claude failed while answering; try again later")
 
 
 def outcome_of(error: EarnestError) -> str:
-    """A short word for the usage record: `http_429`, `timeout`, `refusal`, `truncated`..."""
+    """A short word for the usage record: `http_429`, `timeout`, `unreachable` (never sent), `refusal`,
+    `truncated`..."""
     cause = error.__cause__
     if isinstance(cause, anthropic.APIStatusError):
         return f"http_{cause.status_code}"
@@ -50,7 +51,9 @@ def outcome_of(error: EarnestError) -> str:
         return error.code or "failed"
     if isinstance(cause, (anthropic.APITimeoutError, TimeoutError)):
         return "timeout"
-    return "config" if isinstance(error, ConfigError) else "connection"
+    if isinstance(error, ConfigError):
+        return "config"
+    return "unreachable" if isinstance(getattr(cause, "__cause__", None), httpx2.ConnectError) else "connection"
 
 
 def forbids_retry(error: EarnestError) -> bool:
@@ -67,8 +70,8 @@ def _refused(error: anthropic.APIStatusError) -> EarnestError:
     if status in _RETRIED or status >= 500:
         wait = _retry_after(error.response.headers)
         return TransientError(f"Claude is overloaded or limits us (status {status})", retry_after_s=wait)
-    mend = _MENDS.get(status, "see the log for its request id")
-    return PermanentError(f"Claude refused the call (status {status}); {mend}", code=f"http_{status}")
+    fix = _FIXES.get(status, "see the log for its request id")
+    return PermanentError(f"Claude refused the call (status {status}); {fix}", code=f"http_{status}")
 
 
 def _retry_after(headers: httpx2.Headers) -> float | None:

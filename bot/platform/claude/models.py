@@ -30,13 +30,16 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """What one model takes. Source: Anthropic's model and price pages (docs/claude.md, Models), as of 2026-11-22.
+    """What one model takes. Source: docs/claude.md, Models and Prompt cache, as of 2026-11-22.
 
-    `quiet` says how up-front thinking is kept off; `effort` whether `output_config.effort` is accepted;
-    `long_price` holds for the whole request once its prompt, cached tokens included, exceeds `long_after` tokens."""
+    `cache_from` is the shortest prompt, in tokens, that the prompt cache keeps; where nothing is published, the longest
+    that any model of the family asks for. `quiet` says how up-front thinking is kept off; `effort` whether
+    `output_config.effort` is accepted; `long_price` holds for the whole request once its prompt, cached tokens
+    included, exceeds `long_after` tokens."""
 
     price: Price
     quiet: Quiet
+    cache_from: int
     effort: bool = True
     long_after: int | None = None
     long_price: Price | None = None
@@ -74,17 +77,18 @@ MODELS: Mapping[str, ModelFacts] = MappingProxyType(
         "claude-haiku-5-5": ModelFacts(
             Price(0.10, 0.50, 0.125, 0.20, 0.01),
             "disabled",
+            512,
             long_after=100_000,
             long_price=Price(0.50, 2.50, 0.625, 1.00, 0.05),
         ),
-        "claude-haiku-4-5": ModelFacts(Price(1, 5, 1.25, 2, 0.10), "off_unless_asked", effort=False),
-        "claude-haiku-4-5-20251001": ModelFacts(Price(1, 5, 1.25, 2, 0.10), "off_unless_asked", effort=False),
-        "claude-sonnet-5-5": ModelFacts(Price(2, 10, 2.50, 4, 0.10), "between_tools"),
-        "claude-sonnet-5": ModelFacts(Price(2, 10, 2.50, 4, 0.20), "disabled"),
-        "claude-sonnet-4-6": ModelFacts(_SONNET_OLD, "off_unless_asked"),
-        "claude-sonnet-4-5": ModelFacts(_SONNET_OLD, "off_unless_asked", effort=False),
-        "claude-sonnet-4-5-20250929": ModelFacts(_SONNET_OLD, "off_unless_asked", effort=False),
-        "claude-opus-5-5": ModelFacts(Price(4, 20, 5, 8, 0.20), "always_thinks"),
+        "claude-haiku-4-5": ModelFacts(Price(1, 5, 1.25, 2, 0.10), "off_unless_asked", 4096, effort=False),
+        "claude-haiku-4-5-20251001": ModelFacts(Price(1, 5, 1.25, 2, 0.10), "off_unless_asked", 4096, effort=False),
+        "claude-sonnet-5-5": ModelFacts(Price(2, 10, 2.50, 4, 0.10), "between_tools", 1024),
+        "claude-sonnet-5": ModelFacts(Price(2, 10, 2.50, 4, 0.20), "disabled", 1024),
+        "claude-sonnet-4-6": ModelFacts(_SONNET_OLD, "off_unless_asked", 2048),
+        "claude-sonnet-4-5": ModelFacts(_SONNET_OLD, "off_unless_asked", 1024, effort=False),
+        "claude-sonnet-4-5-20250929": ModelFacts(_SONNET_OLD, "off_unless_asked", 1024, effort=False),
+        "claude-opus-5-5": ModelFacts(Price(4, 20, 5, 8, 0.20), "always_thinks", 4096),
     }
 )
 

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.domain import Brief, Generation, Utterance
+from bot.answer.engines.claude.brief_content import answer_content
+from bot.answer.engines.claude.read_answer import read_answer
+from bot.domain import NO_CONTEXT, Brief, CallContext, Generation, Utterance
 from bot.language.sentences import sentence_spans
-from bot.platform.claude import material, prompts
-from bot.platform.claude.call import Ask, Caller
+from bot.platform.claude.call import Caller
 from bot.platform.claude.models import ANSWER_MODEL, CLASSIFY_MODEL, facts
-from bot.platform.claude.reply import read_answer, read_text
+from bot.platform.claude.prompts import load_prompt
+from bot.platform.claude.reply import read_text
+from bot.platform.claude.request import Ask
+from bot.platform.claude import tags
 
+NAME = "claude"
 _ANSWER_TOKENS = 1_500
 _SUMMARY_TOKENS = 400
 _SUMMARY_CHARS = 600
+_SUMMARY_SHARE = 0.4  # of a turn's time: a card without a summary is still a card
 
 
 class ClaudeEngine:
-    """Fulfils `Engine`. `hashed` turns an account name into the opaque id that the API may see."""
+    """Fulfils `Engine`. `hashed` turns an account name into the opaque id that the API may see; `product` and `voice`
+    are the operator's words for what is supported and how it sounds."""
 
     def __init__(
         self,
@@ -26,6 +33,8 @@ class ClaudeEngine:
         answer_model: str = ANSWER_MODEL,
         summary_model: str = CLASSIFY_MODEL,
         hashed: Callable[[str], str] | None = None,
+        product: str = "",
+        voice: str = "",
     ) -> None:
         """Raises ConfigError for a model that is not in the table."""
         facts(answer_model, "ANSWER_MODEL")
@@ -34,11 +43,15 @@ class ClaudeEngine:
         self._answer_model = answer_model
         self._summary_model = summary_model
         self._hashed = hashed
+        self._prompt = load_prompt(__package__, "answer")
+        self._guidance = load_prompt(__package__, "guidance")
+        self._summarise = load_prompt(__package__, "summarise")
+        self._instructions = self._prompt.filled({"product": product or "the company", "voice": voice.strip()})
 
     @property
     def name(self) -> str:
         """`claude`."""
-        return "claude"
+        return NAME
 
     async def answer(self, brief: Brief) -> Generation:
         """An answer whose sentences cite the brief's passages, or a decision to escalate or to ask.
@@ -46,33 +59,45 @@ class ClaudeEngine:
         Without passages there is nothing to answer from: escalated without a call. Raises TransientError,
         ModelError, PermanentError."""
         if not brief.passages:
-            return Generation(engine=self.name, escalate="no passage was found to answer from")
+            return Generation(engine=NAME, escalate="no passage was found to answer from")
         sent = frozenset(passage.id for passage in brief.passages)
+        guidance = brief.guidance.strip()
         request = Ask(
             model=self._answer_model,
             purpose="answer",
-            system=prompts.ANSWER,
-            content=material.answer_content(brief),
+            system=(self._instructions, self._guidance.filled({"guidance": guidance}) if guidance else ""),
+            content=answer_content(brief),
             max_tokens=_ANSWER_TOKENS,
             user_hash=self._hashed(brief.account.name) if self._hashed and brief.account else "",
-            guidance=prompts.guidance(brief.guidance),
         )
-        said, usage = await self._caller.ask(request, lambda message: read_answer(message, sent))
-        return Generation(self.name, said.sentences, said.escalate, said.ask, usage)
+        said, usage = await self._caller.ask(request, lambda reply: read_answer(reply, sent), brief.context)
+        return Generation(
+            NAME,
+            said.sentences,
+            said.escalate,
+            said.ask,
+            usage,
+            model=self._answer_model,
+            prompt=self._prompt.label,
+        )
 
-    async def summarise(self, conversation: Sequence[Utterance]) -> str:
-        """At most two plain sentences for staff; empty for an empty conversation. Raises as `answer` does."""
-        said = material.conversation(conversation)
+    async def summarise(
+        self, conversation: Sequence[Utterance], context: CallContext = NO_CONTEXT, before: str = ""
+    ) -> str:
+        """At most two plain sentences for staff; empty for an empty conversation. `before` is the summary of the turns
+        before these, which the new one extends. Raises as `answer` does."""
+        said = tags.conversation(conversation)
         if not said:
-            return ""
+            return before
+        earlier = f"<summary>\n{tags.safe(before, tags.TURN_CHARS)}\n</summary>\n" if before.strip() else ""
         request = Ask(
             model=self._summary_model,
             purpose="summarise",
-            system=prompts.SUMMARISE,
-            content=[material.text_block(said)],
+            system=(self._summarise.text,),
+            content=(earlier + said,),
             max_tokens=_SUMMARY_TOKENS,
         )
-        text, _ = await self._caller.ask(request, read_text)
+        text, _ = await self._caller.ask(request, read_text, context, share=_SUMMARY_SHARE)
         return two_sentences(text)
 
 
