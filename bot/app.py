@@ -17,8 +17,8 @@ from bot.answer.engines.extractive.engine import ExtractiveEngine
 from bot.classify.cascade import Cascade
 from bot.classify.local.classifier import train_classifier
 from bot.classify.rules import Rules
-from bot.domain import ArticleId, Usage
-from bot.domain.ports import Clock, Engine, IntentClassifier, SourceStatus
+from bot.domain import ArticleId
+from bot.domain.ports import CallLedger, Clock, Engine, IntentClassifier, SourceStatus
 from bot.errors import ConfigError, EarnestError
 from bot.flow import Parts
 from bot.knowledge.open_index import open_index
@@ -36,6 +36,7 @@ from bot.listen.turns import WORKFLOW, Turns
 from bot.outbox.outbox import Outbox
 from bot.people.directory import Household
 from bot.platform.background import BestEffort
+from bot.platform.claude.spending import Limits, Spending
 from bot.platform.clock import SystemClock
 from bot.platform.durable.workflows import Durable
 from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
@@ -99,7 +100,7 @@ async def open_brain(
     policy: Policy,
     clock: Clock,
     sources: SourceStatus | None = None,
-    on_usage: Callable[[Usage], None] | None = None,
+    ledger: CallLedger | None = None,
 ) -> AsyncIterator[Brain]:
     """Build the parts of the pipeline. Raises ConfigError."""
     async with AsyncExitStack() as stack:
@@ -116,7 +117,7 @@ async def open_brain(
         if settings.llm_engine == "claude":
             from bot.claude import open_claude  # its client takes longer to load than all the rest
 
-            claude = await stack.enter_async_context(open_claude(settings, policy, on_usage=on_usage))
+            claude = await stack.enter_async_context(open_claude(settings, policy, ledger=ledger))
             engine, small_model = claude.engine, claude.classifier
         rules = Rules(policy.rules)
         quick = Cascade(rules, local, None, policy)
@@ -251,8 +252,9 @@ async def open_earnest(
         await household.recall(store.meta)
         effects = BestEffort(policy.thresholds.best_effort_s)
         tools = Tools(store, gateway, household, policy, clock, ids, effects)
-        record = _usage_recorder(store, effects)
-        brain = await stack.enter_async_context(open_brain(settings, policy, clock, store.reviews, record))
+        spend = policy.spend
+        ledger = Spending(store.calls, Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at), clock)
+        brain = await stack.enter_async_context(open_brain(settings, policy, clock, store.reviews, ledger))
         turns = Turns(tools, brain.parts)
         durable = await Durable.launch(settings, on_failed=turns.failed)
         durable.workflow(WORKFLOW, turns.workflow)
@@ -260,10 +262,3 @@ async def open_earnest(
         earnest = Earnest(tools, brain, durable, turns, app_token)
         stack.push_async_callback(earnest.stop)
         yield earnest
-
-
-def _usage_recorder(store: Store, effects: BestEffort) -> Callable[[Usage], None]:
-    def record(usage: Usage) -> None:
-        effects.do(lambda: store.calls.add([usage]))
-
-    return record

@@ -1,18 +1,17 @@
-"""Puts client, engine and classifier together for one app."""
+"""Puts everything that asks Claude together for one app: engine, classifier, second opinion, one client."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from anthropic import AsyncAnthropic
-
 from bot.answer.engines.claude.engine import ClaudeEngine
+from bot.answer.engines.claude.second_opinion import ClaudeSecondOpinion
 from bot.classify.small_model import ClaudeClassifier
-from bot.domain import Usage
+from bot.domain.ports import CallLedger
 from bot.platform.claude.call import Caller, Pace
-from bot.platform.claude.client import opaque, open_client
+from bot.platform.claude.client import Client, opaque, open_client
 from bot.platform.claude.models import ANSWER_MODEL, CLASSIFY_MODEL
 from bot.policy import Policy
 from bot.settings import Settings
@@ -22,9 +21,10 @@ from bot.settings import Settings
 class Claude:
     """What the app uses of Claude while the client is open."""
 
-    client: AsyncAnthropic
+    client: Client
     engine: ClaudeEngine
     classifier: ClaudeClassifier
+    second_opinion: ClaudeSecondOpinion
 
 
 def models(settings: Settings) -> dict[str, str]:
@@ -40,32 +40,35 @@ async def open_claude(
     settings: Settings,
     policy: Policy,
     *,
-    on_usage: Callable[[Usage], None] | None = None,
+    ledger: CallLedger | None = None,
     pace: Pace | None = None,
 ) -> AsyncIterator[Claude]:
     """Engine and classifier with one client, closed at the end. The deadline of every call is the policy's
     `thresholds.generation_deadline_s`. Raises ConfigError: key missing, address wrong, model unknown."""
     async with open_client(settings, policy.thresholds.generation_deadline_s) as client:
-        yield assemble(client, settings, policy, on_usage=on_usage, pace=pace)
+        yield assemble(client, settings, policy, ledger=ledger, pace=pace)
 
 
 def assemble(
-    client: AsyncAnthropic,
+    client: Client,
     settings: Settings,
     policy: Policy,
     *,
-    on_usage: Callable[[Usage], None] | None = None,
+    ledger: CallLedger | None = None,
     pace: Pace | None = None,
 ) -> Claude:
     """The parts around a client that is open already. Raises ConfigError: model unknown."""
     chosen = models(settings)
     paced = replace(pace or Pace(), deadline_s=policy.thresholds.generation_deadline_s)
-    caller = Caller(client, paced, on_usage)
+    caller = Caller(client, paced, ledger)
     engine = ClaudeEngine(
         caller,
         answer_model=chosen["ANSWER_MODEL"],
         summary_model=chosen["CLASSIFY_MODEL"],
         hashed=lambda account: opaque(settings, account),
+        product=policy.voice.product,
+        voice=policy.voice.style,
     )
     classifier = ClaudeClassifier(caller, policy.intents, model=chosen["CLASSIFY_MODEL"])
-    return Claude(client, engine, classifier)
+    second_opinion = ClaudeSecondOpinion(caller, model=chosen["CLASSIFY_MODEL"])
+    return Claude(client, engine, classifier, second_opinion)

@@ -39,7 +39,7 @@ FREE = {"__init__"}
 THIRD_PARTY_HOMES = {
     "slack_bolt": {"platform", "listen"},
     "slack_sdk": {"platform"},
-    "anthropic": {"platform", "classify", "claude"},
+    "anthropic": {"platform"},
     "dbos": {"platform"},
     "qdrant_client": {"platform"},
     "qdrant_edge": {"platform"},

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.classify.message_parts import has_words, tidy
 from bot.classify.rules import RuleHits, Rules
 from bot.classify.signals import Signals, read_signals
-from bot.domain import Classification, IntentScore
+from bot.domain import NO_CONTEXT, CallContext, Classification, IntentScore
 from bot.domain.ports import IntentClassifier
 from bot.errors import PermanentError, TransientError
 from bot.language.words import share, words
@@ -17,6 +17,7 @@ from bot.policy import Policy
 # A rule is the operator's own word: above every threshold that a policy is likely to set.
 _BY_RULE = 0.95
 _KNOWN_TALK = 0.5  # share of a message's words
+_UNSURE = 0.9  # of the threshold of confidence: what the small model doubts stays below it
 
 
 class Cascade:
@@ -28,20 +29,25 @@ class Cascade:
         self._local = local
         self._small = small
         self._confidence = policy.thresholds.confidence
+        self._unsure = self._confidence * _UNSURE
         self._escalate = frozenset(name for name, intent in policy.intents.items() if intent.escalate)
         self._chatter = frozenset(name for name, intent in policy.intents.items() if intent.chatter)
         small_talk = (said for name in self._chatter for said in policy.intents[name].examples)
         self._small_talk = frozenset(word for said in small_talk for word in words(tidy(said)))
 
-    async def classify(self, text: str, history: Sequence[str] = ()) -> Classification:
+    async def classify(
+        self, text: str, history: Sequence[str] = (), context: CallContext = NO_CONTEXT
+    ) -> Classification:
         """What the message is about. A message without a word in it is chatter. Raises what the local layer raises;
         the small model's failures leave the local word standing."""
         tidied = tidy(text)
         if not has_words(tidied):
             return Classification(intents=(), chatter=True, layers=("no_words",))
         hits = self._rules.read(tidied)
-        local = self._heard(tidied, await self._local.classify(text, history))
-        found = await self._ask_small(text, history, local) if self._needs_small(local, hits) else local
+        first = await self._local.classify(text, history)
+        local = found = self._heard(tidied, first)
+        if self._small is not None and self._needs_small(local, hits):
+            found = await self._ask(self._small, text, history, context, local, first.chatter)
         return _with_signals(self._with_rules(found, hits), hits, read_signals(tidied, history))
 
     def _heard(self, tidied: str, local: Classification) -> Classification:
@@ -53,26 +59,38 @@ class Cascade:
 
     def _needs_small(self, local: Classification, hits: RuleHits) -> bool:
         """Only where the local layer is unsure, and nothing has sent the message to people already."""
-        if self._small is None or local.escalate or self._escalate.intersection(hits.intents):
+        if local.escalate or self._escalate.intersection(hits.intents):
             return False
         best = local.intents[0].confidence if local.intents else 0.0
         return local.out_of_scope or best < self._confidence
 
-    async def _ask_small(self, text: str, history: Sequence[str], local: Classification) -> Classification:
-        assert self._small is not None
+    async def _ask(
+        self,
+        small: IntentClassifier,
+        text: str,
+        history: Sequence[str],
+        context: CallContext,
+        local: Classification,
+        sounds_idle: bool,
+    ) -> Classification:
+        """The small model's word where it is no bolder than it may be: it silences only what sounds like chatter to
+        the local layer too, and what it calls out of scope is never sure."""
         try:
-            small = await self._small.classify(text, history)
+            heard = await small.classify(text, history, context)
         except (TransientError, PermanentError):
             return replace(local, layers=(*local.layers, "model_failed"))
-        escalate = tuple(dict.fromkeys((*small.escalate, *local.escalate)))
-        chatter = small.chatter and not escalate
+        escalate = tuple(dict.fromkeys((*heard.escalate, *local.escalate)))
+        chatter = heard.chatter and sounds_idle and not escalate
+        intents = heard.intents or (() if chatter else local.intents)
+        if heard.out_of_scope or (heard.chatter and not chatter):
+            intents = tuple(replace(i, confidence=min(i.confidence, self._unsure)) for i in intents)
         return replace(
-            small,
-            intents=small.intents or local.intents,
+            heard,
+            intents=intents,
             chatter=chatter,
-            out_of_scope=small.out_of_scope and not chatter,
+            out_of_scope=heard.out_of_scope and not chatter,
             escalate=escalate,
-            layers=(*local.layers, *small.layers),
+            layers=(*local.layers, *heard.layers),
         )
 
     def _with_rules(self, found: Classification, hits: RuleHits) -> Classification:

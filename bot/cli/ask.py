@@ -9,9 +9,10 @@ import typer
 
 from bot.app import open_brain
 from bot.cli.common import JsonOption, configured, emit, run_async
-from bot.domain import Decision, Usage
+from bot.domain import Decision
 from bot.errors import ConfigError, IndexUnavailableError
 from bot.knowledge.open_index import open_index, sync_in_child
+from bot.platform.claude.spending import Tally
 from bot.platform.clock import SystemClock
 from bot.platform.embedding.embedder import open_embedder
 from bot.policy import Policy
@@ -44,10 +45,10 @@ def ask(
 
 async def _answer(settings: Settings, policy: Policy, text: str, account: str) -> tuple[Decision, float]:
     await ensure_index(settings, policy)
-    calls: list[Usage] = []
-    async with open_brain(settings, policy, SystemClock(), on_usage=calls.append) as brain:
+    tally = Tally()
+    async with open_brain(settings, policy, SystemClock(), ledger=tally) as brain:
         decision = await dry_run(brain.parts, text, policy.account(account or None))
-    return decision, sum(call.cost_usd for call in calls)
+    return decision, tally.cost_usd
 
 
 async def ensure_index(settings: Settings, policy: Policy) -> None:

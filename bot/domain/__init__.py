@@ -12,6 +12,7 @@ from bot.domain.generation import (
     Opinion,
     Sentence,
     SentenceCheck,
+    StoredSummary,
     Usage,
     Verdict,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "SentenceCheck",
     "Shortcut",
     "Source",
+    "StoredSummary",
     "TeamId",
     "TicketId",
     "Tier",

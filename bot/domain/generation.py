@@ -23,6 +23,15 @@ NO_CONTEXT = CallContext()
 
 
 @dataclass(frozen=True, slots=True)
+class StoredSummary:
+    """The summary of a ticket's first `covered` messages; `digest` tells whether they are still the same."""
+
+    covered: int
+    digest: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """All that an engine may use to answer. `finding` is the checker's complaint about a first try, `first_try` the
     text of that, `guidance` what the operator wants said or left out in answers of this kind; `upset` when the customer

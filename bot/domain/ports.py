@@ -21,6 +21,7 @@ from bot.domain import (
     Passage,
     SearchQuery,
     Sentence,
+    StoredSummary,
     TicketId,
     Usage,
     Utterance,
@@ -67,8 +68,11 @@ class KnowledgeIndex(Protocol):
 class IntentClassifier(Protocol):
     """One layer of classification."""
 
-    async def classify(self, text: str, history: Sequence[str] = ()) -> Classification:
-        """`text` is the customer's message, unescaped; `history` earlier customer messages, oldest first.
+    async def classify(
+        self, text: str, history: Sequence[str] = (), context: CallContext = NO_CONTEXT
+    ) -> Classification:
+        """`text` is the customer's message, unescaped; `history` earlier customer messages, oldest first; `context` is
+        for layers that ask a model.
 
         Raises TransientError, ModelError (the cascade then keeps the cheaper layer's word)."""
         ...
@@ -84,8 +88,11 @@ class Engine(Protocol):
         """Raises TransientError (overload, deadline), ModelError (refusal, truncation), PermanentError."""
         ...
 
-    async def summarise(self, conversation: Sequence[Utterance]) -> str:
-        """At most two sentences for staff. Raises as `answer` does."""
+    async def summarise(
+        self, conversation: Sequence[Utterance], context: CallContext = NO_CONTEXT, before: str = ""
+    ) -> str:
+        """At most two sentences for staff. `before` is a summary of what was said before these turns, which the new one
+        extends. Raises as `answer` does."""
         ...
 
 
@@ -123,6 +130,18 @@ class CallLedger(Protocol):
 
     async def settle(self, call_id: str, usage: Usage) -> None:
         """Replace the expected figures by those of the call. Raises TransientError."""
+        ...
+
+
+class SummaryStore(Protocol):
+    """Keeps the summary of each ticket's older turns."""
+
+    async def get(self, ticket_id: TicketId) -> StoredSummary | None:
+        """The latest one; None where there is none. Raises TransientError."""
+        ...
+
+    async def put(self, ticket_id: TicketId, summary: StoredSummary) -> None:
+        """Set or replace it. Raises TransientError."""
         ...
 
 

@@ -17,7 +17,7 @@ from bot.classify.local.classifier import OUT_OF_SCOPE, LocalClassifier, embed_a
 from bot.classify.local.reading import Kinds
 from bot.classify.message_parts import gist, tidy
 from bot.classify.rules import Rules
-from bot.domain import Classification
+from bot.domain import NO_CONTEXT, CallContext, Classification
 from bot.domain.ports import Embedder, Progress, Vectors
 from bot.errors import ConfigError
 from bot.evaluation.labelled import auroc, rows
@@ -196,7 +196,10 @@ class _Watched:
         self._local = local
         self.in_scope = 0.0
 
-    async def classify(self, text: str, history: Sequence[str] = ()) -> Classification:
+    async def classify(
+        self, text: str, history: Sequence[str] = (), context: CallContext = NO_CONTEXT
+    ) -> Classification:
+        del context
         reading = await self._local.read(text, history)
         self.in_scope = reading.in_scope
         return reading.classification

@@ -1,5 +1,6 @@
 """support.yml: what may happen by itself, to whom and when."""
 
+from bot.policy.models import Spend, Voice
 from bot.policy.records import (
     AccountPolicy,
     ChannelPolicy,
@@ -29,9 +30,11 @@ __all__ = [
     "Knowledge",
     "Policy",
     "Rule",
+    "Spend",
     "Team",
     "Thresholds",
     "Tool",
+    "Voice",
     "Weekday",
     "load_policy",
 ]

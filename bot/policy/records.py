@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from bot.domain import Account, Mode, TeamId
 from bot.errors import ConfigError
+from bot.policy.models import Spend, Voice
+from bot.policy.part import Part, Share
 
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Desk(_Part):
+class Desk(Part):
     """Where cards go. `channel` is an id or #name; `members` act even if Slack will not list the channel's members."""
 
     channel: str = "#support-desk"
     members: list[str] = []
 
 
-class Intent(_Part):
+class Intent(Part):
     """One intent. `escalate` sends it to its team before any generation; `trust: pinned` allows Tier 0 at once."""
 
     examples: list[str] = []
@@ -39,7 +36,7 @@ class Intent(_Part):
     chatter: bool = False
 
 
-class Cluster(_Part):
+class Cluster(Part):
     """Intents that share a filter and a prompt. Their questions are searched in `product_areas` first (everywhere,
     where nothing there answers or none are named); the engine is told `guidance` beside its own instructions."""
 
@@ -48,21 +45,21 @@ class Cluster(_Part):
     guidance: str = Field(default="", max_length=2_000)
 
 
-class Rule(_Part):
+class Rule(Part):
     """`when` is a case-insensitive regular expression; `then` names an intent, or `frustration`, `churn`, `urgent`."""
 
     when: str
     then: str
 
 
-class Team(_Part):
+class Team(Part):
     """A group of people. `channel` gets a pointer to cards that are theirs; `oncall` is shown on the card."""
 
     channel: str | None = None
     oncall: str | None = None
 
 
-class AccountPolicy(_Part):
+class AccountPolicy(Part):
     """What we know about a customer company."""
 
     team_id: str | None = None
@@ -71,7 +68,7 @@ class AccountPolicy(_Part):
     tier: str = ""
 
 
-class ChannelPolicy(_Part):
+class ChannelPolicy(Part):
     """One served channel. `customers` and `staff` override who is who."""
 
     account: str | None = None
@@ -81,7 +78,7 @@ class ChannelPolicy(_Part):
     staff: list[str] = []
 
 
-class Hours(_Part):
+class Hours(Part):
     """When people answer. `open`..`close` local time on `days`; `holidays` are closed."""
 
     timezone: str = "UTC"
@@ -103,7 +100,7 @@ class Hours(_Part):
         return ZoneInfo(self.timezone)
 
 
-class Thresholds(_Part):
+class Thresholds(Part):
     """Gates and waits. Shares are 0..1, `_s` seconds."""
 
     confidence: Share = 0.75
@@ -124,7 +121,7 @@ class Thresholds(_Part):
     best_effort_s: float = Field(default=10.0, gt=0)
 
 
-class Knowledge(_Part):
+class Knowledge(Part):
     """Where articles come from and how much of them an engine sees (tokens are approximate)."""
 
     sources: list[str] = ["kb_seed"]
@@ -134,14 +131,14 @@ class Knowledge(_Part):
     reranker: str | None = None
 
 
-class Tool(_Part):
+class Tool(Part):
     """A server of read-only tools and the names that may be called on it."""
 
     url: str
     allow: list[str] = []
 
 
-class Emoji(_Part):
+class Emoji(Part):
     """Emoji names (no colons) that staff and Earnest use."""
 
     seen: str = "eyes"
@@ -150,7 +147,7 @@ class Emoji(_Part):
     flag: str = "triangular_flag_on_post"
 
 
-class Policy(_Part):
+class Policy(Part):
     """The whole of support.yml."""
 
     mode: Mode = Mode.DRAFT
@@ -165,6 +162,8 @@ class Policy(_Part):
     thresholds: Thresholds = Thresholds()
     knowledge: Knowledge = Knowledge()
     tools: dict[str, Tool] = {}
+    voice: Voice = Voice()
+    spend: Spend = Spend()
     emoji: Emoji = Emoji()
 
     @model_validator(mode="after")

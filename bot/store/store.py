@@ -15,9 +15,11 @@ from bot.store.guards import Guards
 from bot.store.inbox import Inbox
 from bot.store.messages import Messages
 from bot.store.migrate import migrate
-from bot.store.notes import Meta, ModelCalls
+from bot.store.model_calls import ModelCalls
+from bot.store.notes import Meta
 from bot.store.posts import Posts
 from bot.store.reviews import Reviews
+from bot.store.summaries import Summaries
 from bot.store.tickets import Tickets
 from bot.store.turns import Turns
 
@@ -39,6 +41,7 @@ class Store:
         self.channels = Channels(database, clock)
         self.meta = Meta(database)
         self.calls = ModelCalls(database, clock, ids)
+        self.summaries = Summaries(database, clock)
 
     @classmethod
     async def open(cls, url: str, clock: Clock, ids: Callable[[], str]) -> Store:

@@ -1,5 +1,5 @@
 """The loopback model server and the parts that talk to it, shared by all tests of Claude."""
 
-from tests.fakes.claude import brief, claude, client, heard, model_server, server, settings, waits
+from tests.fakes.claude import brief, claude, client, heard, model_server, server, settings, tally, waits
 
-__all__ = ["brief", "claude", "client", "heard", "model_server", "server", "settings", "waits"]
+__all__ = ["brief", "claude", "client", "heard", "model_server", "server", "settings", "tally", "waits"]

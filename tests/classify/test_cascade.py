@@ -8,7 +8,7 @@ import pytest
 
 from bot.classify.cascade import Cascade
 from bot.classify.rules import Rules
-from bot.domain import Classification, IntentScore
+from bot.domain import NO_CONTEXT, CallContext, Classification, IntentScore
 from bot.errors import EarnestError, ModelError, PermanentError, TransientError
 from bot.policy import Intent, Policy, Rule
 
@@ -37,7 +37,9 @@ class Layer:
         self.answer = answer
         self.asked = 0
 
-    async def classify(self, text: str, history: Sequence[str] = ()) -> Classification:
+    async def classify(
+        self, text: str, history: Sequence[str] = (), context: CallContext = NO_CONTEXT
+    ) -> Classification:
         self.asked += 1
         if isinstance(self.answer, EarnestError):
             raise self.answer
@@ -100,11 +102,21 @@ async def test_when_the_small_model_fails_the_local_word_stands(error: EarnestEr
     assert found.layers == ("local", "model_failed")
 
 
-async def test_the_small_model_may_call_an_unclear_message_chatter() -> None:
+async def test_the_small_model_silences_only_what_sounds_like_chatter_to_the_local_layer_too() -> None:
     quiet = Classification((), chatter=True, layers=("model",))
-    found = await cascade(Layer(saying("how_to", 0.3)), Layer(quiet)).classify("Tom will look at it tomorrow")
+    idle = Classification((IntentScore("thanks", 0.6),), chatter=True, layers=("local",))
+    found = await cascade(Layer(idle), Layer(quiet)).classify("Tom will look at it tomorrow")
     assert found.chatter
-    assert found.intents
+    found = await cascade(Layer(saying("how_to", 0.3)), Layer(quiet)).classify("Tom will look at it tomorrow")
+    assert not found.chatter
+    assert found.intents == (IntentScore("how_to", 0.3),)
+
+
+async def test_what_the_small_model_calls_out_of_scope_is_never_sure() -> None:
+    doubted = Classification((IntentScore("how_to", 0.99),), out_of_scope=True, layers=("model",))
+    found = await cascade(Layer(saying("how_to", 0.3)), Layer(doubted)).classify("What is the weather")
+    assert found.out_of_scope
+    assert found.intents[0].confidence < POLICY.thresholds.confidence
 
 
 async def test_a_rule_for_chatter_silences_a_request_but_nothing_that_escalates() -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
-from anthropic import AsyncAnthropic
 
 from bot.claude import Claude, assemble
 from bot.domain import ArticleId, Brief, Passage, PassageId, Usage
 from bot.platform.claude.call import Pace
-from bot.platform.claude.client import open_client
-from bot.policy import Intent, Policy, Thresholds
+from bot.platform.claude.client import Client, open_client
+from bot.platform.claude.spending import Tally
+from bot.policy import Intent, Policy, Thresholds, Voice
 from bot.settings import Settings
 from tests.fakes.model_server import KEY, ModelServer
 
@@ -30,6 +30,7 @@ MEMBERS = Passage(
     article_id=ArticleId("members"),
     title="Members",
     text="## Roles\n\n| Role | May invite |\n|---|---|\n| Owner | yes |\n| Guest | no |\n",
+    plans=("Team", "Pro"),
 )
 POLICY = Policy(
     intents={
@@ -38,6 +39,7 @@ POLICY = Policy(
         "chatter": Intent(examples=["thanks a lot", "good morning"], chatter=True),
     },
     thresholds=Thresholds(generation_deadline_s=30),
+    voice=Voice(product="Fieldbook", style="Dry and kind."),
 )
 
 
@@ -84,20 +86,26 @@ def waits() -> Waits:
 
 
 @pytest.fixture
-def heard() -> list[Usage]:
-    return []
+def tally() -> Tally:
+    return Tally()
+
+
+@pytest.fixture
+def heard(tally: Tally) -> list[Usage]:
+    """The calls that have ended."""
+    return tally.calls
 
 
 @pytest.fixture(scope="session")
-async def client(model_server: ModelServer) -> AsyncIterator[AsyncAnthropic]:
+async def client(model_server: ModelServer) -> AsyncIterator[Client]:
     """One client for all, because making one reads the machine's certificates anew."""
     async with open_client(settings_for(model_server)) as opened:
         yield opened
 
 
 @pytest.fixture
-def claude(client: AsyncAnthropic, settings: Settings, waits: Waits, heard: list[Usage]) -> Claude:
-    return assemble(client, settings, POLICY, on_usage=heard.append, pace=waits.pace)
+def claude(client: Client, settings: Settings, waits: Waits, tally: Tally) -> Claude:
+    return assemble(client, settings, POLICY, ledger=tally, pace=waits.pace)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import ArticleId, ChannelId, DecisionId, MessageTs, PostId, TicketId, Usage
+from bot.domain import ArticleId, ChannelId, DecisionId, MessageTs, PostId, StoredSummary, TicketId, Usage
 from bot.store import Store
 from bot.store.records import Action, Flag, FlagVerdict
 from tests.fakes.clock import ManualClock
@@ -70,8 +70,26 @@ async def test_a_channel_that_gets_another_id_keeps_its_place(store: Store) -> N
 
 async def test_costs_add_up_from_an_instant_on(store: Store, clock: ManualClock) -> None:
     call = Usage("claude-haiku-5-5", "classify", input_tokens=10, cost_usd=0.25, ms=12.5)
-    await store.calls.add([call], TicketId("T1"))
+    await store.calls.open(call, TicketId("T1"))
     start = clock.advance(60)
-    await store.calls.add([call, call])
-    await store.calls.add([])
+    for _ in range(2):
+        await store.calls.open(call, None)
     assert await store.calls.cost_usd(start) == 0.5
+
+
+async def test_a_call_counts_for_its_ticket_before_it_is_settled_and_with_its_figures_after(store: Store) -> None:
+    ticket = TicketId("T1")
+    expected = Usage("claude-haiku-5-5", "answer", cost_usd=0.25, outcome="pending")
+    settled, lost = [await store.calls.open(expected, ticket) for _ in range(2)]
+    assert await store.calls.ticket_cost_usd(ticket) == 0.5
+    used = replace(expected, input_tokens=10, output_tokens=5, cost_usd=0.125, ms=8.0, outcome="ok")
+    await store.calls.settle(settled, used)
+    assert sorted(await store.calls.of_ticket(ticket), key=lambda call: call.cost_usd) == [used, expected]
+    assert settled != lost
+
+
+async def test_a_tickets_summary_is_replaced(store: Store) -> None:
+    assert await store.summaries.get(TicketId("T1")) is None
+    for text in ("They cannot export.", "They cannot export; told to try CSV."):
+        await store.summaries.put(TicketId("T1"), StoredSummary(3, "abc", text))
+    assert await store.summaries.get(TicketId("T1")) == StoredSummary(3, "abc", "They cannot export; told to try CSV.")

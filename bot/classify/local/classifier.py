@@ -16,7 +16,7 @@ from bot.classify.local.features import count
 from bot.classify.local.model import IntentModel
 from bot.classify.local.reading import Kinds, Reading, read
 from bot.classify.message_parts import clauses, gist, has_words, tidy
-from bot.domain import Classification
+from bot.domain import NO_CONTEXT, CallContext, Classification
 from bot.domain.ports import Embedder, Progress, Vectors
 from bot.errors import ConfigError
 from bot.policy import Policy
@@ -77,8 +77,11 @@ class LocalClassifier:
         """The same model on another source of the same embedder's vectors."""
         return LocalClassifier(self._model, embedder, self._kinds)
 
-    async def classify(self, text: str, history: Sequence[str] = ()) -> Classification:
+    async def classify(
+        self, text: str, history: Sequence[str] = (), context: CallContext = NO_CONTEXT
+    ) -> Classification:
         """What the message is about. Never raises over a text; signals stay 0, they are not this layer's."""
+        del context
         return (await self.read(text, history)).classification
 
     async def read(self, text: str, history: Sequence[str] = ()) -> Reading:

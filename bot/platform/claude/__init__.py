@@ -1,1 +1,1 @@
-"""The adapter to Anthropic's Messages API: what goes out, what comes back, retries, breaker, spending, prices as data."""
+"""The adapter to Anthropic's Messages API: requests, replies, retries, breaker, spending, prices as data."""

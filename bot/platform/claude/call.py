@@ -21,6 +21,7 @@ from bot.platform.claude.errors import forbids_retry, outcome_of, to_ours
 from bot.platform.claude.models import Tokens, cost_usd, tokens_of
 from bot.platform.claude.reply import Reply, as_message, reply_of
 from bot.platform.claude.request import Ask, expected_cost_usd, parameters
+from bot.platform.claude.spending import Tally
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -43,18 +44,6 @@ class Pace:
     jitter: Callable[[], float] = random.random
 
 
-class NoLedger:
-    """Where nothing is kept, as for `ask`."""
-
-    async def open(self, expected: Usage, ticket_id: object) -> str:
-        """Nothing is noted."""
-        del expected, ticket_id
-        return ""
-
-    async def settle(self, call_id: str, usage: Usage) -> None:
-        """Nothing is noted."""
-
-
 @dataclass(slots=True)
 class _Run:
     """One request with its tries. `until` is on the pace's clock."""
@@ -71,7 +60,7 @@ class Caller:
     def __init__(self, client: AsyncAnthropic, pace: Pace | None = None, ledger: CallLedger | None = None) -> None:
         self._client = client
         self._pace = pace or Pace()
-        self._ledger = ledger or NoLedger()
+        self._ledger = ledger or Tally()
         self._breakers: dict[str, Breaker] = {}
 
     async def ask(

@@ -13,6 +13,7 @@ from anthropic import AsyncAnthropic
 from bot.errors import ConfigError
 from bot.settings import Settings
 
+Client = AsyncAnthropic
 PUBLIC_ADDRESS = "https://api.anthropic.com"
 
 

@@ -78,4 +78,15 @@ model_calls = Table(
     Column("outcome", String, nullable=False),
     Column("at", UtcTime, nullable=False),
     Index(None, "at"),
+    Index(None, "ticket_id"),
+)
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("ticket_id", String, primary_key=True),
+    Column("covered", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("text", FreeText, nullable=False),
+    Column("at", UtcTime, nullable=False),
 )

@@ -15,10 +15,11 @@ from pydantic import SecretStr
 from bot.claude import Claude, open_claude
 from bot.domain import Brief, Usage
 from bot.errors import EarnestError, ModelError, PermanentError, TransientError
-from bot.platform.claude.call import Ask, Caller, Pace
+from bot.platform.claude.call import Caller, Pace
 from bot.platform.claude.errors import outcome_of, to_ours
-from bot.platform.claude.material import text_block
 from bot.platform.claude.reply import read_text
+from bot.platform.claude.request import Ask
+from bot.platform.claude.spending import Tally
 from bot.settings import Settings
 from tests.fakes.claude import POLICY, Waits
 from tests.fakes.model_server import (
@@ -135,7 +136,7 @@ async def test_a_wrong_key_names_the_setting(settings: Settings, brief: Brief) -
         (Turn(said="Half of it", stop_reason="refusal"), "refusal"),
         (truncated("Open **Repo"), "truncated"),
         (Turn(said="x", stop_reason="model_context_window_exceeded"), "truncated"),
-        (Turn(said="x", stop_reason="tool_use"), "unexpected_stop"),
+        (Turn(said="x", stop_reason="tool_use"), "tool_use"),
         (Turn(said="x", stop_reason="brand_new_reason"), "unexpected_stop"),
         (CAPTIVE_PROXY, "not_json"),
         (Turn(raw="{broken", raw_type="application/json"), "not_json"),
@@ -191,14 +192,14 @@ async def test_nobody_listening_is_transient(settings: Settings, brief: Brief, w
 
 
 async def test_our_deadline_ends_a_call_that_stalls(
-    settings: Settings, server: ModelServer, brief: Brief, heard: list[Usage]
+    settings: Settings, server: ModelServer, brief: Brief, tally: Tally
 ) -> None:
     server.script(Turn(stall=True))
     pace = Pace(tries=1)
-    async with open_claude(settings, SHORT, on_usage=heard.append, pace=pace) as claude:
+    async with open_claude(settings, SHORT, ledger=tally, pace=pace) as claude:
         with pytest.raises(TransientError, match=r"in time|within"):
             await claude.engine.answer(brief)
-    assert [usage.outcome in {"cut_off", "timeout"} for usage in heard] == [True]
+    assert [usage.outcome in {"cut_off", "timeout"} for usage in tally.calls] == [True]
 
 
 async def test_the_deadline_covers_all_tries_and_waits_together(
@@ -243,7 +244,7 @@ async def test_an_unknown_failure_of_the_client_is_still_one_of_our_errors(waits
 
     http = httpx2.AsyncClient(transport=httpx2.MockTransport(explode))
     async with AsyncAnthropic(api_key="k", base_url="http://loop", http_client=http, max_retries=0) as client:
-        request = Ask("claude-haiku-5-5", "summarise", "Be short.", [text_block("hi")], 10)
+        request = Ask("claude-haiku-5-5", "summarise", ("Be short.",), ("hi",), 10)
         with pytest.raises(EarnestError) as caught:
             await Caller(client, replace(waits.pace, tries=1)).ask(request, read_text)
     assert "wires" not in str(caught.value)
@@ -256,7 +257,7 @@ async def test_a_reply_that_breaks_its_reader_is_a_model_error(
     def breaks(message: Any) -> str:
         raise IndexError(message.id)
 
-    request = Ask("claude-haiku-5-5", "summarise", "Be short.", [text_block("hi")], 10)
+    request = Ask("claude-haiku-5-5", "summarise", ("Be short.",), ("hi",), 10)
     with pytest.raises(ModelError):
         await Caller(claude.client, waits.pace).ask(request, breaks)
     assert len(server.received) == 1

@@ -8,12 +8,12 @@ from bot.answer.engines.claude.brief_content import answer_content
 from bot.answer.engines.claude.read_answer import read_answer
 from bot.domain import NO_CONTEXT, Brief, CallContext, Generation, Utterance
 from bot.language.sentences import sentence_spans
+from bot.platform.claude import tags
 from bot.platform.claude.call import Caller
 from bot.platform.claude.models import ANSWER_MODEL, CLASSIFY_MODEL, facts
 from bot.platform.claude.prompts import load_prompt
 from bot.platform.claude.reply import read_text
 from bot.platform.claude.request import Ask
-from bot.platform.claude import tags
 
 NAME = "claude"
 _ANSWER_TOKENS = 1_500

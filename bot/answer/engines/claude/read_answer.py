@@ -14,7 +14,7 @@ from bot.platform.claude.reply import Reply, Stop, require_whole
 
 _OPENS = r"^[\W_]*(?:\d{1,2}[.)]\s*)?[\W_]*"  # markup, brackets, a quotation mark, a list's number
 _MARKUP = r"[*_`'\"\s>\])}]*"
-_SIGN = r"[:：=\-–—]"
+_SIGN = r"(?:[:：=–—]|-+(?=\s|$))"
 # A line that opens with the word, however it is written, or the word in capitals anywhere with a sign or nothing after.
 _DECISIONS = re.compile(
     rf"(?im:{_OPENS}(?P<opens>ESCALATE(?:[ _-]?(?:NEEDED|REQUIRED|NOW))?|ASK)\b{_MARKUP}{_SIGN}+)"

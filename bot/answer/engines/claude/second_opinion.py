@@ -22,6 +22,7 @@ _PASSAGE_CHARS = 6_000
 _SENTENCE_CHARS = 2_000
 _SHARE = 0.4  # of a turn's time: without a verdict in time people look
 _FEWEST_DECIDING_WORDS = 2
+_DECIDES = (Opinion.SUPPORTED.value, Opinion.CONTRADICTED.value)
 _UNJUDGED = Verdict(Opinion.NOT_FOUND)
 
 
@@ -119,7 +120,7 @@ def _entries(reply: Reply) -> dict[int, dict[str, object]]:
 def _verdict(entry: Mapping[str, object] | None, passages: Sequence[Passage]) -> Verdict:
     """An entry as a verdict. Without deciding words that stand in a cited passage it decides nothing."""
     word, quoted = (entry or {}).get("opinion"), (entry or {}).get("deciding_words")
-    if word not in (Opinion.SUPPORTED, Opinion.CONTRADICTED) or not isinstance(quoted, str):
+    if not isinstance(word, str) or word not in _DECIDES or not isinstance(quoted, str):
         return _UNJUDGED
     wanted = _words(quoted)
     if len(wanted.split()) < _FEWEST_DECIDING_WORDS:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.answer.engines.extractive.answerability import Answerability, assess
 from bot.answer.engines.extractive.question import Question, gives_orders, understand
 from bot.answer.engines.extractive.select import Pick, select
-from bot.domain import Brief, Generation, Sentence, Utterance
+from bot.domain import NO_CONTEXT, Brief, CallContext, Generation, Sentence, Utterance
 from bot.language.sentences import Kind, sentence_spans
 from bot.language.similarity import SentenceVectors
 from bot.language.words import plain_text, stem, words
@@ -18,6 +18,7 @@ FLOOR = 0.5  # probability below which nothing is quoted: even, for people look 
 # What an answer from an article that lacks a part of the question counts at most: a draft, for it may answer another.
 _PARTLY = 0.6
 _SUMMARY = 220  # characters of one quoted message in a summary
+_NOW = " Now: "
 
 
 class ExtractiveEngine:
@@ -54,13 +55,18 @@ class ExtractiveEngine:
         chance = min(found.probability, _PARTLY) if found.partly else found.probability
         return Generation(NAME, tuple(_laid_out(picks)), chance=round(chance, 4))
 
-    async def summarise(self, conversation: Sequence[Utterance]) -> str:
+    async def summarise(
+        self, conversation: Sequence[Utterance], context: CallContext = NO_CONTEXT, before: str = ""
+    ) -> str:
         """The customer's first and latest word, quoted, in at most two sentences; empty when they said nothing."""
+        del context
         said = [turn.text for turn in conversation if turn.role == "customer" and turn.text.strip()]
         if not said:
-            return ""
+            return before
+        if before:
+            return f"{before.partition(_NOW)[0]}{_NOW}“{_short(said[-1])}”"
         first, last = _short(said[0]), _short(said[-1])
-        return f"The customer asked: “{first}”" if len(said) == 1 else f"The customer asked: “{first}” Now: “{last}”"
+        return f"The customer asked: “{first}”" if len(said) == 1 else f"The customer asked: “{first}”{_NOW}“{last}”"
 
 
 def _cannot(question: Question, found: Answerability) -> str:

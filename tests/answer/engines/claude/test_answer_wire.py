@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot.claude import Claude
 from bot.domain import Account, Brief, TeamId, Usage, Utterance
-from bot.platform.claude import prompts
 from tests.fakes.claude import EXPORT, Waits
 from tests.fakes.model_server import KEY, ModelServer, Turn
 
@@ -22,8 +21,12 @@ async def test_the_request_holds_what_the_reference_asks_for_and_nothing_else(
     assert body["max_tokens"] == 1500
     assert body["thinking"] == {"type": "between_tools"}
     assert body["output_config"] == {"effort": "low"}
-    mark = {"type": "ephemeral", "ttl": "1h"}
-    assert body["system"] == [{"type": "text", "text": prompts.ANSWER, "cache_control": mark}]
+    (system,) = body["system"]
+    assert system["cache_control"] == {"type": "ephemeral", "ttl": "1h"}
+    assert system["text"].startswith(
+        "You write replies to the customers of Fieldbook in its support channel. Dry and kind."
+    )
+    assert "{{" not in system["text"]
 
 
 async def test_guidance_of_the_operator_follows_the_fixed_prompt_as_a_kept_block_of_its_own(
@@ -31,7 +34,8 @@ async def test_guidance_of_the_operator_follows_the_fixed_prompt_as_a_kept_block
 ) -> None:
     await claude.engine.answer(replace(brief, guidance="Name the billing period."))
     fixed, added = server.bodies[0]["system"]
-    assert fixed == {"type": "text", "text": prompts.ANSWER, "cache_control": {"type": "ephemeral", "ttl": "1h"}}
+    assert fixed["cache_control"] == {"type": "ephemeral", "ttl": "1h"}
+    assert "billing period" not in fixed["text"]
     assert added["text"].endswith("\nName the billing period.\n")
     assert added["cache_control"] == fixed["cache_control"]
     assert "billing period" not in json.dumps(server.bodies[0]["messages"])
@@ -57,7 +61,7 @@ async def test_passages_go_out_as_search_results_with_one_block_a_sentence(
     assert first == {
         "type": "search_result",
         "source": "exports#1",
-        "title": "Export a report > Formats",
+        "title": "Export a report > Formats [all plans]",
         "content": [
             {"type": "text", "text": "Open **Reports > Export**."},
             {"type": "text", "text": "Choose CSV or XLSX."},
@@ -65,6 +69,7 @@ async def test_passages_go_out_as_search_results_with_one_block_a_sentence(
         ],
         "citations": {"enabled": True},
     }
+    assert content[1]["title"] == "Members [plans: Team, Pro]"
     rows = [block["text"] for block in content[1]["content"]]
     assert rows == ["Roles\nOwner: May invite yes", "Guest: May invite no"]
 
@@ -98,9 +103,12 @@ async def test_only_plan_and_tone_of_the_account_go_out_and_its_name_as_a_keyed_
 async def test_a_second_try_carries_the_finding_and_a_repeated_question_its_mark(
     claude: Claude, server: ModelServer, brief: Brief
 ) -> None:
-    await claude.engine.answer(replace(brief, finding="'It is free.': no source says so", asked_before=True))
+    finding = "'It is free.': no source says so"
+    again = replace(brief, finding=finding, first_try="Open it. It is free.", asked_before=True, upset=True)
+    await claude.engine.answer(again)
     last = server.bodies[0]["messages"][0]["content"][-1]["text"]
-    assert "<asked_before/>\n<finding>\n'It is free.': no source says so\n</finding>\n<customer_message>" in last
+    before = "<upset/>\n<asked_before/>\n<first_try>\nOpen it. It is free.\n</first_try>\n"
+    assert last.startswith(f"{before}<finding>\n{finding}\n</finding>\n<customer_message>")
 
 
 async def test_customer_text_cannot_close_its_own_tag(claude: Claude, server: ModelServer, brief: Brief) -> None:
@@ -166,6 +174,17 @@ async def test_a_summary_is_asked_of_the_small_model_and_kept_to_two_sentences(
     assert body["model"] == "claude-haiku-5-5"
     assert body["thinking"] == {"type": "disabled"}
     assert heard[0].purpose == "summarise"
+
+
+async def test_an_older_summary_is_extended_and_stands_when_nothing_is_added(
+    claude: Claude, server: ModelServer
+) -> None:
+    said = [Utterance("customer", "It fails now")]
+    server.script(Turn(said="They exported. It fails now."))
+    assert await claude.engine.summarise(said, before="They exported.") == "They exported. It fails now."
+    sent = server.bodies[0]["messages"][0]["content"][0]["text"]
+    assert sent.startswith("<summary>\nThey exported.\n</summary>\n<conversation>")
+    assert await claude.engine.summarise([], before="They exported.") == "They exported."
 
 
 async def test_an_empty_conversation_needs_no_summary(claude: Claude, server: ModelServer, waits: Waits) -> None:

@@ -11,10 +11,11 @@ from anthropic.types import CitationsSearchResultLocation, Message, TextBlock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.answer.engines.claude.read_answer import NO_REASON, read_answer
 from bot.claude import Claude
 from bot.domain import Brief, Generation
 from bot.errors import ModelError
-from bot.platform.claude.reply import read_answer
+from bot.platform.claude.reply import reply_of
 from tests.fakes.model_server import Body, ModelServer, Turn, truncated
 from tests.fakes.model_words import cited, text
 
@@ -40,16 +41,47 @@ def said(*texts: tuple[str, bool]) -> Turn:
         ("\n  **ESCALATE:** needs a refund\n\nBut also: open Reports.", "needs a refund", None),
         ("ASK: Which plan are you on?\nESCALATE: no", None, "Which plan are you on?"),
         ("`ASK: Which plan?`", None, "Which plan?"),
-        ("ESCALATE:", "the model gave no reason", None),
-        ("ASK:  ", "the model gave no reason", None),
+        ("ESCALATE:", NO_REASON, None),
+        ("ASK:  ", NO_REASON, None),
         ("escalate : lower case too", "lower case too", None),
+        ("Sure, let me see.\nESCALATE: not in the articles", "not in the articles", None),
+        ("I looked at the articles. ESCALATE: two of them disagree", "two of them disagree", None),
+        ("Hello!\n\n**ESCALATE: needs a person**", "needs a person", None),
+        ("[ESCALATE: needs a person]", "needs a person", None),
+        ("[ESCALATE] needs a person", "needs a person", None),
+        ("ESCALATE - needs a person", "needs a person", None),
+        ("Let me think.\nESCALATE — needs a person", "needs a person", None),
+        ("ESCALATE_NEEDED: [needs a person]", "needs a person", None),
+        ("Escalate needed: needs a person", "needs a person", None),
+        ("1. Open Reports.\n2. ESCALATE: needs a person", "needs a person", None),
+        ("> *ESCALATE*\n", NO_REASON, None),
+        ("Decision: ESCALATE", NO_REASON, None),
+        ('{"ESCALATE": "needs a person"}', "needs a person", None),
+        ("ESCALATION REQUIRED: needs a person", "needs a person", None),
+        ("Happy to help.\n- **ASK** – which plan are you on?", None, "which plan are you on?"),
+        ("To be sure: ASK: which plan?", None, "which plan?"),
     ],
 )
-async def test_a_first_line_that_decides_is_the_decision_whatever_follows(
+async def test_a_decision_counts_wherever_it_stands_and_drops_what_is_around_it(
     reply: Callable[[Turn], Any], words: str, escalate: str | None, ask: str | None
 ) -> None:
     generation = await reply(Turn(said=words))
     assert (generation.escalate, generation.ask, generation.sentences) == (escalate, ask, ())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ask an owner to invite you.",
+        "Press **Ask** to start.",
+        "We escalate nothing here.",
+        "Use the task ASK-12.",
+        "Choose **ESCALATE** in the menu.",
+    ],
+)
+async def test_the_words_in_a_sentence_are_no_decision(reply: Callable[[Turn], Any], words: str) -> None:
+    generation = await reply(said((words, True)))
+    assert (generation.escalate, generation.ask) == (None, None)
 
 
 async def test_a_decision_stands_when_only_what_follows_it_was_cut_off(reply: Callable[[Turn], Any]) -> None:
@@ -58,10 +90,9 @@ async def test_a_decision_stands_when_only_what_follows_it_was_cut_off(reply: Ca
         await reply(truncated("ESCALATE: two sour"))
 
 
-async def test_a_decision_further_down_is_no_decision_and_cites_nothing(reply: Callable[[Turn], Any]) -> None:
+async def test_a_decision_under_cited_sentences_drops_them(reply: Callable[[Turn], Any]) -> None:
     generation = await reply(said(("Open **Reports**.\n", True), ("ESCALATE: hm", False)))
-    assert generation.escalate is None
-    assert [bool(s.cites) for s in generation.sentences] == [True, False]
+    assert (generation.escalate, generation.sentences) == ("hm", ())
 
 
 async def test_uncited_sentences_stay_and_cite_nothing(reply: Callable[[Turn], Any]) -> None:
@@ -135,7 +166,7 @@ def test_joining_the_sentences_gives_the_reply_back(parts: list[tuple[str, bool]
     blocks = [TextBlock.model_construct(type="text", text=t, citations=[cite] if c else None) for t, c in parts]
     whole = "".join(t for t, _ in parts).replace("\r", "")
     try:
-        read = read_answer(message(blocks), {"a#1"})
+        read = read_answer(reply_of(message(blocks)), {"a#1"})
     except ModelError as error:
         assert error.code == "empty"
         assert not tells(whole)
