@@ -12,6 +12,8 @@ from typing import Any
 
 from bot.app import open_brain
 from bot.domain import (
+    NO_CONTEXT,
+    CallContext,
     ChannelId,
     Classification,
     Conversation,
@@ -41,9 +43,11 @@ class OneIntent:
     def __init__(self, name: str) -> None:
         self._found = Classification((IntentScore(name, 1.0),), layers=("evaluation",))
 
-    async def classify(self, text: str, history: Sequence[str] = ()) -> Classification:
+    async def classify(
+        self, text: str, history: Sequence[str] = (), context: CallContext = NO_CONTEXT
+    ) -> Classification:
         """See ports.IntentClassifier."""
-        del text, history
+        del text, history, context
         return self._found
 
 
