@@ -5,20 +5,27 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from bot.answer.check.other_customers import others_named
 from bot.answer.generate import generate
 from bot.domain import (
+    Account,
     Brief,
+    ChannelId,
     Classification,
     Conversation,
     Decision,
     Drafted,
+    MessageTs,
+    Mode,
     Passage,
     ReasonCode,
     Source,
+    TicketId,
     Tier,
+    TurnId,
+    UserId,
     Utterance,
 )
 from bot.domain.ports import (
@@ -28,20 +35,16 @@ from bot.domain.ports import (
     IntentClassifier,
     KnowledgeIndex,
     SourceStatus,
+    Steps,
 )
 from bot.errors import EarnestError, IndexUnavailableError
 from bot.knowledge.retrieve import retrieve
 from bot.policy import Policy
 from bot.policy.clusters import areas_for, guidance_for
-from bot.route.tier import RouteFacts, handoff_reasons, mode_for, route, trusted
+from bot.policy.modes import mode_for
+from bot.route.tier import RouteFacts, handoff_reasons, route, trusted
 
 T = TypeVar("T")
-
-
-class Steps(Protocol):
-    """Runs a step once: a step that has finished before a crash gives its stored result again."""
-
-    async def step(self, name: str, work: Callable[[], Awaitable[T]], result: type[T]) -> T: ...
 
 
 class PlainSteps:
@@ -102,6 +105,25 @@ async def decide(parts: Parts, conversation: Conversation, steps: Steps) -> Deci
             brief = _brief(parts.policy, conversation, classification, retrieved.passages)
             drafted = await steps.step("generate", lambda: _generate(parts, brief), Drafted)
     return await steps.step("route", lambda: _route(parts, conversation, classification, retrieved, drafted), Decision)
+
+
+async def dry_run(parts: Parts, question: str, account: Account | None = None) -> Decision:
+    """What would happen to a question, with timings; nothing is stored and nobody is told. Raises EarnestError."""
+    steps = PlainSteps()
+    conversation = Conversation(
+        ticket_id=TicketId("dry-run"),
+        turn_id=TurnId("dry-run"),
+        revision=1,
+        channel=ChannelId(""),
+        thread_ts=MessageTs("0"),
+        question=question,
+        asked_by=UserId(""),
+        asked_at=parts.clock.now(),
+        account=account,
+        mode=Mode.AUTO,
+    )
+    decision = await decide(parts, conversation, steps)
+    return replace(decision, timings_ms=steps.timings_ms)
 
 
 def _other_customer(policy: Policy, conversation: Conversation) -> str:

@@ -1,4 +1,4 @@
-"""What all pieces of work share: the parts, and the bells that wake the loops."""
+"""What the joining modules share: store, Slack, directory, policy, clock, and the events that wake the loops."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from typing import Protocol
 
+from bot.domain import ChannelId, MessageTs, UserId
 from bot.domain.ports import Clock
-from bot.people.directory import Household
-from bot.platform.background import BestEffort
+from bot.people.directory import Directory
+from bot.platform.background import BackgroundCalls
 from bot.platform.slack.gateway import SlackGateway
 from bot.policy import Policy
+from bot.store.records import DecisionRow, FlagVerdict
 from bot.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Bells:
-    """Rung when there is new work; the loops also look by themselves when the next piece is due."""
+class Wakeups:
+    """Set when there is new work; the loops also look by themselves when the next piece is due."""
 
     inbox: asyncio.Event = field(default_factory=asyncio.Event)
     turns: asyncio.Event = field(default_factory=asyncio.Event)
@@ -25,19 +28,35 @@ class Bells:
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
-    """Given to every piece of work by the composition root."""
+class Runtime:
+    """Built once by `app.py` and given to every joining module."""
 
     store: Store
-    gateway: SlackGateway
-    household: Household
+    slack: SlackGateway
+    directory: Directory
     policy: Policy
     clock: Clock
-    ids: Callable[[], str]
-    effects: BestEffort
-    bells: Bells = field(default_factory=Bells)
+    new_id: Callable[[], str]
+    background: BackgroundCalls
+    wake: Wakeups = field(default_factory=Wakeups)
 
     @property
     def zone(self) -> tzinfo:
         """The desk's time zone."""
         return self.policy.hours.zone
+
+
+class Verdicts(Protocol):
+    """What learning offers to the steps in which people speak: a place for their verdicts on answers."""
+
+    async def flag_message(
+        self, channel: ChannelId, ts: MessageTs, by: UserId, *, note: str = "", correction: str = "", cause: str = ""
+    ) -> str:
+        """Flag the answer at a place as wrong; what became of it in a word ("flagged", or why not)."""
+        ...
+
+    async def judge(
+        self, row: DecisionRow, channel: ChannelId, ts: MessageTs, by: UserId, *, verdict: FlagVerdict
+    ) -> None:
+        """Store a verdict on a decision's answer, and show it on the card."""
+        ...

@@ -28,7 +28,7 @@ EVENT_SCOPES = {
 def methods_called() -> set[str]:
     """Every Web API method that the Slack adapter names."""
     found: set[str] = set()
-    for path in (ROOT / "bot" / "adapters" / "slack").glob("*.py"):
+    for path in (ROOT / "bot" / "platform" / "slack").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and node.value in REGISTRY:
                 found.add(str(node.value))

@@ -7,16 +7,16 @@ from typing import Any
 
 import typer
 
-from bot.app import open_brain
 from bot.cli.common import JsonOption, configured, emit, run_async
 from bot.domain import Decision
 from bot.errors import ConfigError, IndexUnavailableError
+from bot.flow import dry_run
 from bot.knowledge.open_index import open_index, sync_in_child
+from bot.pipeline import open_pipeline
 from bot.platform.claude.spending import Tally
 from bot.platform.clock import SystemClock
 from bot.platform.embedding.embedder import open_embedder
 from bot.policy import Policy
-from bot.review.commands import dry_run
 from bot.settings import Settings
 from bot.texts import reasons as words
 
@@ -46,8 +46,8 @@ def ask(
 async def _answer(settings: Settings, policy: Policy, text: str, account: str) -> tuple[Decision, float]:
     await ensure_index(settings, policy)
     tally = Tally()
-    async with open_brain(settings, policy, SystemClock(), ledger=tally) as brain:
-        decision = await dry_run(brain.parts, text, policy.account(account or None))
+    async with open_pipeline(settings, policy, SystemClock(), ledger=tally) as pipeline:
+        decision = await dry_run(pipeline.parts, text, policy.account(account or None))
     return decision, tally.cost_usd
 
 

@@ -10,7 +10,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import open_brain
 from bot.cli.ask import ensure_index
 from bot.cli.common import JsonOption, emit, log_to_stderr, run_async, told
 from bot.cli.kb import progress_bar
@@ -20,6 +19,7 @@ from bot.evaluation.tickets.data import read_tickets
 from bot.evaluation.tickets.figures import Bars, figures
 from bot.evaluation.tickets.play import play
 from bot.evaluation.tickets.report import report
+from bot.pipeline import open_pipeline
 from bot.platform.clock import ShiftedClock, SystemClock
 from bot.policy import load_policy
 from bot.settings import load_settings
@@ -67,7 +67,7 @@ async def _measured(path: Path, policy_file: Path | None, today: str, bars: Bars
     policy, clock = load_policy(policy_file or settings.policy_file), _clock(today)
     wanted = read_tickets(path, policy.accounts)
     await ensure_index(settings, policy)
-    async with open_brain(settings, policy, clock) as brain:
+    async with open_pipeline(settings, policy, clock) as brain:
         with progress_bar() as on_progress:
             return figures(policy, await play(brain.parts, wanted, on_progress), bars)
 

@@ -60,13 +60,13 @@ class Demo:
     async def _quiet(self) -> bool:
         """No event under way, none unread, no question open, no call to Slack due or on its way, asked in the order in
         which a message passes them, so that none slips by between two looks. What waits for minutes may wait."""
-        store = self.earnest.tools.store
+        store = self.earnest.runtime.store
         if self.sandbox.delivery.under_way or await store.inbox.count():
             return False
         if await store.turns.undecided():
             return False
         due = await store.posts.next_due()
-        if due is not None and due <= self.earnest.tools.clock.now() + SOON:
+        if due is not None and due <= self.earnest.runtime.clock.now() + SOON:
             return False
         return not await store.posts.unfinished_sending()
 

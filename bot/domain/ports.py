@@ -1,10 +1,10 @@
-"""What the steps need from outside, as protocols: adapters and the store fulfil them, tests fake them."""
+"""What the steps need from outside, as protocols: platform and store fulfil them, tests fake them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ from bot.domain import (
 )
 
 Vectors = NDArray[np.float32]
+T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how much of it is done, and its size."""
 
@@ -151,3 +152,9 @@ class SourceStatus(Protocol):
     async def flagged(self, ids: Sequence[ArticleId]) -> frozenset[ArticleId]:
         """Those of `ids` that staff have flagged and nobody has reviewed since."""
         ...
+
+
+class Steps(Protocol):
+    """Runs a step once: a step that has finished before a crash gives its stored result again."""
+
+    async def step(self, name: str, work: Callable[[], Awaitable[T]], result: type[T]) -> T: ...

@@ -7,13 +7,13 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.domain import ChannelId, MessageTs
-from bot.domain.inbound import ChannelChanged, Inbound, MemberJoined, RateLimited
+from bot.domain.inbound import ChannelChanged, MemberJoined, RateLimited
+from bot.domain.states import ThreadState
 from bot.errors import EarnestError, TransientError
 from bot.listen.parse import parse_history
 from bot.listen.rules import is_served
 from bot.platform.slack.shapes import RawMessage
-from bot.review.rules import ThreadState
-from bot.runtime import Tools
+from bot.runtime import Runtime
 from bot.store.inbox import entry_for
 from bot.store.records import NEVER
 
@@ -29,89 +29,86 @@ BEFORE_ALL = "0000000001.000000"
 class CatchUp:
     """Puts unseen messages of served channels, and of threads that are still going on, into the inbox."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
 
     async def run(self) -> None:
         """Read all channels once. A channel that cannot be read is logged and left for the next time."""
-        tools = self._tools
-        await tools.household.resolve_channels()
+        runtime = self._runtime
+        await runtime.directory.resolve_channels()
         for channel, since in (await self._channels()).items():
             try:
                 await self._channel(channel, since)
             except EarnestError as error:
                 log.warning("channel %s could not be read again: %s", channel, error)
-        tools.bells.inbox.set()
+        runtime.wake.inbox.set()
 
     async def _channels(self) -> dict[ChannelId, MessageTs]:
         """Served channels, with how far each was read; a channel seen for the first time starts now."""
-        tools = self._tools
-        known = {channel.id: channel.last_seen_ts for channel in await tools.store.channels.all()}
-        facts = await tools.gateway.joined_channels()
+        runtime = self._runtime
+        known = {channel.id: channel.last_seen_ts for channel in await runtime.store.channels.all()}
+        facts = await runtime.slack.joined_channels()
         ids = (
             {fact.id for fact in facts or ()}
             | set(known)
-            | {ChannelId(c) for c in tools.policy.channels if c[:1] != "#"}
+            | {ChannelId(c) for c in runtime.policy.channels if c[:1] != "#"}
         )
-        house = tools.household.house
-        return {channel: known.get(channel, NEVER) for channel in sorted(ids) if is_served(channel, house)}
+        installation = runtime.directory.installation
+        return {channel: known.get(channel, NEVER) for channel in sorted(ids) if is_served(channel, installation)}
 
     async def _channel(self, channel: ChannelId, since: MessageTs) -> None:
-        tools = self._tools
+        runtime = self._runtime
         if since == NEVER:
-            latest = await patiently(lambda: tools.gateway.messages(channel, limit=1, first_page=True))
+            latest = await patiently(lambda: runtime.slack.messages(channel, limit=1, first_page=True))
             newest = max((str(m.get("ts") or "") for m in latest), default="") or BEFORE_ALL
-            await tools.store.channels.read_up_to(channel, MessageTs(newest))
+            await runtime.store.channels.read_up_to(channel, MessageTs(newest))
             return
-        open_tickets = await tools.store.tickets.in_state([ThreadState.OPEN, ThreadState.WITH_PEOPLE], THREADS_MAX)
+        open_tickets = await runtime.store.tickets.in_state([ThreadState.OPEN, ThreadState.WITH_PEOPLE], THREADS_MAX)
         threads = [ticket.thread_ts for ticket in open_tickets if ticket.channel == channel]
         recent = [ts for ts in threads if float(ts) > float(since) - PARENTS_WITHIN_S]
         start = f"{max(0.0, float(min([since, *recent], key=float)) - OVERLAP_S):.6f}"
-        parents = await patiently(lambda: tools.gateway.messages(channel, oldest=start))
+        parents = await patiently(lambda: runtime.slack.messages(channel, oldest=start))
         found = list(parents)
         for ts in _to_read(parents, threads, since):
             found += await self._thread(channel, ts, f"{max(0.0, float(since) - OVERLAP_S):.6f}")
-        begin = await tools.store.messages.first_in(channel)
+        begin = await runtime.store.messages.first_in(channel)
         await self._store(channel, [raw for raw in found if _is_ours_to_read(str(raw.get("ts") or ""), since, begin)])
 
     async def _store(self, channel: ChannelId, found: list[RawMessage]) -> None:
-        tools = self._tools
-        records = [parse_history(channel, raw, bot_user=tools.household.identity.user_id) for raw in found]
+        runtime = self._runtime
+        records = [parse_history(channel, raw, bot_user=runtime.directory.identity.user_id) for raw in found]
         entries = [entry_for(record) for record in records if record is not None and not record.bot]
         if not entries:
             return
-        new = await tools.store.inbox.put(entries)
+        new = await runtime.store.inbox.put(entries)
         log.info("channel %s: %d messages read again, %d of them new", channel, len(entries), sum(new))
-        await tools.store.channels.read_up_to(channel, MessageTs(max(entry.ts for entry in entries)))
+        await runtime.store.channels.read_up_to(channel, MessageTs(max(entry.ts for entry in entries)))
 
     async def _thread(self, channel: ChannelId, thread_ts: MessageTs, oldest: str) -> list[RawMessage]:
-        gateway = self._tools.gateway
+        gateway = self._runtime.slack
         try:
             return await patiently(lambda: gateway.messages(channel, thread_ts=thread_ts, oldest=oldest))
         except EarnestError as error:
             log.info("a thread could not be read again: %s", error)
             return []
 
-    async def withheld(self, record: Inbound) -> str:
+    async def withheld(self, record: RateLimited) -> str:
         """Slack held back events of a busy minute: read them."""
-        assert isinstance(record, RateLimited)
         await self.run()
         return "read again"
 
-    async def joined(self, record: Inbound) -> str:
+    async def joined(self, record: MemberJoined) -> str:
         """Someone joined a channel: when it is us, its history counts from here."""
-        assert isinstance(record, MemberJoined)
-        if record.user != self._tools.household.identity.user_id:
+        if record.user != self._runtime.directory.identity.user_id:
             return "not us"
         if record.event_ts:
-            await self._tools.store.channels.read_up_to(record.channel, record.event_ts)
+            await self._runtime.store.channels.read_up_to(record.channel, record.event_ts)
         return "reading from here on"
 
-    async def changed(self, record: Inbound) -> str:
+    async def changed(self, record: ChannelChanged) -> str:
         """A channel was shared, unshared, or has another id."""
-        assert isinstance(record, ChannelChanged)
         if record.change == "id_changed" and record.new_channel:
-            await self._tools.store.channels.renamed(record.channel, record.new_channel)
+            await self._runtime.store.channels.renamed(record.channel, record.new_channel)
         return record.change
 
 

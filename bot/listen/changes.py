@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from bot.domain import MessageTs, Person, UserId
-from bot.domain.inbound import Inbound, MessageDeleted, MessageEdited, MessagePosted, ReactionChanged
+from bot.domain.inbound import MessageDeleted, MessageEdited, MessagePosted, ReactionChanged
+from bot.domain.states import DraftState
 from bot.errors import EarnestError
-from bot.learn.verdicts import flag_message
 from bot.listen.conversations import Conversations
 from bot.listen.parse import parse_history
-from bot.listen.rules import Role, due_at, role_of
-from bot.outbox import intents as posts
-from bot.outbox.deliver import FROM_ANY
-from bot.review.rules import DraftState
-from bot.runtime import Tools
+from bot.listen.rules import Side, due_at, side_of
+from bot.outbox.card_place import refresh_card
+from bot.runtime import Runtime, Verdicts
 from bot.store import records
-from bot.store.records import Message, Turn, TurnState
+from bot.store.records import UNDECIDED, Message, Turn, TurnState
 from bot.store.tx import Tx
 
 
 class Changes:
     """What happens to a message after it was posted."""
 
-    def __init__(self, tools: Tools, conversations: Conversations) -> None:
-        self._tools = tools
+    def __init__(self, runtime: Runtime, conversations: Conversations, verdicts: Verdicts) -> None:
+        self._runtime = runtime
+        self._verdicts = verdicts
         self._conversations = conversations
 
-    async def edited(self, record: Inbound) -> str:
+    async def edited(self, record: MessageEdited) -> str:
         """The author changed a message. An edit that comes before its message stands for the message."""
-        assert isinstance(record, MessageEdited)
-        store = self._tools.store
+        store = self._runtime.store
         known = await store.messages.get(record.channel, record.ts)
         if known is None:
             return await self._conversations.posted(_as_posted(record)) if record.user else "unknown message"
@@ -44,10 +42,9 @@ class Changes:
         self._ring()
         return note
 
-    async def deleted(self, record: Inbound) -> str:
+    async def deleted(self, record: MessageDeleted) -> str:
         """A message is gone: its question is answered without it, or dropped with it."""
-        assert isinstance(record, MessageDeleted)
-        store = self._tools.store
+        store = self._runtime.store
         known = await store.messages.get(record.channel, record.ts)
         if known is None:
             return "unknown message"
@@ -65,7 +62,7 @@ class Changes:
 
     async def _question_changed(self, known: Message, because: MessageTs, tx: Tx) -> str:
         """Undecided turns start over; a draft that nobody has decided on, or a non-request, becomes a new turn."""
-        store, limits, now = self._tools.store, self._tools.policy.thresholds, self._tools.clock.now()
+        store, limits, now = self._runtime.store, self._runtime.policy.thresholds, self._runtime.clock.now()
         if known.turn_id is None:
             return "text updated"
         revised = await store.turns.revise(known.turn_id, due_at(now, now, limits), tx)
@@ -83,19 +80,19 @@ class Changes:
 
     async def _reopens(self, known: Message, tx: Tx) -> bool:
         """Whether the last word on a decided turn may still change: nothing has reached the customer."""
-        for row in await self._tools.store.decisions.of_ticket(known.ticket_id, tx):
+        for row in await self._runtime.store.decisions.of_ticket(known.ticket_id, tx):
             if row.turn_id == known.turn_id and row.current:
-                draft = await self._tools.store.decisions.draft(row.id, tx)
+                draft = await self._runtime.store.decisions.draft(row.id, tx)
                 return row.decision.not_a_request or (draft is not None and draft.state is DraftState.PENDING)
         return False
 
     async def _question_gone(self, known: Message, tx: Tx) -> str:
         assert known.turn_id is not None
-        store = self._tools.store
+        store = self._runtime.store
         turn = await store.turns.get(known.turn_id, tx)
         if turn is None:
             return "forgotten"
-        if turn.state not in FROM_ANY and not await self._reopens(known, tx):
+        if turn.state not in UNDECIDED and not await self._reopens(known, tx):
             return "decided already"
         await store.turns.move(turn.id, tuple(TurnState), TurnState.DROPPED, tx=tx)
         await self._supersede(turn, f"question_deleted:{known.ts}", "question_deleted", known.author, tx)
@@ -103,46 +100,44 @@ class Changes:
 
     async def _supersede(self, turn: Turn, because: str, action: str, actor: UserId, tx: Tx) -> None:
         """Nothing drafted for the turn stands; its card says so."""
-        tools = self._tools
-        ticket = await tools.store.tickets.get(turn.ticket_id, tx)
-        for row in await tools.store.decisions.of_ticket(turn.ticket_id, tx):
+        runtime = self._runtime
+        ticket = await runtime.store.tickets.get(turn.ticket_id, tx)
+        for row in await runtime.store.decisions.of_ticket(turn.ticket_id, tx):
             if row.turn_id != turn.id or not row.current or ticket is None:
                 continue
-            await tools.store.decisions.settle(row.id, DraftState.SUPERSEDED, None, tx=tx)
-            entry = records.Action(
+            await runtime.store.decisions.settle(row.id, DraftState.SUPERSEDED, None, tx=tx)
+            entry = records.LogEntry(
                 id=f"{turn.id}:{because}",
                 actor=actor,
                 action=action,
-                at=tools.clock.now(),
+                at=runtime.clock.now(),
                 ticket_id=ticket.id,
                 decision_id=row.id,
             )
-            await tools.store.reviews.log(entry, tx)
-            if await tools.store.posts.by_key(f"card:{turn.id}", tx):
-                await tools.store.posts.add([posts.card_update(tools.household.desk, ticket, row.id, because)], tx)
+            await runtime.store.reviews.log(entry, tx)
+            await refresh_card(runtime, ticket, row, because, tx)
 
-    async def reacted(self, record: Inbound) -> str:
+    async def reacted(self, record: ReactionChanged) -> str:
         """Staff force a message in or out, or flag an answer, with an emoji."""
-        assert isinstance(record, ReactionChanged)
-        tools, emoji = self._tools, self._tools.policy.emoji
+        runtime, emoji = self._runtime, self._runtime.policy.emoji
         if not record.added or record.name not in (emoji.force_in, emoji.force_out, emoji.flag):
             return "no meaning"
-        author = await tools.household.author(record.user, record.team)
+        author = await runtime.directory.author(record.user, record.team)
         if author.is_bot or not await self._is_staff(author, record):
             return "not by staff"
         if record.name == emoji.flag:
-            return await flag_message(tools, record.channel, record.ts, record.user, note=f":{emoji.flag}:")
+            return await self._verdicts.flag_message(record.channel, record.ts, record.user, note=f":{emoji.flag}:")
         if record.name == emoji.force_out:
             return await self._force_out(record)
         return await self._force_in(record)
 
     async def _is_staff(self, author: Person, record: ReactionChanged) -> bool:
-        household = self._tools.household
-        role = role_of(author, household.channel_policy(record.channel), household.house)
-        return role is Role.STAFF or await household.may_act(author.user_id, author.team_id, None)
+        directory = self._runtime.directory
+        side = side_of(author, directory.channel_policy(record.channel), directory.installation)
+        return side is Side.STAFF or await directory.may_act(author.user_id, author.team_id, None)
 
     async def _force_out(self, record: ReactionChanged) -> str:
-        store = self._tools.store
+        store = self._runtime.store
         known = await store.messages.get(record.channel, record.ts)
         if known is None or known.turn_id is None:
             return "nothing to take out"
@@ -154,14 +149,14 @@ class Changes:
 
     async def _force_in(self, record: ReactionChanged) -> str:
         """Treat a message as a request, whatever we made of it before."""
-        tools, store = self._tools, self._tools.store
+        runtime, store = self._runtime, self._runtime.store
         known = await store.messages.get(record.channel, record.ts)
         if known is None:
             return await self._fetch_and_take_in(record)
         async with store.begin() as tx:
             await store.tickets.force(known.ticket_id, "in", tx)
             if known.turn_id is None:
-                limits, now = tools.policy.thresholds, tools.clock.now()
+                limits, now = runtime.policy.thresholds, runtime.clock.now()
                 turn = await store.turns.gather(
                     known.ticket_id, known.author, lambda first: due_at(first, now, limits), tx
                 )
@@ -174,22 +169,23 @@ class Changes:
 
     async def _fetch_and_take_in(self, record: ReactionChanged) -> str:
         """The message is from before our time: read it from the channel."""
-        tools = self._tools
+        runtime = self._runtime
         try:
-            found = await tools.gateway.messages(record.channel, thread_ts=record.ts, limit=1)
+            found = await runtime.slack.messages(record.channel, thread_ts=record.ts, limit=1)
         except EarnestError:
             return "the message could not be read"
         said = next((parse_history(record.channel, raw) for raw in found if raw.get("ts") == record.ts), None)
         if said is None or said.bot:
             return "no message to take in"
-        author = await tools.household.author(said.user, said.team)
-        if role_of(author, tools.household.channel_policy(record.channel), tools.household.house) is not Role.CUSTOMER:
+        author = await runtime.directory.author(said.user, said.team)
+        channel = runtime.directory.channel_policy(record.channel)
+        if side_of(author, channel, runtime.directory.installation) is not Side.CUSTOMER:
             return "not a customer's message"
         return f"forced in: {await self._conversations.customer_said(said, author, forced=True)}"
 
     def _ring(self) -> None:
-        self._tools.bells.turns.set()
-        self._tools.bells.posts.set()
+        self._runtime.wake.turns.set()
+        self._runtime.wake.posts.set()
 
 
 def just_after(ts: MessageTs) -> MessageTs:

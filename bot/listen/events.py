@@ -8,11 +8,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.listen.door import Door
 from bot.listen.parse import parse
+from bot.listen.receiver import Receiver
 
 
-def register(app: AsyncApp, door: Door, bot_user: str, new_id: Callable[[], str]) -> None:
+def register(app: AsyncApp, receiver: Receiver, bot_user: str, new_id: Callable[[], str]) -> None:
     """Take every event, subscribed to or not. Bolt would acknowledge an event before its listener's body runs, so the
     inbox row is written here; when that fails there is no acknowledgement and Slack sends the event again."""
 
@@ -22,7 +22,7 @@ def register(app: AsyncApp, door: Door, bot_user: str, new_id: Callable[[], str]
             return await next()
         record = parse(body, bot_user=bot_user, fresh_id=new_id())
         if record is not None:
-            await door.put(record)
+            await receiver.put(record)
         return BoltResponse(status=200, body="")
 
 

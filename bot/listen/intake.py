@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.domain.inbound import Inbound, from_json
 from bot.errors import EarnestError, TransientError
-from bot.runtime import Tools
+from bot.runtime import Runtime
 from bot.store.records import InboxRow
 
 log = logging.getLogger(__name__)
@@ -26,23 +26,23 @@ class Settled(str):
 
 
 class Intake:
-    """`handlers` maps a record's kind to the work; each returns a few words on what became of it, and may run again
-    after a crash."""
+    """`handle` does the work of one record and returns a few words on what became of it; it may run again after a
+    crash."""
 
-    def __init__(self, tools: Tools, handlers: Mapping[str, Handler]) -> None:
-        self._tools = tools
-        self._handlers = handlers
+    def __init__(self, runtime: Runtime, handle: Handler) -> None:
+        self._runtime = runtime
+        self._handle = handle
 
     async def work(self) -> datetime | None:
         """One round over what waits; when the next row that was put off falls due."""
-        rows = await self._tools.store.inbox.pending(AT_ONCE)
+        rows = await self._runtime.store.inbox.pending(AT_ONCE)
         lines: dict[str, list[InboxRow]] = defaultdict(list)
         for row in rows:
             lines[row.channel or row.author].append(row)
         await asyncio.gather(*(self._in_order(line) for line in lines.values()))
         if len(rows) == AT_ONCE:
-            return self._tools.clock.now()
-        return await self._tools.store.inbox.next_due()
+            return self._runtime.clock.now()
+        return await self._runtime.store.inbox.next_due()
 
     async def _in_order(self, rows: list[InboxRow]) -> None:
         for row in rows:
@@ -51,22 +51,21 @@ class Intake:
 
     async def _one(self, row: InboxRow) -> bool:
         try:
-            record = from_json(row.payload)
-            note = await self._handlers[record.kind](record)
+            note = await self._handle(from_json(row.payload))
         except TransientError as error:
             return await self._again(row, error)
         except (EarnestError, ValueError, KeyError) as error:
             log.exception("%s cannot be worked on", row.id)
             note = f"not possible: {type(error).__name__}"
         if not isinstance(note, Settled):
-            await self._tools.store.inbox.done(row.id, note)
+            await self._runtime.store.inbox.done(row.id, note)
         return True
 
     async def _again(self, row: InboxRow, error: TransientError) -> bool:
         if row.attempts >= GIVE_UP_AFTER:
             log.error("%s was tried %d times and is given up: %s", row.id, row.attempts, error)
-            await self._tools.store.inbox.done(row.id, "given up")
+            await self._runtime.store.inbox.done(row.id, "given up")
             return True
         wait_s = error.retry_after_s or RETRY_S[min(row.attempts, len(RETRY_S) - 1)]
-        await self._tools.store.inbox.retry(row.id, self._tools.clock.now() + timedelta(seconds=wait_s), str(error))
+        await self._runtime.store.inbox.retry(row.id, self._runtime.clock.now() + timedelta(seconds=wait_s), str(error))
         return False

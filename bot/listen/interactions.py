@@ -4,49 +4,70 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.inbound import Click, Command, Shortcut, ViewSubmitted
-from bot.listen.door import Door
 from bot.listen.parse import parse
+from bot.listen.receiver import Receiver
 
 log = logging.getLogger(__name__)
 ANY = re.compile(r".*", re.DOTALL)
 
 
-def register(app: AsyncApp, door: Door, new_id: Callable[[], str]) -> None:
-    """One listener a kind of payload; which button it was is decided behind the door."""
+class Modals(Protocol):
+    """The forms of the desk and of customers; the review step implements it."""
+
+    def opens_modal(self, click: Click) -> bool:
+        """Whether a click is answered by a modal instead of by work."""
+        ...
+
+    async def open(self, record: Click | Shortcut) -> None:
+        """Show the modal to the person who clicked, if they may see it; tells them when not."""
+        ...
+
+    async def ask_for_a_word(self, click: Click) -> None:
+        """After a stored click: a form for an optional comment, where the click was a thumb down."""
+        ...
+
+    def errors(self, form: ViewSubmitted) -> Mapping[str, str]:
+        """What is wrong with a submitted form: block id to sentence; empty when it can be stored."""
+        ...
+
+
+def register(app: AsyncApp, receiver: Receiver, modals: Modals, new_id: Callable[[], str]) -> None:
+    """One listener a kind of payload; what a click means is decided when its stored record is worked on."""
 
     @app.action(ANY)
     async def clicked(ack: AsyncAck, body: dict[str, Any]) -> None:
         record = parse(body, fresh_id=new_id())
         if isinstance(record, Click):
-            if door.opens_modal(record):
+            if modals.opens_modal(record):
                 await ack()
-                await door.open_modal(record)
+                await modals.open(record)
                 return
-            await door.put(record)
+            await receiver.put(record)
+            await modals.ask_for_a_word(record)
         await ack()
 
     @app.view(ANY)
     async def submitted(ack: AsyncAck, body: dict[str, Any]) -> None:
         record = parse(body, fresh_id=new_id())
         if isinstance(record, ViewSubmitted):
-            wrong = door.form_errors(record)
+            wrong = modals.errors(record)
             if wrong:
                 await ack(response_action="errors", errors=dict(wrong))
                 return
-            await door.put(record)
+            await receiver.put(record)
         await ack()
 
     @app.command(re.compile(r"/.*"))
     async def commanded(ack: AsyncAck, body: dict[str, Any]) -> None:
         record = parse(body, fresh_id=new_id())
         if isinstance(record, Command):
-            await door.put(record)
+            await receiver.put(record)
         await ack()
 
     @app.shortcut(ANY)
@@ -54,7 +75,7 @@ def register(app: AsyncApp, door: Door, new_id: Callable[[], str]) -> None:
         record = parse(body, fresh_id=new_id())
         await ack()
         if isinstance(record, Shortcut):
-            await door.open_modal(record)
+            await modals.open(record)
 
     _acknowledge_the_rest(app)
 

@@ -10,7 +10,7 @@ from bot.domain import ChannelId, MessageTs, Person, TeamId, UserId
 from bot.policy import ChannelPolicy, Thresholds
 
 
-class Role(StrEnum):
+class Side(StrEnum):
     """What an author is in a channel."""
 
     CUSTOMER = "customer"
@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Installation:
     """What listening must know of the installation. `internal` channels (desk, teams) are never served."""
 
     team_id: TeamId
@@ -28,29 +28,29 @@ class House:
     desk_members: frozenset[UserId] = frozenset()
 
 
-def role_of(author: Person, channel: ChannelPolicy | None, house: House) -> Role:
+def side_of(author: Person, channel: ChannelPolicy | None, installation: Installation) -> Side:
     """Whose message it is. Lists in the policy come before teams; a bot is never a customer.
 
     An author whose team nobody will tell counts as one of ours: silence towards a colleague is
     the smaller harm than account data in front of a stranger."""
-    if author.is_bot or author.user_id == house.bot_user_id:
-        return Role.BOT
+    if author.is_bot or author.user_id == installation.bot_user_id:
+        return Side.BOT
     policy = channel or ChannelPolicy()
     if author.user_id in policy.staff:
-        return Role.STAFF
+        return Side.STAFF
     if isinstance(policy.customers, list):
-        return Role.CUSTOMER if author.user_id in policy.customers else Role.STAFF
-    if author.user_id in house.desk_members:
-        return Role.STAFF
+        return Side.CUSTOMER if author.user_id in policy.customers else Side.STAFF
+    if author.user_id in installation.desk_members:
+        return Side.STAFF
     if policy.customers == "everyone":
-        return Role.CUSTOMER
-    external = author.team_id is not None and author.team_id != house.team_id
-    return Role.CUSTOMER if external else Role.STAFF
+        return Side.CUSTOMER
+    external = author.team_id is not None and author.team_id != installation.team_id
+    return Side.CUSTOMER if external else Side.STAFF
 
 
-def is_served(channel_id: ChannelId, house: House) -> bool:
+def is_served(channel_id: ChannelId, installation: Installation) -> bool:
     """Whether requests are taken from a channel: all that Earnest is in, except where staff work."""
-    return channel_id not in house.internal
+    return channel_id not in installation.internal
 
 
 def joins_ticket(last_ts: MessageTs, ts: MessageTs, thresholds: Thresholds) -> bool:

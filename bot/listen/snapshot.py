@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from bot.domain import Conversation, Mode, TurnId, Utterance
-from bot.review.rules import ThreadState
-from bot.runtime import Tools
+from bot.domain.states import ThreadState
+from bot.runtime import Runtime
 from bot.store.records import Message, Role, Ticket, Turn
 
 HISTORY_MAX = 30
 
 
-async def conversation_of(tools: Tools, turn_id: TurnId) -> Conversation | None:
+async def conversation_of(runtime: Runtime, turn_id: TurnId) -> Conversation | None:
     """The turn as a Conversation; None when nothing of it is left to answer."""
-    async with tools.store.view() as tx:
-        turn = await tools.store.turns.get(turn_id, tx)
-        ticket = await tools.store.tickets.get(turn.ticket_id, tx) if turn else None
+    async with runtime.store.view() as tx:
+        turn = await runtime.store.turns.get(turn_id, tx)
+        ticket = await runtime.store.tickets.get(turn.ticket_id, tx) if turn else None
         if turn is None or ticket is None:
             return None
-        mine = await tools.store.messages.of_turn(turn_id, tx)
-        everything = await tools.store.messages.of_ticket(ticket.id, tx)
+        mine = await runtime.store.messages.of_turn(turn_id, tx)
+        everything = await runtime.store.messages.of_ticket(ticket.id, tx)
     if not mine:
         return None
-    return _conversation(tools, turn, ticket, mine, [m for m in everything if m.ts < mine[0].ts and m not in mine])
+    return _conversation(runtime, turn, ticket, mine, [m for m in everything if m.ts < mine[0].ts and m not in mine])
 
 
 def _conversation(
-    tools: Tools, turn: Turn, ticket: Ticket, mine: list[Message], earlier: list[Message]
+    runtime: Runtime, turn: Turn, ticket: Ticket, mine: list[Message], earlier: list[Message]
 ) -> Conversation:
-    channel = tools.household.channel_policy(ticket.channel)
+    channel = runtime.directory.channel_policy(ticket.channel)
     community = channel is not None and channel.kind == "community"
     question = "\n".join(m.text for m in mine if m.text.strip())
     customer_turns = {m.turn_id for m in earlier if m.role is Role.CUSTOMER}
@@ -41,7 +41,7 @@ def _conversation(
         asked_by=turn.author,
         asked_at=mine[0].said_at,
         history=tuple(Utterance(m.role.value, m.text) for m in earlier[-HISTORY_MAX:] if m.text.strip()),
-        account=None if community else tools.policy.account(ticket.account),
+        account=None if community else runtime.policy.account(ticket.account),
         mode=(channel.mode if channel else None) or Mode.AUTO,
         person_has_thread=ticket.state is ThreadState.WITH_PEOPLE,
         forced_in=ticket.forced == "in" or answers_us(earlier),

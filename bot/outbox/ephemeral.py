@@ -6,15 +6,15 @@ import logging
 
 from bot.domain import ChannelId, MessageTs, UserId
 from bot.errors import EarnestError
-from bot.outbox.blocks import Message
-from bot.runtime import Tools
+from bot.outbox.blocks import SlackMessage
+from bot.runtime import Runtime
 
 log = logging.getLogger(__name__)
 
 
 async def tell(
-    tools: Tools,
-    message: Message,
+    runtime: Runtime,
+    message: SlackMessage,
     *,
     user: UserId,
     channel: ChannelId | None,
@@ -25,13 +25,13 @@ async def tell(
     """Say something that only `user` sees; whether it went out. Never raises: nobody's work depends on it.
 
     `insist`: where Slack takes neither, say it in a direct message, for what a person asked and waits for."""
-    if response_url and await tools.gateway.respond(response_url, message.text, message.blocks):
+    if response_url and await runtime.slack.respond(response_url, message.text, message.blocks):
         return True
     try:
-        if channel and await tools.gateway.ephemeral(channel, user, message.text, message.blocks, thread_ts):
+        if channel and await runtime.slack.ephemeral(channel, user, message.text, message.blocks, thread_ts):
             return True
         if insist:
-            await tools.gateway.post(user, message.text, message.blocks)
+            await runtime.slack.post(user, message.text, message.blocks)
         return insist
     except EarnestError as error:
         log.info("a private word could not be said: %s", error)

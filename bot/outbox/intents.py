@@ -29,9 +29,14 @@ def card_key(turn_id: TurnId) -> str:
     return f"card:{turn_id}"
 
 
+def answer_key(decision_id: DecisionId) -> str:
+    """The purpose of a decision's answer."""
+    return f"answer:{decision_id}"
+
+
 def answer(ticket: Ticket, row: DecisionRow, guard: Guard | None = None) -> NewPost:
     """The answer of a decision, in the customer's thread."""
-    return _in_thread(ticket, PostKind.ANSWER, f"answer:{row.id}", row.id, {}, guard)
+    return _in_thread(ticket, PostKind.ANSWER, answer_key(row.id), row.id, {}, guard)
 
 
 def correction(ticket: Ticket, decision_id: DecisionId, because: str, text: str, by: str) -> NewPost:

@@ -6,23 +6,29 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.outbox.refusals import Memory
+from bot.outbox.render import Renderers
 from bot.outbox.sending import UNCERTAIN_WAIT_S, Sender
-from bot.outbox.settling import Hooks, OnEnd, OnSent, nothing
-from bot.runtime import Tools
+from bot.outbox.settling import Hooks, OnEnd, nothing
+from bot.outbox.tries import Memory
+from bot.runtime import Runtime
 from bot.store.records import Post
 
 AT_ONCE = 40
 
 
 class Outbox:
-    """Run `work` in a loop that `bells.posts` wakes; call `recover` once before it, and `drain` after it has ended."""
+    """Run `work` in a loop that `wake.posts` wakes; call `recover` once before it, and `drain` after it has ended."""
 
     def __init__(
-        self, tools: Tools, *, on_cancelled: OnEnd = nothing, on_failed: OnEnd = nothing, on_sent: OnSent = nothing
+        self,
+        runtime: Runtime,
+        renderers: Renderers,
+        *,
+        on_cancelled: OnEnd = nothing,
+        on_failed: OnEnd = nothing,
     ) -> None:
-        self._tools = tools
-        self._sender = Sender(tools, Hooks(on_cancelled, on_failed, on_sent))
+        self._runtime = runtime
+        self._sender = Sender(runtime, renderers, Hooks(on_cancelled, on_failed))
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -35,20 +41,20 @@ class Outbox:
         room = AT_ONCE - len(self._tasks)
         if room <= 0:
             return None  # the next call that ends rings
-        posts = self._tools.store.posts
+        posts = self._runtime.store.posts
         claimed = await posts.claim_due(room)
         for post in claimed:
             self._start(post)
-        return self._tools.clock.now() if len(claimed) == room else await posts.next_due()
+        return self._runtime.clock.now() if len(claimed) == room else await posts.next_due()
 
     async def recover(self) -> int:
         """Put back the calls that a crash cut off, to be looked for in Slack before they are made again; how many."""
-        cut_off = await self._tools.store.posts.unfinished_sending()
-        then = self._tools.clock.now() + timedelta(seconds=UNCERTAIN_WAIT_S)
+        cut_off = await self._runtime.store.posts.unfinished_sending()
+        then = self._runtime.clock.now() + timedelta(seconds=UNCERTAIN_WAIT_S)
         for post in cut_off:
             memory = replace(Memory.of(post.error), uncertain=True, why="cut off by the end of the process")
-            await self._tools.store.posts.retry(post.id, then, str(memory))
-        self._tools.bells.posts.set()
+            await self._runtime.store.posts.retry(post.id, then, str(memory))
+        self._runtime.wake.posts.set()
         return len(cut_off)
 
     async def drain(self, timeout_s: float) -> bool:
@@ -69,4 +75,4 @@ class Outbox:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self._tools.bells.posts.set()
+        self._runtime.wake.posts.set()

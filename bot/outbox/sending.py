@@ -7,14 +7,16 @@ from dataclasses import replace
 
 from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
 from bot.outbox import intents as posts
-from bot.outbox.blocks import Message as SlackMessage
+from bot.outbox.blocks import SlackMessage
+from bot.outbox.card_place import bare_card, card_is_out
 from bot.outbox.intents import TO_CUSTOMERS, PostKind
 from bot.outbox.lookup import find
 from bot.outbox.redraw import LOOK_AGAIN_S, redraw
-from bot.outbox.refusals import Form, Memory, Refusal, next_form, refusal, wait_s
-from bot.outbox.render import bare_card, card_is_out, render
-from bot.outbox.settling import Hooks, Settler
-from bot.runtime import Tools
+from bot.outbox.render import Renderers
+from bot.outbox.settling import Hooks, PostRecorder
+from bot.outbox.tries import Memory, MessageForm, next_form, wait_s
+from bot.platform.slack.refusals import Refusal, refusal
+from bot.runtime import Runtime
 from bot.store.records import Post, PostState
 
 log = logging.getLogger(__name__)
@@ -26,10 +28,11 @@ BARE_CARD_AFTER = 3  # tries after which a card that fails to be drawn is replac
 class Sender:
     """One per app: it learns whether the server refuses the newer block types."""
 
-    def __init__(self, tools: Tools, hooks: Hooks) -> None:
-        self._tools = tools
+    def __init__(self, runtime: Runtime, renderers: Renderers, hooks: Hooks) -> None:
+        self._runtime = runtime
+        self._renderers = renderers
         self._hooks = hooks
-        self._ends = Settler(tools, hooks)
+        self._ends = PostRecorder(runtime, hooks)
         self._plain_only = False
 
     async def send(self, post: Post) -> None:
@@ -57,14 +60,14 @@ class Sender:
 
     async def _attempt(self, post: Post, memory: Memory) -> None:
         if post.kind == PostKind.CARD_UPDATE:
-            why = await redraw(self._tools, post, memory.form)
+            why = await redraw(self._runtime, self._renderers, post, memory.form)
             return await (self._ends.cancel(post, why) if why else self._ends.record(post, None))
         if memory.uncertain and await self._was_sent(post):
             return None
         if post.kind == PostKind.POINTER and post.attempts < WITHOUT_LINK_AFTER:
             await self._wait_for_card(post)
-        channel = self._tools.household.channel_id(post.channel) or post.channel
-        await self._tools.gateway.turn_to_post(channel)
+        channel = self._runtime.directory.channel_id(post.channel) or post.channel
+        await self._runtime.slack.turn_to_post(channel)
         message = await self._draw(post, memory.form)
         if message is None:
             return await self._ends.cancel(post, "there is nothing to send any more")
@@ -72,16 +75,16 @@ class Sender:
             await self._post(post, channel, message, memory.form)
         return None
 
-    async def _post(self, post: Post, channel: str, message: SlackMessage, form: Form) -> None:
-        posted = await self._tools.gateway.post(
+    async def _post(self, post: Post, channel: str, message: SlackMessage, form: MessageForm) -> None:
+        posted = await self._runtime.slack.post(
             channel,
             message.text,
-            [] if form is Form.WORDS else message.blocks,
+            [] if form is MessageForm.WORDS else message.blocks,
             thread_ts=post.thread_ts,
             metadata=message.metadata or None,
             waited=True,
         )
-        self._plain_only |= form is Form.PLAIN
+        self._plain_only |= form is MessageForm.PLAIN
         await self._ends.record(post, posted)
 
     async def _was_sent(self, post: Post) -> bool:
@@ -90,7 +93,7 @@ class Sender:
         Where Slack shows no messages at all, a customer's post is not made again but given to people, who can look;
         a card is, because a second card does less harm than none."""
         try:
-            found = await find(self._tools, post)
+            found = await find(self._runtime, post)
         except PermanentError as error:
             if refusal(error) is not Refusal.OTHER and error.code != "missing_scope":
                 raise  # the post itself would be refused as well
@@ -109,32 +112,34 @@ class Sender:
 
     async def _redraw_later(self, post: Post) -> None:
         """A card that was found shows what was true when it was posted; updates may have been left to it since."""
-        ticket = await self._tools.store.tickets.get(post.ticket_id) if post.ticket_id else None
+        ticket = await self._runtime.store.tickets.get(post.ticket_id) if post.ticket_id else None
         if ticket is not None and post.decision_id is not None:
             update = posts.card_update(post.channel, ticket, post.decision_id, f"found:{post.id}")
-            await self._tools.store.posts.add([update])
+            await self._runtime.store.posts.add([update])
 
     async def _wait_for_card(self, post: Post) -> None:
-        if not await card_is_out(self._tools, post):
+        if not await card_is_out(self._runtime, post):
             raise TransientError("the card it points to is not out yet", retry_after_s=LOOK_AGAIN_S)
 
-    async def _draw(self, post: Post, form: Form) -> SlackMessage | None:
+    async def _draw(self, post: Post, form: MessageForm) -> SlackMessage | None:
         try:
-            return await render(self._tools, post, plain=self._plain_only or form is Form.PLAIN)
+            return await self._renderers[PostKind(post.kind)](
+                self._runtime, post, self._plain_only or form is MessageForm.PLAIN
+            )
         except EarnestError:
             raise
         except Exception:
             if post.kind != PostKind.CARD or post.attempts < BARE_CARD_AFTER:
                 raise
             log.error("card %s cannot be drawn; a line with the thread's address is posted in its place", post.id)
-            return await bare_card(self._tools, post)
+            return await bare_card(self._runtime, post)
 
     async def _may_go(self, post: Post) -> bool:
         """Read our own tables once more, just before the call."""
-        row = await self._tools.store.posts.get(post.id)
+        row = await self._runtime.store.posts.get(post.id)
         if row is None or row.state is not PostState.SENDING:
             return False
-        why = await self._tools.store.guards.broken(post)
+        why = await self._runtime.store.guards.broken(post)
         if why:
             await self._hooks.on_cancelled(post, why)
             await self._ends.cancel(post, why)

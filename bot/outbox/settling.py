@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import MessageTs
-from bot.errors import EarnestError, PermanentError, TransientError
+from bot.errors import PermanentError, TransientError
 from bot.outbox.intents import TO_CUSTOMERS, PostKind
-from bot.outbox.refusals import MENDED_EVERY_S, Memory, Refusal, backoff_s, refusal
 from bot.outbox.render import said
+from bot.outbox.tries import MENDED_EVERY_S, Memory, backoff_s
 from bot.people.directory import CHANNEL_KEY
+from bot.platform.slack.refusals import Refusal, refusal
 from bot.platform.slack.shapes import Posted
-from bot.runtime import Tools
+from bot.runtime import Runtime
 from bot.store.records import Message, Post, Role
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,6 @@ GIVE_UP_AFTER = 5  # tries that ended in an error of ours
 INSIST_EVERY_S = 0.5
 
 OnEnd = Callable[[Post, str], Awaitable[None]]
-OnSent = Callable[[Post], Awaitable[None]]
 
 
 async def nothing(*_: object) -> None:
@@ -38,38 +38,33 @@ class Hooks:
 
     on_cancelled: OnEnd = nothing
     on_failed: OnEnd = nothing
-    on_sent: OnSent = nothing
 
 
-class Settler:
+class PostRecorder:
     """Holds nothing but the refusals that it has already complained of."""
 
-    def __init__(self, tools: Tools, hooks: Hooks) -> None:
-        self._tools = tools
+    def __init__(self, runtime: Runtime, hooks: Hooks) -> None:
+        self._runtime = runtime
         self._hooks = hooks
         self._told: set[tuple[str, str]] = set()
 
     async def record(self, post: Post, posted: Posted | None) -> None:
         """It has happened. Words that a customer read become part of the conversation in the same transaction."""
-        tools = self._tools
+        runtime = self._runtime
 
         async def write() -> None:
-            text = await said(tools, post)
-            async with tools.store.begin() as tx:
+            text = await said(runtime, post)
+            async with runtime.store.begin() as tx:
                 channel, ts = (posted.channel, posted.ts) if posted else (None, None)
-                if not await tools.store.posts.sent(post.id, channel, ts, tx):
+                if not await runtime.store.posts.sent(post.id, channel, ts, tx):
                     log.info("%s %s was sent although it had been called off meanwhile", post.kind, post.id)
                 if posted is not None and text and post.ticket_id is not None:
-                    await tools.store.messages.add(self._as_message(post, posted, text), tx)
+                    await runtime.store.messages.add(self._as_message(post, posted, text), tx)
 
         await self._insist(write)
         self._told = {told for told in self._told if told[0] != post.lane}
-        if posted is not None and tools.household.learn_channel(post.channel, posted.channel):
-            await self._insist(lambda: tools.store.meta.set(CHANNEL_KEY + post.channel, posted.channel))
-        try:
-            await self._hooks.on_sent(post)
-        except EarnestError as error:
-            log.warning("%s %s was sent, but what follows from it failed: %s", post.kind, post.id, error)
+        if posted is not None and runtime.directory.learn_channel(post.channel, posted.channel):
+            await self._insist(lambda: runtime.store.meta.set(CHANNEL_KEY + post.channel, posted.channel))
 
     def _as_message(self, post: Post, posted: Posted, text: str) -> Message:
         assert post.ticket_id is not None
@@ -77,27 +72,27 @@ class Settler:
             channel=posted.channel,
             ts=posted.ts,
             ticket_id=post.ticket_id,
-            author=self._tools.household.identity.user_id,
+            author=self._runtime.directory.identity.user_id,
             role=Role.EARNEST,
             text=text,
-            said_at=_said_at(posted.ts, self._tools.clock.now()),
+            said_at=_said_at(posted.ts, self._runtime.clock.now()),
         )
 
     async def again(self, post: Post, memory: Memory, seconds: float) -> None:
         """It did not happen, or may not have: the next try is in so many seconds."""
-        then = self._tools.clock.now() + timedelta(seconds=seconds)
+        then = self._runtime.clock.now() + timedelta(seconds=seconds)
         log.debug("%s %s is tried again in %.1f s: %s", post.kind, post.id, seconds, memory)
-        await self._insist(lambda: self._tools.store.posts.retry(post.id, then, str(memory)))
+        await self._insist(lambda: self._runtime.store.posts.retry(post.id, then, str(memory)))
 
     async def cancel(self, post: Post, why: str) -> None:
         """It shall not happen."""
-        await self._insist(lambda: self._tools.store.posts.cancel(post.id, why))
+        await self._insist(lambda: self._runtime.store.posts.cancel(post.id, why))
 
     async def fail(self, post: Post, code: str) -> None:
         """It will never happen; those who can help are told first."""
         if post.kind in TO_CUSTOMERS:
             await self._hooks.on_failed(post, code)
-        await self._insist(lambda: self._tools.store.posts.failed(post.id, code))
+        await self._insist(lambda: self._runtime.store.posts.failed(post.id, code))
 
     async def refused(self, post: Post, memory: Memory, error: PermanentError) -> None:
         """Slack will not have it as things are. What only a person can mend is waited for, if it must not be lost."""

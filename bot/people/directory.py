@@ -1,4 +1,4 @@
-"""Who belongs to the house: the desk and team channels by id, people and their teams, and who may act on a card."""
+"""Who is who and where: the desk and team channels by id, people and their teams, and who may act on a card."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from bot.domain import ChannelId, Person, TeamId, UserId
 from bot.errors import EarnestError
-from bot.listen.rules import House
+from bot.listen.rules import Installation
+from bot.people.membership import Membership, is_desk_member
 from bot.platform.slack.gateway import SlackGateway
 from bot.platform.slack.shapes import Identity
 from bot.policy import ChannelPolicy, Policy
-from bot.review.rules import Membership, is_desk_member
 from bot.store.notes import Meta
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ CHANNEL_KEY = "channel:"  # before a #name, the key under which the store keeps 
 CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{2,}")
 
 
-class Household:
+class Directory:
     """One per app. People are remembered for the app's life; who is in the desk channel is asked at every act."""
 
     def __init__(self, gateway: SlackGateway, policy: Policy, identity: Identity) -> None:
@@ -79,12 +79,12 @@ class Household:
         return self.channel_id(self._policy.desk.channel) or self._policy.desk.channel
 
     @property
-    def house(self) -> House:
+    def installation(self) -> Installation:
         """What the listening rules need."""
         names = [self._policy.desk.channel, *(t.channel for t in self._policy.teams.values())]
         internal = frozenset(c for c in map(self.channel_id, names) if c is not None)
         members = frozenset(UserId(user) for user in self._policy.desk.members)
-        return House(self.identity.team_id, self.identity.user_id, internal, members)
+        return Installation(self.identity.team_id, self.identity.user_id, internal, members)
 
     def channel_policy(self, channel: ChannelId) -> ChannelPolicy | None:
         """The policy's entry for a channel, by id or by #name."""

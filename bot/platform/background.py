@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4
 
 
-class BestEffort:
+class BackgroundCalls:
     """Runs small calls in the background, a few at a time; what has not been done `within_s` seconds is dropped."""
 
     def __init__(self, within_s: float) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain import ReasonCode, Tier
+from bot.domain.states import DraftState, ThreadState
 from bot.outbox.blocks import CardState
-from bot.review.rules import DraftState, ThreadState
-from bot.store.records import Action, DecisionRow, Draft, Ticket, Turn, TurnState
+from bot.store.records import DecisionRow, Draft, LogEntry, Ticket, Turn, TurnState
 
 _DECIDED = {
     DraftState.APPROVED: CardState.APPROVED,
@@ -37,7 +37,7 @@ def card_state(draft: Draft | None, ticket: Ticket, row: DecisionRow, turn: Turn
     return _undecided(row)
 
 
-def moved(state: CardState, log: Sequence[Action]) -> CardState:
+def moved(state: CardState, log: Sequence[LogEntry]) -> CardState:
     """A card that waits, with the last move that brought it there: `log` is what people did on it, in order."""
     moves = [_MOVES[entry.action] for entry in log if entry.action in _MOVES]
     return moves[-1] if state is CardState.PENDING and moves else state

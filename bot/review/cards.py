@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain import Account, ChannelId, MessageTs, Mode, PostId
-from bot.errors import EarnestError
+from bot.domain import Mode, PostId
+from bot.domain.states import ThreadState
 from bot.outbox.blocks import CardView, LaterMessage
+from bot.outbox.places import account_of, channel_name, link_to
+from bot.policy.modes import mode_for
 from bot.review.card_state import card_state, moved
-from bot.review.rules import ThreadState
-from bot.route.tier import mode_for
-from bot.runtime import Tools
+from bot.runtime import Runtime
 from bot.store.records import (
     NEVER,
-    Action,
     DecisionRow,
     Draft,
     Flag,
     FlagVerdict,
+    LogEntry,
     Message,
     Role,
     Ticket,
@@ -40,7 +40,7 @@ class _Facts:
     draft: Draft | None
     said: tuple[Message, ...]
     turns: tuple[Turn, ...]
-    log: tuple[Action, ...]
+    log: tuple[LogEntry, ...]
     flags: tuple[Flag, ...]
     earlier: int
 
@@ -50,13 +50,13 @@ class _Facts:
         return [message for message in self.said if message.turn_id == self.turn.id]
 
 
-async def card_view(tools: Tools, row: DecisionRow, post_id: PostId) -> CardView:
+async def card_view(runtime: Runtime, row: DecisionRow, post_id: PostId) -> CardView:
     """The card of a decision. Raises LookupError when its ticket or turn is gone, TransientError for the database."""
-    facts = await _facts(tools, row)
+    facts = await _facts(runtime, row)
     ticket, turn = facts.ticket, facts.turn
     reassigned = bool(ticket.owner) or any(entry.action == "reassign" for entry in facts.log)
     team = ticket.team if reassigned else ""
-    policy_team = tools.policy.teams.get(team or row.decision.team)
+    policy_team = runtime.policy.teams.get(team or row.decision.team)
     person = ticket.owner or ticket.taken_by
     asked_at = facts.question[0].said_at if facts.question else turn.first_at
     return CardView(
@@ -65,28 +65,28 @@ async def card_view(tools: Tools, row: DecisionRow, post_id: PostId) -> CardView
         decision=row.decision,
         question="\n".join(m.text for m in facts.question if m.text.strip()) or row.decision.question,
         asked_at=asked_at,
-        now=tools.clock.now(),
+        now=runtime.clock.now(),
         state=moved(card_state(facts.draft, ticket, row, turn), facts.log),
-        mode=card_mode(tools, ticket, row),
-        asker=await tools.household.name(turn.author),
-        account=account_of(tools, ticket),
+        mode=card_mode(runtime, ticket, row),
+        asker=await runtime.directory.name(turn.author),
+        account=account_of(runtime, ticket),
         earlier=facts.earlier,
-        channel_name=await channel_name(tools, ticket.channel),
-        thread_url=await link_to(tools, ticket.channel, ticket.thread_ts),
+        channel_name=await channel_name(runtime, ticket.channel),
+        thread_url=await link_to(runtime, ticket.channel, ticket.thread_ts),
         team=team,
-        owner=await tools.household.name(person) if person else "",
+        owner=await runtime.directory.name(person) if person else "",
         oncall=(policy_team.oncall or "") if policy_team else "",
         final_text=(facts.draft.final_text or "") if facts.draft else "",
         accurate=_verdict(facts.flags),
-        later=await _later(tools, facts),
-        events=await _events(tools, facts.log),
-        zone=tools.zone,
-        zone_name=tools.policy.hours.timezone,
+        later=await _later(runtime, facts),
+        events=await _events(runtime, facts.log),
+        zone=runtime.zone,
+        zone_name=runtime.policy.hours.timezone,
     )
 
 
-async def _facts(tools: Tools, row: DecisionRow) -> _Facts:
-    store = tools.store
+async def _facts(runtime: Runtime, row: DecisionRow) -> _Facts:
+    store = runtime.store
     flags = await store.reviews.flags_of(row.id)
     async with store.view() as tx:
         ticket = await store.tickets.get(row.ticket_id, tx)
@@ -107,71 +107,38 @@ async def _facts(tools: Tools, row: DecisionRow) -> _Facts:
         )
 
 
-def account_of(tools: Tools, ticket: Ticket) -> Account | None:
-    """The account that the policy gives the ticket's channel; never one in a community channel."""
-    channel = tools.household.channel_policy(ticket.channel)
-    if channel is None or channel.kind == "community":
-        return None
-    return tools.policy.account(channel.account)
-
-
-def card_mode(tools: Tools, ticket: Ticket, row: DecisionRow) -> Mode:
+def card_mode(runtime: Runtime, ticket: Ticket, row: DecisionRow) -> Mode:
     """The mode that holds for a decision now."""
-    channel = tools.household.channel_policy(ticket.channel)
-    return mode_for(tools.policy, channel.mode if channel else None, row.decision.classification)
-
-
-async def channel_name(tools: Tools, channel: ChannelId) -> str:
-    """A channel's name without #, asked of Slack once; empty when Slack will not tell."""
-    known = await tools.store.channels.get(channel)
-    if known is not None and known.name:
-        return known.name
-    try:
-        facts = await tools.gateway.channel(channel)
-    except EarnestError:
-        return ""
-    if facts is None:
-        return ""
-    await tools.store.channels.seen(channel, facts.name, facts.is_ext_shared)
-    return facts.name
-
-
-async def link_to(tools: Tools, channel: ChannelId, ts: MessageTs) -> str:
-    """A link to a message, put together by ourselves when Slack gives none now; empty when that cannot be done."""
-    try:
-        found = await tools.gateway.permalink(channel, ts)
-    except EarnestError:
-        found = ""
-    workspace = tools.household.identity.url.rstrip("/")
-    return found or (f"{workspace}/archives/{channel}/p{ts.replace('.', '')}" if workspace else "")
+    channel = runtime.directory.channel_policy(ticket.channel)
+    return mode_for(runtime.policy, channel.mode if channel else None, row.decision.classification)
 
 
 def _verdict(flags: Sequence[Flag]) -> bool | None:
     return flags[-1].verdict is FlagVerdict.ACCURATE if flags else None
 
 
-async def _later(tools: Tools, facts: _Facts) -> tuple[LaterMessage, ...]:
+async def _later(runtime: Runtime, facts: _Facts) -> tuple[LaterMessage, ...]:
     """What customers wrote after the question and nobody else answers; with people, all they wrote since."""
     asked = facts.question[-1].ts if facts.question else NEVER
     answered = {turn.id for turn in facts.turns if turn.state is TurnState.DECIDED}
     everything = facts.ticket.state is ThreadState.WITH_PEOPLE and bool(facts.question)
     since = [m for m in facts.said if m.role is Role.CUSTOMER and m.ts > asked]
     found = [m for m in since if everything or m.turn_id not in answered]
-    return tuple([LaterMessage(await tools.household.name(m.author), m.text) for m in found])
+    return tuple([LaterMessage(await runtime.directory.name(m.author), m.text) for m in found])
 
 
-async def _events(tools: Tools, log: Sequence[Action]) -> tuple[str, ...]:
+async def _events(runtime: Runtime, log: Sequence[LogEntry]) -> tuple[str, ...]:
     lines = []
     for entry in log:
         owner = str(entry.detail.get("owner") or "")
         what = events.done(
             entry.action,
             team=str(entry.detail.get("team") or ""),
-            owner=await tools.household.name(owner) if owner else "",
+            owner=await runtime.directory.name(owner) if owner else "",
             reason=str(entry.detail.get("reason") or ""),
         )
         if what:
-            who = "" if entry.actor in ("", EARNEST) else await tools.household.name(entry.actor)
-            at = times.moment(entry.at, tools.zone, tools.policy.hours.timezone)
+            who = "" if entry.actor in ("", EARNEST) else await runtime.directory.name(entry.actor)
+            at = times.moment(entry.at, runtime.zone, runtime.policy.hours.timezone)
             lines.append(card_words.event(what, who, at))
     return tuple(lines)

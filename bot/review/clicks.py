@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain import Decision, PostId, Reason, ReasonCode, Tier
-from bot.domain.inbound import Click, Inbound
-from bot.outbox.blocks import CARD_ACTIONS, note_message, vote
-from bot.outbox.blocks import Action as Button
+from bot.domain.inbound import Click
+from bot.outbox.blocks import CARD_ACTIONS, Button, note_message, vote
 from bot.outbox.deliver import write
 from bot.outbox.ephemeral import tell
+from bot.outbox.intents import PostKind
 from bot.review.desk import Actor, Card, Desk, is_at
-from bot.runtime import Tools
+from bot.runtime import Runtime
 from bot.store.records import Post
 from bot.texts import card as card_words
 from bot.texts import commands as words
@@ -20,13 +20,12 @@ from bot.texts import commands as words
 class Clicks:
     """Decides what a stored click means. A value may be forged or stale: what it names is looked up and compared."""
 
-    def __init__(self, tools: Tools, desk: Desk) -> None:
-        self._tools = tools
+    def __init__(self, runtime: Runtime, desk: Desk) -> None:
+        self._runtime = runtime
         self._desk = desk
 
-    async def clicked(self, record: Inbound) -> str:
+    async def clicked(self, record: Click) -> str:
         """Handle a click; what became of it in a word."""
-        assert isinstance(record, Click)
         cast = vote(record.action_id, record.value)
         if cast is not None:
             return await self._voted(record, *cast)
@@ -38,7 +37,7 @@ class Clicks:
 
     async def _on_card(self, click: Click, button: Button) -> str:
         actor = actor_of(click)
-        if not await self._tools.household.may_act(actor.user, actor.team, actor.channel):
+        if not await self._runtime.directory.may_act(actor.user, actor.team, actor.channel):
             await self._say(click, words.refused(words.ONLY_DESK))
             return "not a desk member"
         card = await self._desk.find(click.value, actor)
@@ -52,17 +51,17 @@ class Clicks:
 
     async def already(self, card: Card) -> str:
         """Who decided what on a card, as it stands now."""
-        tools = self._tools
-        log = [a for a in await tools.store.reviews.log_of(card.ticket.id) if a.action not in ("reassign", "flag")]
+        runtime = self._runtime
+        log = [a for a in await runtime.store.reviews.log_of(card.ticket.id) if a.action not in ("reassign", "flag")]
         last = log[-1] if log else None
-        name = await tools.household.name(last.actor) if last else ""
+        name = await runtime.directory.name(last.actor) if last else ""
         at = last.at if last else card.row.decided_at
         fresh = await self._desk.find(card.row.id, Actor(card.ticket.opened_by, None, ""))
-        return card_words.decided((fresh or card).view.state.value, name, at, tools.clock.now())
+        return card_words.decided((fresh or card).view.state.value, name, at, runtime.clock.now())
 
     async def _say(self, click: Click, text: str) -> None:
         await tell(
-            self._tools,
+            self._runtime,
             note_message(text),
             user=click.user,
             channel=click.channel,
@@ -72,19 +71,19 @@ class Clicks:
 
     async def _answer_under(self, click: Click, post_id: str) -> Post | None:
         """Our answer that a click is under; None when the value names anything else."""
-        post = await self._tools.store.posts.get(PostId(post_id))
-        mine = post is not None and post.kind == "answer" and is_at(post, click.channel, click.message_ts)
+        post = await self._runtime.store.posts.get(PostId(post_id))
+        mine = post is not None and post.kind == PostKind.ANSWER and is_at(post, click.channel, click.message_ts)
         return post if mine else None
 
     async def _voted(self, click: Click, helpful: bool, post_id: str) -> str:
         if await self._answer_under(click, post_id) is None:
             return "stale or forged"
-        await self._tools.store.reviews.vote(PostId(post_id), click.user, "up" if helpful else "down")
+        await self._runtime.store.reviews.vote(PostId(post_id), click.user, "up" if helpful else "down")
         return "helpful" if helpful else "not helpful"
 
     async def _wants_person(self, click: Click) -> str:
         """A decision of its own: tier 3, asked for under an answer."""
-        tools, store = self._tools, self._tools.store
+        runtime, store = self._runtime, self._runtime.store
         post = await self._answer_under(click, click.value)
         if post is None or post.ticket_id is None or post.decision_id is None:
             return "stale or forged"
@@ -95,9 +94,9 @@ class Clicks:
                 return "stale or forged"
             if not await store.tickets.take(ticket.id, None, tx):
                 return "people have it already"
-            now = tools.clock.now()
+            now = runtime.clock.now()
             turn = await store.turns.gather(ticket.id, click.user, lambda _: now, tx)
-            await write(tools, ticket, turn, asked_for_person(answered.decision), tx)
+            await write(runtime, ticket, turn, asked_for_person(answered.decision), tx)
         self._desk.ring()
         return "handed to people"
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain import ChannelId, DecisionId, MessageTs, TeamId, UserId
-from bot.learn.verdicts import judge
+from bot.domain.states import DraftState
 from bot.outbox import intents as posts
-from bot.outbox.blocks import Action as Button
-from bot.outbox.blocks import CardView, available_actions
+from bot.outbox.blocks import Button, CardView, available_actions
+from bot.outbox.card_place import card_of
 from bot.review.cards import card_view
-from bot.review.rules import DraftState
-from bot.runtime import Tools
-from bot.store.records import Action, DecisionRow, FlagVerdict, Guard, NewPost, Post, PostState, Ticket
+from bot.runtime import Runtime, Verdicts
+from bot.store.records import DecisionRow, FlagVerdict, Guard, LogEntry, NewPost, Post, PostState, Ticket
 from bot.store.tx import Tx
 
 
@@ -40,14 +39,15 @@ class Card:
 class Desk:
     """Changes what a card stands for. Each act is one transaction, and a compare-and-set decides who was first."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, runtime: Runtime, verdicts: Verdicts) -> None:
+        self._runtime = runtime
+        self._verdicts = verdicts
 
     async def find(self, decision_id: str, actor: Actor) -> Card | None:
         """The card behind a value, if it is the very message that was clicked; None for a forged or stale value."""
-        store = self._tools.store
+        store = self._runtime.store
         row = await store.decisions.get(DecisionId(decision_id))
-        post = await store.posts.by_key(f"card:{row.turn_id}") if row else None
+        post = await card_of(self._runtime, row.turn_id) if row else None
         if (
             row is None
             or post is None
@@ -57,7 +57,7 @@ class Desk:
         ticket = await store.tickets.get(row.ticket_id)
         if ticket is None:
             return None
-        return Card(row, ticket, post, await card_view(self._tools, row, post.id))
+        return Card(row, ticket, post, await card_view(self._runtime, row, post.id))
 
     def offers(self, card: Card, button: Button) -> bool:
         """Whether the card has this button now."""
@@ -67,7 +67,7 @@ class Desk:
         """Do what a plain button says. False when somebody else was first."""
         if button in (Button.ACCURATE, Button.NOT_ACCURATE):
             return await self._judge(button, card, actor)
-        async with self._tools.store.begin() as tx:
+        async with self._runtime.store.begin() as tx:
             done = {
                 Button.APPROVE: self._approve,
                 Button.TAKE: self._take,
@@ -81,21 +81,21 @@ class Desk:
 
     async def note(self, word: str, card: Card, actor: Actor, tx: Tx, detail: dict[str, str] | None = None) -> None:
         """Log an act and have the card redrawn."""
-        entry = Action(
+        entry = LogEntry(
             id=f"{word}:{card.row.id}:{actor.nonce}",
             actor=actor.user,
             action=word,
-            at=self._tools.clock.now(),
+            at=self._runtime.clock.now(),
             ticket_id=card.ticket.id,
             decision_id=card.row.id,
             detail=detail or {},
         )
-        await self._tools.store.reviews.log(entry, tx)
-        update = posts.card_update(self._tools.household.desk, card.ticket, card.row.id, entry.id)
-        await self._tools.store.posts.add([update], tx)
+        await self._runtime.store.reviews.log(entry, tx)
+        update = posts.card_update(self._runtime.directory.desk, card.ticket, card.row.id, entry.id)
+        await self._runtime.store.posts.add([update], tx)
 
     async def _approve(self, card: Card, actor: Actor, tx: Tx) -> bool:
-        store = self._tools.store
+        store = self._runtime.store
         draft = await store.decisions.draft(card.row.id, tx)
         if draft is None:
             return False
@@ -110,7 +110,7 @@ class Desk:
         return posts.answer(card.ticket, card.row, guard)
 
     async def _take(self, card: Card, actor: Actor, tx: Tx) -> bool:
-        store = self._tools.store
+        store = self._runtime.store
         took = await store.tickets.take(card.ticket.id, actor.user, tx)
         if not took and not await store.tickets.own(card.ticket.id, actor.user, tx):
             return False
@@ -119,7 +119,7 @@ class Desk:
 
     async def _give_back(self, card: Card, actor: Actor, tx: Tx) -> bool:
         """Earnest may answer again, starting with what customers said since anybody answered."""
-        store = self._tools.store
+        store = self._runtime.store
         del actor
         if not await store.tickets.give_back(card.ticket.id, tx):
             return False
@@ -127,7 +127,7 @@ class Desk:
         last_answer = max((m.ts for m in said if m.role != "customer"), default=MessageTs(""))
         waiting = [m for m in said if m.role == "customer" and m.ts > last_answer]
         if waiting:
-            now = self._tools.clock.now()
+            now = self._runtime.clock.now()
             turn = await store.turns.gather(card.ticket.id, waiting[-1].author, lambda _: now, tx)
             for message in waiting:
                 await store.messages.assign(message.channel, message.ts, turn.id, tx)
@@ -138,13 +138,13 @@ class Desk:
         channel, ts = card.post.slack_channel, card.post.slack_ts
         if channel is None or ts is None:
             return False
-        await judge(self._tools, card.row, channel, ts, actor.user, verdict=verdict)
+        await self._verdicts.judge(card.row, channel, ts, actor.user, verdict=verdict)
         return True
 
     def ring(self) -> None:
         """Wake what may have work now."""
-        self._tools.bells.posts.set()
-        self._tools.bells.turns.set()
+        self._runtime.wake.posts.set()
+        self._runtime.wake.turns.set()
 
 
 def is_at(post: Post, channel: ChannelId | None, ts: MessageTs | None) -> bool:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain import ChannelId, MessageTs, PostId, UserId
-from bot.domain.inbound import Click, Inbound, Shortcut, ViewSubmitted
-from bot.learn.verdicts import decision_at, flag_message
+from bot.domain.inbound import Click, Shortcut, ViewSubmitted
+from bot.domain.states import DraftState
 from bot.outbox import intents as posts
 from bot.outbox.blocks import (
     CARD_ACTIONS,
     MODAL_ACTIONS,
+    Button,
     Field,
-    Form,
     ModalContext,
+    ModalId,
     decline_modal,
     edit_modal,
     feedback_word_modal,
@@ -24,13 +25,13 @@ from bot.outbox.blocks import (
     unpack,
     vote,
 )
-from bot.outbox.blocks import Action as Button
+from bot.outbox.decision_at import decision_at
 from bot.outbox.ephemeral import tell
+from bot.outbox.intents import PostKind
 from bot.policy.hours import availability
 from bot.review.clicks import Clicks, actor_of
 from bot.review.desk import Actor, Card, Desk
-from bot.review.rules import DraftState
-from bot.runtime import Tools
+from bot.runtime import Runtime, Verdicts
 from bot.store.tx import Tx
 from bot.texts import commands as words
 from bot.texts import customer
@@ -39,8 +40,9 @@ from bot.texts import customer
 class Forms:
     """Opening is done within Slack's three seconds and stores nothing; a sent form comes through the inbox."""
 
-    def __init__(self, tools: Tools, desk: Desk, clicks: Clicks) -> None:
-        self._tools = tools
+    def __init__(self, runtime: Runtime, desk: Desk, clicks: Clicks, verdicts: Verdicts) -> None:
+        self._runtime = runtime
+        self._verdicts = verdicts
         self._desk = desk
         self._clicks = clicks
 
@@ -50,12 +52,12 @@ class Forms:
 
     def errors(self, form: ViewSubmitted) -> Mapping[str, str]:
         """What is wrong with a sent form, by block id."""
-        return form_errors(form.callback_id, form.values, list(self._tools.policy.teams))
+        return form_errors(form.callback_id, form.values, list(self._runtime.policy.teams))
 
     async def open(self, record: Click | Shortcut) -> None:
         """Show the modal that belongs to a click or shortcut, or say why not."""
-        tools = self._tools
-        if not await tools.household.may_act(record.user, record.user_team, record.channel):
+        runtime = self._runtime
+        if not await runtime.directory.may_act(record.user, record.user_team, record.channel):
             await self._say(record, words.refused(words.ONLY_DESK))
             return
         if isinstance(record, Shortcut):
@@ -76,12 +78,12 @@ class Forms:
         if button is Button.EDIT:
             return edit_modal(where, card.view.draft)
         if button is Button.REASSIGN:
-            return reassign_modal(where, list(self._tools.policy.teams), card.view.team_name, card.ticket.owner or "")
+            return reassign_modal(where, list(self._runtime.policy.teams), card.view.team_name, card.ticket.owner or "")
         return decline_modal(where)
 
     async def _open_flag(self, shortcut: Shortcut) -> None:
         channel, ts = shortcut.channel, shortcut.message_ts
-        row = await decision_at(self._tools, channel, ts) if channel and ts else None
+        row = await decision_at(self._runtime, channel, ts) if channel and ts else None
         if row is None or not row.decision.answer:
             await self._say(shortcut, words.NOTHING_TO_FLAG)
             return
@@ -89,7 +91,7 @@ class Forms:
         await self._show(shortcut, flag_modal(where))
 
     async def _show(self, record: Click | Shortcut, view: dict[str, object]) -> None:
-        if not await self._tools.gateway.open_view(record.trigger_id, view):
+        if not await self._runtime.slack.open_view(record.trigger_id, view):
             await self._say(record, words.TRY_AGAIN)
 
     async def ask_for_a_word(self, click: Click) -> None:
@@ -98,11 +100,11 @@ class Forms:
         if cast is not None and not cast[0] and click.trigger_id:
             where = ModalContext(post_id=cast[1], channel=click.channel or "", message_ts=click.message_ts or "")
             view = feedback_word_modal(where)
-            self._tools.effects.do(lambda: self._tools.gateway.open_view(click.trigger_id, view))
+            self._runtime.background.do(lambda: self._runtime.slack.open_view(click.trigger_id, view))
 
     async def _say(self, record: Click | Shortcut, text: str) -> None:
         await tell(
-            self._tools,
+            self._runtime,
             note_message(text),
             user=record.user,
             channel=record.channel,
@@ -112,19 +114,18 @@ class Forms:
 
     # ------------------------------------------------------------ sent forms
 
-    async def submitted(self, record: Inbound) -> str:
+    async def submitted(self, record: ViewSubmitted) -> str:
         """Handle a sent form; what became of it in a word."""
-        assert isinstance(record, ViewSubmitted)
         where = unpack(record.private_metadata)
         if where is None or self.errors(record):
             return "forged"
-        if record.callback_id == Form.FEEDBACK_WORD:
+        if record.callback_id == ModalId.FEEDBACK_WORD:
             return await self._word(record, where)
         channel = ChannelId(where.channel) if where.channel else None
-        if not await self._tools.household.may_act(record.user, record.user_team, channel):
+        if not await self._runtime.directory.may_act(record.user, record.user_team, channel):
             await self._tell(record, where, words.refused(words.ONLY_DESK))
             return "not a desk member"
-        if record.callback_id == Form.FLAG:
+        if record.callback_id == ModalId.FLAG:
             return await self._flag(record, where)
         return await self._decide(record, where)
 
@@ -132,15 +133,15 @@ class Forms:
         place = MessageTs(where.message_ts) if where.message_ts else None
         actor = Actor(form.user, form.user_team, form.nonce or form.view_id, ChannelId(where.channel), place)
         card = await self._desk.find(where.decision_id, actor)
-        acts = {Form.EDIT_DRAFT: Button.EDIT, Form.REASSIGN: Button.REASSIGN, Form.DECLINE: Button.DECLINE}
-        button = acts.get(Form(form.callback_id)) if form.callback_id in set(Form) else None
+        acts = {ModalId.EDIT_DRAFT: Button.EDIT, ModalId.REASSIGN: Button.REASSIGN, ModalId.DECLINE: Button.DECLINE}
+        button = acts.get(ModalId(form.callback_id)) if form.callback_id in set(ModalId) else None
         if card is None or button not in CARD_ACTIONS or button is None:
             await self._tell(form, where, words.STALE_CARD)
             return "stale or forged"
         changes = {Button.EDIT: self._edit, Button.REASSIGN: self._reassign, Button.DECLINE: self._decline}
         done = False
         if self._desk.offers(card, button):
-            async with self._tools.store.begin() as tx:
+            async with self._runtime.store.begin() as tx:
                 detail = await changes[button](form, card, actor, tx)
                 done = detail is not None
                 if detail is not None:
@@ -152,37 +153,36 @@ class Forms:
         return button.value
 
     async def _edit(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:
-        store, text = self._tools.store, (form.values.get(Field.TEXT) or "").strip()
+        store, text = self._runtime.store, (form.values.get(Field.TEXT) or "").strip()
         if not await store.decisions.settle(card.row.id, DraftState.EDITED, actor.user, text, tx):
             return None
         await store.posts.add([self._desk.answer(card)], tx)
         return {}
 
     async def _reassign(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:
-        tools = self._tools
+        runtime = self._runtime
         team, owner = form.values.get(Field.TEAM) or "", form.values.get(Field.OWNER) or ""
-        if not await tools.store.tickets.reassign(card.ticket.id, team, UserId(owner) if owner else None, tx):
+        if not await runtime.store.tickets.reassign(card.ticket.id, team, UserId(owner) if owner else None, tx):
             return None
-        channel = tools.household.channel_id(tools.policy.teams[team].channel)
-        if channel is not None and channel != tools.household.desk and team != card.view.team_name:
-            await tools.store.posts.add([posts.pointer(channel, card.ticket, card.row, team)], tx)
+        channel = runtime.directory.channel_id(runtime.policy.teams[team].channel)
+        if channel is not None and channel != runtime.directory.desk and team != card.view.team_name:
+            await runtime.store.posts.add([posts.pointer(channel, card.ticket, card.row, team)], tx)
         return {"team": team, "owner": owner}
 
     async def _decline(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:
         """The draft is not sent: the customer hears that a person will answer."""
-        tools = self._tools
-        if not await tools.store.decisions.settle(card.row.id, DraftState.DECLINED, actor.user, tx=tx):
+        runtime = self._runtime
+        if not await runtime.store.decisions.settle(card.row.id, DraftState.DECLINED, actor.user, tx=tx):
             return None
-        await tools.store.tickets.take(card.ticket.id, None, tx)
-        there = availability(tools.policy.hours, tools.clock.now())
+        await runtime.store.tickets.take(card.ticket.id, None, tx)
+        there = availability(runtime.policy.hours, runtime.clock.now())
         team = card.view.team_name
         text = customer.handoff(team, closes=there.closes, opens=there.opens, zone=there.zone)
-        await tools.store.posts.add([posts.notice(card.ticket, "handoff", text, card.row.id)], tx)
+        await runtime.store.posts.add([posts.notice(card.ticket, "handoff", text, card.row.id)], tx)
         return {"reason": form.values.get(Field.REASON) or ""}
 
     async def _flag(self, form: ViewSubmitted, where: ModalContext) -> str:
-        note = await flag_message(
-            self._tools,
+        note = await self._verdicts.flag_message(
             ChannelId(where.channel),
             MessageTs(where.message_ts),
             form.user,
@@ -194,12 +194,12 @@ class Forms:
         return note
 
     async def _word(self, form: ViewSubmitted, where: ModalContext) -> str:
-        post = await self._tools.store.posts.get(PostId(where.post_id))
-        if post is None or post.kind != "answer":
+        post = await self._runtime.store.posts.get(PostId(where.post_id))
+        if post is None or post.kind != PostKind.ANSWER:
             return "stale or forged"
-        await self._tools.store.reviews.comment(post.id, form.user, (form.values.get(Field.WORD) or "").strip())
+        await self._runtime.store.reviews.comment(post.id, form.user, (form.values.get(Field.WORD) or "").strip())
         return "a word"
 
     async def _tell(self, form: ViewSubmitted, where: ModalContext, text: str) -> None:
         channel = ChannelId(where.channel) if where.channel else None
-        await tell(self._tools, note_message(text), user=form.user, channel=channel)
+        await tell(self._runtime, note_message(text), user=form.user, channel=channel)

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import logging
 
+from bot.domain.states import DraftState
 from bot.outbox import intents as posts
-from bot.review.rules import DraftState
-from bot.runtime import Tools
+from bot.outbox.card_place import refresh_card
+from bot.outbox.intents import PostKind
+from bot.runtime import Runtime
 from bot.store.records import Post, TurnState
 
 log = logging.getLogger(__name__)
 
 
-class Rescue:
+class Unposted:
     """What the outbox tells when a post ended otherwise than sent."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
 
     async def cancelled(self, post: Post, why: str) -> None:
         """Something changed before a post went out. A question that was edited is decided anew by its own turn."""
-        if post.kind == "answer":
+        if post.kind == PostKind.ANSWER:
             await self._card(post, why)
 
     async def failed(self, post: Post, code: str) -> None:
         """Slack refused a post for good."""
         log.error("a post of kind %s was refused for good: %s", post.kind, code)
-        if post.kind == "answer":
+        if post.kind == PostKind.ANSWER:
             await self._card(post, code)
 
     async def _card(self, post: Post, why: str) -> None:
-        tools, store = self._tools, self._tools.store
+        runtime, store = self._runtime, self._runtime.store
         if post.decision_id is None or post.ticket_id is None:
             return
         async with store.begin() as tx:
@@ -43,6 +45,6 @@ class Rescue:
                 return
             await store.decisions.settle(row.id, DraftState.SUPERSEDED, None, tx=tx)
             await store.tickets.take(ticket.id, None, tx)
-            if not await store.posts.add([posts.card(tools.household.desk, ticket, row)], tx):
-                await store.posts.add([posts.card_update(tools.household.desk, ticket, row.id, f"{post.id}:{why}")], tx)
-        tools.bells.posts.set()
+            if not await store.posts.add([posts.card(runtime.directory.desk, ticket, row)], tx):
+                await refresh_card(runtime, ticket, row, f"{post.id}:{why}", tx)
+        runtime.wake.posts.set()

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import ConfigError
 from bot.store.errors import mapped
+from bot.store.priority_lock import PriorityLock
 from bot.store.sqlite import BEGIN_IMMEDIATE, OneVisitConnection, connect
-from bot.store.turnstile import Turnstile
 
 BUSY_TIMEOUT_MS = 5_000
 BEGIN = "earnest_begin"
@@ -30,7 +30,7 @@ class Database:
     def __init__(self, url: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
         self.engine = _engine(url, busy_timeout_ms)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._turnstile = Turnstile()
+        self._turnstile = PriorityLock()
         self._holder: asyncio.Task[Any] | None = None
 
     @asynccontextmanager

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import ArticleId, Decision, DecisionId, PassageId, TicketId, TurnId, UserId
 from bot.domain.codec import decode, encode
 from bot.domain.ports import Clock
-from bot.review.rules import DraftState
+from bot.domain.states import DraftState
 from bot.store.database import Database
 from bot.store.records import DecisionRow, Draft
 from bot.store.rows import insert_new, insert_unless_known, record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.review.rules import DraftState, ThreadState
+from bot.domain.states import DraftState, ThreadState
 from bot.store.database import Database
 from bot.store.decisions import Decisions
 from bot.store.records import Post, TurnState

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain import ArticleId, ChannelId, Decision, DecisionId, MessageTs, PostId, TeamId, TicketId, TurnId, UserId
-from bot.review.rules import DraftState, ThreadState
+from bot.domain.states import DraftState, ThreadState
 
 NEVER = MessageTs("")
 
@@ -37,6 +37,9 @@ class TurnState(StrEnum):
     RUNNING = "running"
     DECIDED = "decided"
     DROPPED = "dropped"
+
+
+UNDECIDED = (TurnState.GATHERING, TurnState.QUEUED, TurnState.RUNNING)
 
 
 class PostState(StrEnum):
@@ -228,7 +231,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class LogEntry:
     """Something a person (or Earnest) did: the audit log."""
 
     id: str

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import ArticleId, DecisionId, PostId, TicketId, UserId
 from bot.domain.ports import Clock
 from bot.store.database import Database
-from bot.store.records import Action, ArticleFlag, Flag
+from bot.store.records import ArticleFlag, Flag, LogEntry
 from bot.store.rows import insert_for, insert_new, record, values
 from bot.store.tables import actions, article_flags, feedback, flags
 
@@ -25,16 +25,16 @@ class Reviews:
         self._database = database
         self._clock = clock
 
-    async def log(self, action: Action, tx: AsyncConnection | None = None) -> bool:
+    async def log(self, action: LogEntry, tx: AsyncConnection | None = None) -> bool:
         """Append to the audit log; False when its id is there, so a repeated click logs once."""
         async with self._database.write(tx) as connection:
             return await insert_new(connection, actions, {**values(action), "detail": dict(action.detail)})
 
-    async def log_of(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[Action]:
+    async def log_of(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[LogEntry]:
         """All that was done on a ticket, in order."""
         query = select(actions).where(actions.c.ticket_id == ticket_id).order_by(actions.c.seq)
         async with self._database.read(tx) as connection:
-            return [record(Action, row) for row in await connection.execute(query)]
+            return [record(LogEntry, row) for row in await connection.execute(query)]
 
     async def vote(self, post_id: PostId, user: UserId, vote: str, tx: AsyncConnection | None = None) -> None:
         """A customer's vote on an answer ("up" or "down"); a second one by the same person replaces the first."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ChannelId, MessageTs, TicketId, UserId
 from bot.domain.ports import Clock
-from bot.review.rules import ThreadState
+from bot.domain.states import ThreadState
 from bot.store.database import Database
 from bot.store.records import Ticket
 from bot.store.rows import insert_new, record, values

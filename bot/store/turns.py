@@ -13,18 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import TicketId, TurnId, UserId
 from bot.domain.ports import Clock
 from bot.store.database import Database
-from bot.store.records import Turn, TurnState
+from bot.store.records import UNDECIDED, Turn, TurnState
 from bot.store.rows import record, values
 from bot.store.tables import turns
-
-UNDECIDED = (TurnState.GATHERING, TurnState.QUEUED, TurnState.RUNNING)
-
 
 _BY_ID = select(turns).where(turns.c.id == bindparam("turn"))
 _GATHERING = select(turns).where(turns.c.ticket_id == bindparam("ticket"), turns.c.state == TurnState.GATHERING)
 _OF_TICKET = select(turns).where(turns.c.ticket_id == bindparam("ticket")).order_by(turns.c.seq)
 _LAST = select(func.coalesce(func.max(turns.c.seq), 0)).where(turns.c.ticket_id == bindparam("ticket"))
-_UNDECIDED = (
+_STILL_UNDECIDED = (
     select(turns)
     .where(turns.c.state.in_(UNDECIDED))
     .order_by(turns.c.due_at, turns.c.id)
@@ -68,7 +65,7 @@ class Turns:
     async def undecided(self, limit: int = 1000) -> list[Turn]:
         """Turns that are gathering, queued or running, longest due first."""
         async with self._database.read() as tx:
-            return [record(Turn, row) for row in await tx.execute(_UNDECIDED, {"most": limit})]
+            return [record(Turn, row) for row in await tx.execute(_STILL_UNDECIDED, {"most": limit})]
 
     async def move(
         self,

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain import ChannelId, MessageTs, Person, TeamId, UserId
-from bot.listen.rules import House, Role, due_at, is_served, joins_ticket, role_of
+from bot.listen.rules import Installation, Side, due_at, is_served, joins_ticket, side_of
 from bot.policy import ChannelPolicy, Thresholds
 
-HOUSE = House(TeamId("THOST"), UserId("UBOT"), frozenset({ChannelId("CDESK")}), frozenset({UserId("UDESK")}))
+HOUSE = Installation(TeamId("THOST"), UserId("UBOT"), frozenset({ChannelId("CDESK")}), frozenset({UserId("UDESK")}))
 
 
 def person(user: str, team: str | None, bot: bool = False) -> Person:
@@ -18,23 +18,23 @@ def person(user: str, team: str | None, bot: bool = False) -> Person:
 @pytest.mark.parametrize(
     ("author", "channel", "role"),
     [
-        (person("UANN", "TACME"), None, Role.CUSTOMER),
-        (person("USAM", "THOST"), None, Role.STAFF),
-        (person("UWHO", None), None, Role.STAFF),
-        (person("UZAP", "TACME", bot=True), None, Role.BOT),
-        (person("UZAP", "TACME", bot=True), ChannelPolicy(customers="everyone"), Role.BOT),
-        (person("UBOT", "THOST"), ChannelPolicy(customers="everyone"), Role.BOT),
-        (person("USAM", "THOST"), ChannelPolicy(customers="everyone"), Role.CUSTOMER),
-        (person("UWHO", None), ChannelPolicy(customers="everyone"), Role.CUSTOMER),
-        (person("USAM", "THOST"), ChannelPolicy(customers="everyone", staff=["USAM"]), Role.STAFF),
-        (person("UDESK", "THOST"), ChannelPolicy(customers="everyone"), Role.STAFF),
-        (person("UANN", "TACME"), ChannelPolicy(staff=["UANN"]), Role.STAFF),
-        (person("USAM", "THOST"), ChannelPolicy(customers=["USAM"]), Role.CUSTOMER),
-        (person("UANN", "TACME"), ChannelPolicy(customers=["USAM"]), Role.STAFF),
+        (person("UANN", "TACME"), None, Side.CUSTOMER),
+        (person("USAM", "THOST"), None, Side.STAFF),
+        (person("UWHO", None), None, Side.STAFF),
+        (person("UZAP", "TACME", bot=True), None, Side.BOT),
+        (person("UZAP", "TACME", bot=True), ChannelPolicy(customers="everyone"), Side.BOT),
+        (person("UBOT", "THOST"), ChannelPolicy(customers="everyone"), Side.BOT),
+        (person("USAM", "THOST"), ChannelPolicy(customers="everyone"), Side.CUSTOMER),
+        (person("UWHO", None), ChannelPolicy(customers="everyone"), Side.CUSTOMER),
+        (person("USAM", "THOST"), ChannelPolicy(customers="everyone", staff=["USAM"]), Side.STAFF),
+        (person("UDESK", "THOST"), ChannelPolicy(customers="everyone"), Side.STAFF),
+        (person("UANN", "TACME"), ChannelPolicy(staff=["UANN"]), Side.STAFF),
+        (person("USAM", "THOST"), ChannelPolicy(customers=["USAM"]), Side.CUSTOMER),
+        (person("UANN", "TACME"), ChannelPolicy(customers=["USAM"]), Side.STAFF),
     ],
 )
-def test_an_author_is_what_policy_and_team_say(author: Person, channel: ChannelPolicy | None, role: Role) -> None:
-    assert role_of(author, channel, HOUSE) is role
+def test_an_author_is_what_policy_and_team_say(author: Person, channel: ChannelPolicy | None, role: Side) -> None:
+    assert side_of(author, channel, HOUSE) is role
 
 
 def test_channels_where_staff_work_are_never_served() -> None:

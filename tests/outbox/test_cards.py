@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from bot.domain import ChannelId, MessageTs, Mode, PostId, Reason, ReasonCode, Tier, UserId
+from bot.domain.states import DraftState, ThreadState
 from bot.outbox.blocks import CardState
 from bot.review.card_state import card_state
 from bot.review.cards import card_view
-from bot.review.rules import DraftState, ThreadState
-from bot.store.records import Action, Draft, Flag, FlagVerdict, Message, Role, Turn, TurnState
+from bot.store.records import Draft, Flag, FlagVerdict, LogEntry, Message, Role, Turn, TurnState
 from tests.fakes.slack import busy, refused
 from tests.outbox.blocks.samples import decision
 from tests.outbox.world import CUSTOMER, STAFF, Case, World
@@ -66,7 +66,7 @@ async def test_a_card_shows_who_asks_and_where(world: World) -> None:
     world.clock.advance(3600)
     case = await world.case(draft=DraftState.PENDING)
     world.clock.advance(240)
-    view = await card_view(world.tools, case.row, CARD)
+    view = await card_view(world.runtime, case.row, CARD)
     assert (view.asker, view.channel_name, view.earlier) == ("Ucust", "cacme", 1)
     assert view.account is not None
     assert (view.account.name, view.account.plan) == ("acme", "business")
@@ -78,7 +78,7 @@ async def test_a_card_shows_who_asks_and_where(world: World) -> None:
 
 async def test_a_community_channel_shows_no_account(world: World) -> None:
     case = await world.case("CCOMM", DraftState.PENDING)
-    assert (await card_view(world.tools, case.row, CARD)).account is None
+    assert (await card_view(world.runtime, case.row, CARD)).account is None
 
 
 async def test_what_slack_will_not_tell_is_left_out_and_a_link_is_made_without_it(world: World) -> None:
@@ -86,7 +86,7 @@ async def test_what_slack_will_not_tell_is_left_out_and_a_link_is_made_without_i
     world.slack.faults["users.info"].append(refused("missing_scope"))
     world.slack.faults["conversations.info"].append(busy())
     world.slack.faults["chat.getPermalink"].append(busy())
-    view = await card_view(world.tools, case.row, CARD)
+    view = await card_view(world.runtime, case.row, CARD)
     assert (view.asker, view.channel_name) == (CUSTOMER, "")
     assert view.thread_url.endswith(f"/archives/CACME/p{case.ticket.thread_ts.replace('.', '')}")
 
@@ -94,7 +94,7 @@ async def test_what_slack_will_not_tell_is_left_out_and_a_link_is_made_without_i
 async def test_the_question_is_shown_as_it_now_stands(world: World) -> None:
     case = await world.case(draft=DraftState.PENDING)
     await world.store.messages.edit(case.ticket.channel, case.ticket.thread_ts, "How do I import?", MessageTs("9"))
-    assert (await card_view(world.tools, case.row, CARD)).question == "How do I import?"
+    assert (await card_view(world.runtime, case.row, CARD)).question == "How do I import?"
 
 
 async def test_later_messages_are_shown_that_no_other_card_answers(world: World) -> None:
@@ -102,10 +102,10 @@ async def test_later_messages_are_shown_that_no_other_card_answers(world: World)
     await says(world, case, "1", "It is urgent")
     await says(world, case, "2", "Done by us", Role.STAFF)
     await says(world, case, "3", "And a new question", answered=True)
-    view = await card_view(world.tools, case.row, CARD)
+    view = await card_view(world.runtime, case.row, CARD)
     assert [(m.author, m.text) for m in view.later] == [("Ucust", "It is urgent")]
     await world.take(case)
-    view = await card_view(world.tools, case.row, CARD)
+    view = await card_view(world.runtime, case.row, CARD)
     assert [m.text for m in view.later] == ["It is urgent", "And a new question"]
 
 
@@ -115,7 +115,7 @@ async def test_the_history_says_who_did_what(world: World) -> None:
     await did(world, case, "decline", reason="outdated")
     await did(world, case, "unheard_of")
     await did(world, other, "take")
-    events = (await card_view(world.tools, case.row, CARD)).events
+    events = (await card_view(world.runtime, case.row, CARD)).events
     assert events == (
         "Reassigned to billing (Ulinus) by Uada · 2 Mar 2026 10:00 (UTC)",
         "Declined (outdated) by Uada · 2 Mar 2026 10:00 (UTC)",
@@ -126,19 +126,19 @@ async def test_a_reassigned_card_is_its_new_teams_and_still_waits(world: World) 
     case = await world.case(draft=DraftState.PENDING)
     await world.store.tickets.reassign(case.ticket.id, "billing", UserId("ULINUS"))
     await did(world, case, "reassign", team="billing", owner="ULINUS")
-    view = await card_view(world.tools, case.row, CARD)
+    view = await card_view(world.runtime, case.row, CARD)
     assert (view.team_name, view.owner, view.oncall) == ("billing", "Ulinus", "Linus")
     assert view.state is CardState.REASSIGNED
 
 
 async def test_the_last_verdict_counts(world: World) -> None:
     case = await world.case()
-    assert (await card_view(world.tools, case.row, CARD)).accurate is None
+    assert (await card_view(world.runtime, case.row, CARD)).accurate is None
     for by, verdict in (("UADA", FlagVerdict.ACCURATE), ("ULINUS", FlagVerdict.INACCURATE)):
         at = world.clock.advance(1)
         flag = Flag(f"flag:{by}", ChannelId("CDESK"), MessageTs("1"), UserId(by), verdict, at, case.row.id)
         await world.store.reviews.flag(flag, [])
-        assert (await card_view(world.tools, case.row, CARD)).accurate is (verdict is FlagVerdict.ACCURATE)
+        assert (await card_view(world.runtime, case.row, CARD)).accurate is (verdict is FlagVerdict.ACCURATE)
 
 
 def decided(turn: Turn) -> Turn:
@@ -160,5 +160,5 @@ async def says(
 
 
 async def did(world: World, case: Case, action: str, **detail: str) -> None:
-    entry = Action(f"{action}:{case.row.id}", STAFF, action, world.clock.now(), case.ticket.id, case.row.id, detail)
+    entry = LogEntry(f"{action}:{case.row.id}", STAFF, action, world.clock.now(), case.ticket.id, case.row.id, detail)
     await world.store.reviews.log(entry)

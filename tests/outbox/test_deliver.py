@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import Conversation, Mode, Reason, ReasonCode, Tier
+from bot.domain.states import DraftState, ThreadState
 from bot.outbox.deliver import deliver
-from bot.review.rules import DraftState, ThreadState
 from bot.store.records import TurnState
 from tests.outbox.blocks.samples import decision
 from tests.outbox.world import CUSTOMER, STAFF, Case, World
@@ -41,7 +41,7 @@ def conversation(case: Case) -> Conversation:
 async def decided(world: World, tier: Tier, *reasons: ReasonCode, team: str = "support") -> Case:
     case = await gathering(world)
     made = decision(tier=tier, reasons=tuple(Reason(code, tier) for code in reasons), team=team)
-    outcome = await deliver(world.tools, conversation(case), made)
+    outcome = await deliver(world.runtime, conversation(case), made)
     assert outcome.written
     return case
 
@@ -97,7 +97,7 @@ async def test_a_handoff_tells_the_customer_and_points_its_team_to_the_card(worl
 async def test_a_decision_written_twice_sends_nothing_twice(world: World, again: int) -> None:
     case = await gathering(world)
     made = decision(tier=Tier.ANSWERED)
-    outcomes = [await deliver(world.tools, conversation(case), made) for _ in range(1 + again)]
+    outcomes = [await deliver(world.runtime, conversation(case), made) for _ in range(1 + again)]
     assert len({outcome.decision_id for outcome in outcomes}) == 1
     await world.run()
     assert len(world.slack.ours("CACME")) == 1
@@ -106,7 +106,7 @@ async def test_a_decision_written_twice_sends_nothing_twice(world: World, again:
 async def test_a_question_that_changed_meanwhile_is_not_decided_on_its_old_words(world: World) -> None:
     case = await gathering(world)
     await world.store.turns.revise(case.turn.id, world.clock.now())
-    assert not (await deliver(world.tools, conversation(case), decision(tier=Tier.ANSWERED))).written
+    assert not (await deliver(world.runtime, conversation(case), decision(tier=Tier.ANSWERED))).written
     await world.run()
     assert world.slack.ours("CACME") == []
 
@@ -114,7 +114,7 @@ async def test_a_question_that_changed_meanwhile_is_not_decided_on_its_old_words
 async def test_a_thread_taken_meanwhile_is_decided_anew_with_that_in_mind(world: World) -> None:
     case = await gathering(world)
     await world.take(case)
-    assert not (await deliver(world.tools, conversation(case), decision(tier=Tier.ANSWERED))).written
+    assert not (await deliver(world.runtime, conversation(case), decision(tier=Tier.ANSWERED))).written
     turn = await world.store.turns.get(case.turn.id)
     assert turn is not None
     assert (turn.state, turn.revision) == (TurnState.GATHERING, case.turn.revision + 1)

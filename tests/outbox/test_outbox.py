@@ -7,8 +7,8 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.states import DraftState
 from bot.outbox import intents as posts
-from bot.review.rules import DraftState
 from bot.store.records import Guard, PostState, Role
 from tests.fakes.slack import Fault, busy
 from tests.outbox.world import STAFF, World
@@ -44,8 +44,8 @@ async def test_a_channel_that_hangs_holds_up_no_other(world: World) -> None:
     await world.outbox.work()
     async with asyncio.timeout(5):
         while world.outbox.busy > 1:
-            await world.tools.bells.posts.wait()
-            world.tools.bells.posts.clear()
+            await world.runtime.wake.posts.wait()
+            world.runtime.wake.posts.clear()
     assert (await world.post_of(other)).state is PostState.SENT
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.domain import ChannelId
+from bot.domain.states import DraftState
 from bot.outbox import intents as posts
-from bot.review.rules import DraftState
 from bot.store.records import PostState
 from tests.fakes.slack import busy, lost_call, refused
 from tests.outbox.world import STAFF, Case, World

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from bot.outbox import intents as posts
-from bot.outbox.refusals import Form, Memory
+from bot.outbox.tries import Memory, MessageForm
 from bot.store.records import PostState
 from tests.fakes.slack import busy, refused
 from tests.outbox.world import World
@@ -128,7 +128,12 @@ def _fields(new: posts.NewPost) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     "memory",
-    [Memory(), Memory(why="Slack failed"), Memory(True, Form.PLAIN, "[odd] why"), Memory(form=Form.WORDS)],
+    [
+        Memory(),
+        Memory(why="Slack failed"),
+        Memory(True, MessageForm.PLAIN, "[odd] why"),
+        Memory(form=MessageForm.WORDS),
+    ],
 )
 def test_what_a_try_taught_survives_in_the_posts_error(memory: Memory) -> None:
     assert Memory.of(str(memory)) == memory

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.app import RENDERERS
 from bot.domain import MessageTs, Tier
+from bot.domain.states import DraftState
 from bot.outbox import intents as posts
-from bot.outbox.render import render, said
-from bot.review.rules import DraftState
+from bot.outbox.intents import PostKind
+from bot.outbox.render import said
 from bot.store.records import NewPost, PostState
 from tests.outbox.blocks.samples import drafted
 from tests.outbox.world import STAFF, Case, World
@@ -18,7 +20,8 @@ from tests.outbox.world import STAFF, Case, World
 
 async def drawn(world: World, case: Case, new: NewPost) -> str | None:
     await world.add(new)
-    message = await render(world.tools, await world.post_of(case, new.kind))
+    post = await world.post_of(case, new.kind)
+    message = await RENDERERS[PostKind(post.kind)](world.runtime, post, False)
     return message and message.text
 
 
@@ -28,7 +31,7 @@ async def test_an_edited_draft_is_what_the_customer_sees(world: World) -> None:
     text = await drawn(world, case, posts.answer(case.ticket, case.row))
     assert text is not None
     assert text.startswith("Written by Uada with AI help (Earnest)\nUse Analytics.")
-    assert await said(world.tools, await world.post_of(case)) == "Use **Analytics**."
+    assert await said(world.runtime, await world.post_of(case)) == "Use **Analytics**."
 
 
 async def test_an_approved_question_back_is_asked(world: World) -> None:

@@ -7,14 +7,15 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from bot.app import RENDERERS
 from bot.domain import ChannelId, DecisionId, MessageTs, TicketId, UserId
+from bot.domain.states import DraftState
 from bot.outbox import intents as posts
 from bot.outbox.outbox import Outbox
-from bot.people.directory import Household
-from bot.platform.background import BestEffort
+from bot.people.directory import Directory
+from bot.platform.background import BackgroundCalls
 from bot.policy import AccountPolicy, ChannelPolicy, Desk, Intent, Policy, Team
-from bot.review.rules import DraftState
-from bot.runtime import Tools
+from bot.runtime import Runtime
 from bot.store.database import Database
 from bot.store.records import DecisionRow, Message, NewPost, Post, Role, Ticket, Turn, TurnState
 from bot.store.store import Store
@@ -53,14 +54,14 @@ class World:
     store: Store
     slack: FakeSlack
     clock: ManualClock
-    tools: Tools
+    runtime: Runtime
     ended: list[tuple[str, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.outbox = self.restarted()
 
     def restarted(self) -> Outbox:
-        self.outbox = Outbox(self.tools, on_cancelled=self._cancelled, on_failed=self._failed)
+        self.outbox = Outbox(self.runtime, RENDERERS, on_cancelled=self._cancelled, on_failed=self._failed)
         return self.outbox
 
     async def _cancelled(self, post: Post, why: str) -> None:
@@ -75,7 +76,7 @@ class World:
         ts = MessageTs(self.slack.customer_says(channel, "How do I export a report?"))
         store, now = self.store, self.clock.now()
         async with store.begin() as tx:
-            ticket_id = TicketId(self.tools.ids())
+            ticket_id = TicketId(self.runtime.new_id())
             opened = Ticket(ticket_id, ChannelId(channel), ts, CUSTOMER, now, now)
             ticket, _ = await store.tickets.open(opened, tx)
             turn = await store.turns.gather(ticket.id, CUSTOMER, lambda first: first, tx)
@@ -85,7 +86,7 @@ class World:
             )
             await store.messages.add(said, tx)
             made = decision(**changes)
-            row = DecisionRow(DecisionId(self.tools.ids()), turn.id, ticket.id, turn.revision, made, now, True)
+            row = DecisionRow(DecisionId(self.runtime.new_id()), turn.id, ticket.id, turn.revision, made, now, True)
             await store.decisions.add(row, draft if draft in _AT_START else DraftState.PENDING, tx)
             if draft not in _AT_START:
                 await store.decisions.settle(row.id, draft, by or STAFF, tx=tx)
@@ -103,7 +104,7 @@ class World:
     async def card(self, channel: str = "CACME", **changes: Any) -> Case:
         """A pending case with its card in the outbox."""
         made = await self.case(channel, DraftState.PENDING, **changes)
-        await self.add(posts.card(self.tools.household.desk, made.ticket, made.row))
+        await self.add(posts.card(self.runtime.directory.desk, made.ticket, made.row))
         return made
 
     async def run(self, seconds: float = 0.0) -> None:
@@ -133,5 +134,5 @@ async def open_world(path: Path, desk: str = DESK) -> World:
 
     store = Store(Database(f"sqlite+aiosqlite:///{path}"), clock, ids)
     slack, rules = FakeSlack(), policy(desk)
-    household = Household(slack, rules, IDENTITY)
-    return World(store, slack, clock, Tools(store, slack, household, rules, clock, ids, BestEffort(1.0)))
+    directory = Directory(slack, rules, IDENTITY)
+    return World(store, slack, clock, Runtime(store, slack, directory, rules, clock, ids, BackgroundCalls(1.0)))

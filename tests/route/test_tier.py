@@ -23,7 +23,8 @@ from bot.domain import (
     Tier,
 )
 from bot.policy import Intent, Policy, Thresholds
-from bot.route.tier import RouteFacts, handoff_reasons, mode_for, route, trusted
+from bot.policy.modes import mode_for
+from bot.route.tier import RouteFacts, handoff_reasons, route, trusted
 
 TODAY = date(2026, 11, 20)
 LIMITS = Thresholds()

@@ -30,7 +30,7 @@ async def approved(running: Running) -> tuple[Said, dict[str, object]]:
     asked = await running.stage.say("dana", running.channel(), DRAFTED)
     await running.stage.press("sam", await running.stage.card_offers(asked, "approve"), "approve")
     answer = await running.stage.answer(asked)
-    posts = running.earnest.tools.store.posts
+    posts = running.earnest.runtime.store.posts
 
     async def known() -> bool:
         return await posts.at(ChannelId(asked.channel), MessageTs(answer["ts"])) is not None
@@ -64,7 +64,7 @@ async def test_why_tells_the_reasons_of_an_answer_and_of_a_card(running: Running
 async def test_a_flag_by_command_is_counted_and_a_flag_on_nothing_is_told(running: Running) -> None:
     asked, answer = await approved(running)
     await typed(running, "priya", f"flag {link(asked, str(answer['ts']))} the menu has moved", "is flagged")
-    store = running.earnest.tools.store
+    store = running.earnest.runtime.store
     ticket = await store.tickets.of_thread(asked.channel, asked.ts)
     assert ticket is not None
     (row,) = await store.decisions.of_ticket(ticket.id)
@@ -99,7 +99,7 @@ async def test_the_message_shortcut_flags_an_answer_with_a_correction(running: R
     sent = {name: _first(choices[name]) or fields[name] for name in fields if name in choices}
     outcome = await running.sandbox.drive.submit("sam", sent)
     assert outcome.ok and not outcome.errors
-    store = running.earnest.tools.store
+    store = running.earnest.runtime.store
     ticket = await store.tickets.of_thread(asked.channel, asked.ts)
     assert ticket is not None
     (row,) = await store.decisions.of_ticket(ticket.id)

@@ -33,12 +33,12 @@ async def behave_again(running: Running) -> AsyncIterator[None]:
 
 async def quiet(running: Running) -> bool:
     """Whether all that was taken in is worked on, and all that is to go out soon is out."""
-    tools = running.earnest.tools
-    if await tools.store.inbox.count() or await tools.store.turns.undecided():  # in the order of their way
+    runtime = running.earnest.runtime
+    if await runtime.store.inbox.count() or await runtime.store.turns.undecided():  # in the order of their way
         return False
-    due = await tools.store.posts.next_due()
-    soon = due is not None and due < tools.clock.now() + timedelta(minutes=5)
-    return not soon and not await tools.store.posts.unfinished_sending()
+    due = await runtime.store.posts.next_due()
+    soon = due is not None and due < runtime.clock.now() + timedelta(minutes=5)
+    return not soon and not await runtime.store.posts.unfinished_sending()
 
 
 async def settled(running: Running) -> None:
@@ -167,7 +167,7 @@ async def test_a_dead_token_keeps_the_work_until_it_is_good_again(running: Runni
     stage = running.stage
     running.sandbox.faults.revoke_token()
     asked = await stage.say("dana", running.channel(), TRUSTED)
-    store = running.earnest.tools.store
+    store = running.earnest.runtime.store
 
     async def waits() -> bool:
         ticket = await store.tickets.of_thread(asked.channel, asked.ts)

@@ -25,7 +25,7 @@ from bot.domain import (
     Tier,
     UserId,
 )
-from bot.review.rules import DraftState
+from bot.domain.states import DraftState
 from bot.store import Store
 from bot.store.records import DecisionRow, InboxEntry, Message, NewPost, Role, Ticket, Turn
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import MessageTs, TicketId, TurnId
-from bot.review.rules import ThreadState
+from bot.domain.states import ThreadState
 from bot.store import Store
 from bot.store.records import TurnState
 from tests.fakes.clock import ManualClock

@@ -17,8 +17,8 @@ from bot.domain import (
     TicketId,
 )
 from bot.domain.codec import decode, encode
+from bot.domain.states import DraftState
 from bot.errors import PermanentError
-from bot.review.rules import DraftState
 from bot.store import Store
 from tests.fakes.clock import ManualClock
 from tests.store.made import DECISIONS

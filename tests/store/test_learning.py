@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.domain import ArticleId, ChannelId, DecisionId, MessageTs, PostId, StoredSummary, TicketId, Usage
 from bot.store import Store
-from bot.store.records import Action, Flag, FlagVerdict
+from bot.store.records import Flag, FlagVerdict, LogEntry
 from tests.fakes.clock import ManualClock
 from tests.store.rows import CHANNEL, CUSTOMER, STAFF
 
@@ -46,7 +46,7 @@ async def test_a_person_has_one_verdict_on_an_answer_and_may_correct_it(store: S
 
 
 async def test_a_click_that_is_worked_on_twice_is_logged_once(store: Store, clock: ManualClock) -> None:
-    act = Action("click:1", STAFF, "approve", clock.now(), TicketId("T1"), detail={"before": ["a", None]})
+    act = LogEntry("click:1", STAFF, "approve", clock.now(), TicketId("T1"), detail={"before": ["a", None]})
     assert await store.reviews.log(act)
     assert not await store.reviews.log(act)
     assert await store.reviews.log_of(TicketId("T1")) == [act]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import ChannelId, DecisionId, MessageTs, PostId
-from bot.review.rules import DraftState
+from bot.domain.states import DraftState
 from bot.store import Store
 from bot.store.records import Guard, Post, PostState, TurnState
 from tests.fakes.clock import ManualClock

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.evaluation.bench.crash_count import Request, about, kind_of
 from bot.evaluation.bench.crowd import DESK
-from bot.outbox.blocks.action_ids import Action, Field
+from bot.outbox.blocks.action_ids import Button, Field
 from slack_sandbox import DriveError, Sandbox
 
 WHO = "sam"
@@ -37,7 +37,7 @@ class Staff:
             self._acting = True
             self._looked_at.add(str(card["ts"]))
             request = next((each for each in self._requests if about(card, each)), None)
-            what = self._rng.choices([Action.APPROVE, Action.EDIT, None], [5, 2, 3])[0]
+            what = self._rng.choices([Button.APPROVE, Button.EDIT, None], [5, 2, 3])[0]
             if request is not None and what is not None:
                 await self._decide(request, card, what)
             self._acting = False
@@ -50,14 +50,14 @@ class Staff:
     def _next(self) -> dict[str, Any] | None:
         for message in self._sandbox.bot_posts(DESK):
             waits = message["ts"] not in self._looked_at and kind_of(message) == "card"
-            if waits and Action.APPROVE.value in _buttons(message):
+            if waits and Button.APPROVE.value in _buttons(message):
                 return message
         return None
 
-    async def _decide(self, request: Request, card: dict[str, Any], what: Action) -> None:
+    async def _decide(self, request: Request, card: dict[str, Any], what: Button) -> None:
         for _ in range(TRIES):
             try:
-                acked = await (self._approve(card) if what is Action.APPROVE else self._edit(card))
+                acked = await (self._approve(card) if what is Button.APPROVE else self._edit(card))
             except DriveError:
                 return  # the button or the modal is gone: the click before had done it
             request.clicks.append({"what": what.value, "at": round(time.time(), 3), "acked": acked})
@@ -66,12 +66,12 @@ class Staff:
             await asyncio.sleep(PAUSE_S)
 
     async def _approve(self, card: dict[str, Any]) -> bool:
-        outcome = await self._sandbox.drive.click(WHO, DESK, str(card["ts"]), Action.APPROVE.value)
+        outcome = await self._sandbox.drive.click(WHO, DESK, str(card["ts"]), Button.APPROVE.value)
         return outcome.ok
 
     async def _edit(self, card: dict[str, Any]) -> bool:
         if self._sandbox.view_of(WHO) is None:
-            await self._sandbox.drive.click(WHO, DESK, str(card["ts"]), Action.EDIT.value)
+            await self._sandbox.drive.click(WHO, DESK, str(card["ts"]), Button.EDIT.value)
             try:
                 await self._sandbox.wait_for(lambda: self._sandbox.view_of(WHO), MODAL_S)
             except TimeoutError:

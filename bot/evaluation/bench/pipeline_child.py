@@ -59,7 +59,7 @@ class Measured:
         self._runs: dict[str, dict[str, tuple[float, float]]] = {}
         self._bare_done = asyncio.Event()
         self._count = 0
-        earnest.durable.workflow(WORKFLOW, self._timed(earnest.turns.workflow))
+        earnest.durable.workflow(WORKFLOW, self._timed(earnest.turn_work.workflow))
         earnest.durable.workflow(BARE, self._bare)
 
     def _timed(self, body: Workflow) -> Workflow:
@@ -94,8 +94,8 @@ class Measured:
         earnest = self._earnest
         quiet = 0
         while quiet < 3:
-            sending = await earnest.tools.store.posts.unfinished_sending()
-            busy = sending or earnest.turns.busy or earnest.durable.active or earnest.tools.effects.busy
+            sending = await earnest.runtime.store.posts.unfinished_sending()
+            busy = sending or len(earnest.running) or earnest.durable.active or earnest.runtime.background.busy
             quiet = 0 if busy else quiet + 1
             await asyncio.sleep(LOOK_EVERY_S)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bot.app import open_brain
 from bot.domain import (
     NO_CONTEXT,
     CallContext,
@@ -31,6 +30,7 @@ from bot.evaluation.site.data import Asked, Site
 from bot.evaluation.site.judge import Outcome, judged
 from bot.flow import Parts, PlainSteps, decide
 from bot.knowledge.open_index import sync_in_child
+from bot.pipeline import open_pipeline
 from bot.policy import Policy
 from bot.settings import Settings
 
@@ -79,8 +79,8 @@ async def play_site(
     policy, intent = site_policy(policy, source)
     await sync_in_child(settings, policy, progress)
     outcomes = []
-    async with open_brain(settings, policy, clock) as brain:
-        parts = replace(brain.parts, classifier=OneIntent(intent))
+    async with open_pipeline(settings, policy, clock) as pipeline:
+        parts = replace(pipeline.parts, classifier=OneIntent(intent))
         for done, one in enumerate(asked, 1):
             start = time.perf_counter()
             decision = await decide(parts, _conversation(parts, one), PlainSteps())

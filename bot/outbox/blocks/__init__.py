@@ -1,12 +1,12 @@
 """Slack out: pure Block Kit builders, one file a surface; records in, messages and views out."""
 
-from bot.outbox.blocks.action_ids import CARD_ACTIONS, MODAL_ACTIONS, Action, Field, Form, vote
+from bot.outbox.blocks.action_ids import CARD_ACTIONS, MODAL_ACTIONS, Button, Field, ModalId, vote
 from bot.outbox.blocks.answer import AnswerView, Origin, answer_message
 from bot.outbox.blocks.card import card_message
 from bot.outbox.blocks.card_buttons import available_actions
 from bot.outbox.blocks.card_view import CardState, CardView, LaterMessage
 from bot.outbox.blocks.home import HomeView, OpenCard, closed_home, home_view
-from bot.outbox.blocks.message import EVENT_TYPE, Message, block_id
+from bot.outbox.blocks.message import EVENT_TYPE, SlackMessage, block_id
 from bot.outbox.blocks.modal_context import ModalContext, unpack
 from bot.outbox.blocks.modals import (
     decline_modal,
@@ -23,18 +23,18 @@ __all__ = [
     "CARD_ACTIONS",
     "EVENT_TYPE",
     "MODAL_ACTIONS",
-    "Action",
     "AnswerView",
+    "Button",
     "CardState",
     "CardView",
     "Field",
-    "Form",
     "HomeView",
     "LaterMessage",
-    "Message",
     "ModalContext",
+    "ModalId",
     "OpenCard",
     "Origin",
+    "SlackMessage",
     "answer_message",
     "available_actions",
     "block_id",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Action(StrEnum):
+class Button(StrEnum):
     """action_id of buttons. The value is a decision id on desk cards, a post id under answers."""
 
     APPROVE = "approve"
@@ -23,7 +23,7 @@ class Action(StrEnum):
     INPUT = "input"  # the one element of every input block
 
 
-class Form(StrEnum):
+class ModalId(StrEnum):
     """callback_id of modals and shortcuts."""
 
     EDIT_DRAFT = "edit_draft"
@@ -47,26 +47,26 @@ class Field(StrEnum):
     WORD = "word"
 
 
-MODAL_ACTIONS = frozenset({Action.EDIT, Action.REASSIGN, Action.DECLINE})
+MODAL_ACTIONS = frozenset({Button.EDIT, Button.REASSIGN, Button.DECLINE})
 CARD_ACTIONS = frozenset(
     {
-        Action.APPROVE,
-        Action.EDIT,
-        Action.REASSIGN,
-        Action.DECLINE,
-        Action.TAKE,
-        Action.GIVE_BACK,
-        Action.ACCURATE,
-        Action.NOT_ACCURATE,
+        Button.APPROVE,
+        Button.EDIT,
+        Button.REASSIGN,
+        Button.DECLINE,
+        Button.TAKE,
+        Button.GIVE_BACK,
+        Button.ACCURATE,
+        Button.NOT_ACCURATE,
     }
 )
 
 
 def vote(action_id: str, value: str) -> tuple[bool, str] | None:
     """(helpful, post id) of a feedback click of either kind; None where it is none, or forged."""
-    if action_id == Action.FEEDBACK:
+    if action_id == Button.FEEDBACK:
         word, _, post_id = value.partition(":")
         return (word == "up", post_id) if word in {"up", "down"} and post_id else None
-    if action_id in {Action.FEEDBACK_UP, Action.FEEDBACK_DOWN} and value:
-        return action_id == Action.FEEDBACK_UP, value
+    if action_id in {Button.FEEDBACK_UP, Button.FEEDBACK_DOWN} and value:
+        return action_id == Button.FEEDBACK_UP, value
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain import PostId, Source
-from bot.outbox.blocks.action_ids import Action
+from bot.outbox.blocks.action_ids import Button
 from bot.outbox.blocks.elements import (
     Block,
     actions,
@@ -21,7 +21,7 @@ from bot.outbox.blocks.elements import (
     rich_section,
     run,
 )
-from bot.outbox.blocks.message import Message, marked
+from bot.outbox.blocks.message import SlackMessage, marked
 from bot.outbox.blocks.mrkdwn import one_line, shorten
 from bot.outbox.blocks.richtext import as_text, rich_parts
 from bot.texts import customer as words
@@ -57,7 +57,7 @@ class AnswerView:
     reviewer: str = ""
 
 
-def answer_message(view: AnswerView, *, plain: bool = False) -> Message:
+def answer_message(view: AnswerView, *, plain: bool = False) -> SlackMessage:
     """The message of an answer. `plain` uses ordinary buttons for feedback, for servers that refuse context_actions."""
     blocks = fitted(lambda room: answer_blocks(view, room, plain=plain), _ROOM)
     return marked(view.post_id, "answer", _fallback(view), blocks)
@@ -102,14 +102,14 @@ def _label(view: AnswerView) -> str:
 
 
 def _buttons(post_id: PostId, *, plain: bool) -> list[Block]:
-    person = button(words.TALK_TO_PERSON, Action.TALK_TO_PERSON, post_id)
+    person = button(words.TALK_TO_PERSON, Button.TALK_TO_PERSON, post_id)
     if plain:
-        up = button(words.HELPFUL, Action.FEEDBACK_UP, post_id)
-        down = button(words.NOT_HELPFUL, Action.FEEDBACK_DOWN, post_id)
+        up = button(words.HELPFUL, Button.FEEDBACK_UP, post_id)
+        down = button(words.NOT_HELPFUL, Button.FEEDBACK_DOWN, post_id)
         return [actions([up, down, person])]
     feedback = {
         "type": "feedback_buttons",
-        "action_id": Action.FEEDBACK.value,
+        "action_id": Button.FEEDBACK.value,
         "positive_button": {"text": plain_text(words.HELPFUL), "value": f"up:{post_id}"},
         "negative_button": {"text": plain_text(words.NOT_HELPFUL), "value": f"down:{post_id}"},
     }

@@ -19,7 +19,7 @@ from bot.outbox.blocks.elements import (
     rich_section,
     run,
 )
-from bot.outbox.blocks.message import Message, marked
+from bot.outbox.blocks.message import SlackMessage, marked
 from bot.outbox.blocks.mrkdwn import one_line, plain, shorten
 from bot.outbox.blocks.richtext import as_text, rich_parts
 from bot.texts import card as words
@@ -36,7 +36,7 @@ _ROOMS = (  # tried in turn until the card is small enough for Slack
 _LATER_SHOWN, _EVENTS_SHOWN, _REASONS_SHOWN = 5, 8, 8
 
 
-def card_message(view: CardView) -> Message:
+def card_message(view: CardView) -> SlackMessage:
     """The card as a message; the same builder makes each update of it."""
     blocks = fitted(lambda room: card_blocks(view, room), _ROOMS)
     return marked(view.post_id, "card", _fallback(view), blocks)

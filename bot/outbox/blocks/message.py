@@ -14,7 +14,7 @@ EVENT_TYPE = "earnest_post"
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class SlackMessage:
     """`text` is escaped; `metadata` is empty for messages that are never looked for (ephemerals)."""
 
     text: str
@@ -27,13 +27,13 @@ def block_id(post_id: PostId) -> str:
     return f"earnest:{post_id}"[:255]
 
 
-def marked(post_id: PostId, kind: str, text: str, blocks: list[Block]) -> Message:
+def marked(post_id: PostId, kind: str, text: str, blocks: list[Block]) -> SlackMessage:
     """A message that carries its post's id in its metadata and in its first block."""
     first, *rest = blocks
     metadata = {"event_type": EVENT_TYPE, "event_payload": {"post_id": post_id, "kind": kind}}
-    return Message(fallback(text), [{**first, "block_id": block_id(post_id)}, *rest], metadata)
+    return SlackMessage(fallback(text), [{**first, "block_id": block_id(post_id)}, *rest], metadata)
 
 
-def unmarked(text: str, blocks: list[Block]) -> Message:
+def unmarked(text: str, blocks: list[Block]) -> SlackMessage:
     """A message nobody looks for again."""
-    return Message(fallback(text), blocks)
+    return SlackMessage(fallback(text), blocks)

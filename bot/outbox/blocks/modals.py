@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.outbox.blocks.action_ids import Action, Field, Form
+from bot.outbox.blocks.action_ids import Button, Field, ModalId
 from bot.outbox.blocks.elements import Block, context, plain_text
 from bot.outbox.blocks.modal_context import ModalContext
 from bot.outbox.blocks.mrkdwn import MARK, one_line, plain, shorten, size
@@ -22,30 +22,30 @@ def edit_modal(where: ModalContext, draft: str) -> Block:
     blocks = [_input(Field.TEXT, words.EDIT_LABEL, field, hint=words.EDIT_HINT)]
     if cut:
         blocks.insert(0, context(words.DRAFT_SHORTENED))
-    return _modal(Form.EDIT_DRAFT, words.EDIT_TITLE, words.SEND, blocks, where)
+    return _modal(ModalId.EDIT_DRAFT, words.EDIT_TITLE, words.SEND, blocks, where)
 
 
 def reassign_modal(where: ModalContext, teams: Sequence[str], current: str = "", owner: str = "") -> Block:
     """Team, and optionally a person (user id)."""
     options = [_option(team, team) for team in teams[:100]]
-    team: Block = {"type": "static_select", "action_id": Action.INPUT.value, "options": options}
+    team: Block = {"type": "static_select", "action_id": Button.INPUT.value, "options": options}
     initial = next((o for o in options if o["value"] == current), None)
     if initial:
         team["initial_option"] = initial
-    person: Block = {"type": "users_select", "action_id": Action.INPUT.value}
+    person: Block = {"type": "users_select", "action_id": Button.INPUT.value}
     if owner:
         person["initial_user"] = owner
     blocks = [
         _input(Field.TEAM, words.TEAM_LABEL, team),
         _input(Field.OWNER, words.OWNER_LABEL, person, optional=True),
     ]
-    return _modal(Form.REASSIGN, words.REASSIGN_TITLE, words.SAVE, blocks, where)
+    return _modal(ModalId.REASSIGN, words.REASSIGN_TITLE, words.SAVE, blocks, where)
 
 
 def decline_modal(where: ModalContext) -> Block:
     """Why a draft is declined; may stay empty."""
     blocks = [_input(Field.REASON, words.DECLINE_LABEL, _text_input(multiline=True, limit=500), optional=True)]
-    return _modal(Form.DECLINE, words.DECLINE_TITLE, words.DECLINE_SUBMIT, blocks, where)
+    return _modal(ModalId.DECLINE, words.DECLINE_TITLE, words.DECLINE_SUBMIT, blocks, where)
 
 
 def flag_modal(where: ModalContext, note: str = "") -> Block:
@@ -56,27 +56,27 @@ def flag_modal(where: ModalContext, note: str = "") -> Block:
         _input(Field.CORRECTION, words.CORRECTION_LABEL, correction, optional=True),
         _input(Field.CAUSE, words.CAUSE_LABEL, _select(words.CAUSES), optional=True),
     ]
-    return _modal(Form.FLAG, words.FLAG_TITLE, words.FLAG_SUBMIT, blocks, where)
+    return _modal(ModalId.FLAG, words.FLAG_TITLE, words.FLAG_SUBMIT, blocks, where)
 
 
 def feedback_word_modal(where: ModalContext) -> Block:
     """The optional word after a thumb."""
     blocks = [_input(Field.WORD, customer_words.WORD_LABEL, _text_input(multiline=True, limit=1_000), optional=True)]
-    return _modal(Form.FEEDBACK_WORD, customer_words.WORD_TITLE, words.SEND, blocks, where)
+    return _modal(ModalId.FEEDBACK_WORD, customer_words.WORD_TITLE, words.SEND, blocks, where)
 
 
 def form_errors(callback_id: str, values: Mapping[str, str | None], teams: Sequence[str] = ()) -> dict[str, str]:
     """What is wrong with a submitted form: block id to sentence, empty when nothing is. Values may be forged."""
     errors: dict[str, str] = {}
-    if callback_id == Form.EDIT_DRAFT:
+    if callback_id == ModalId.EDIT_DRAFT:
         text = (values.get(Field.TEXT) or "").strip()
         if not text:
             errors[Field.TEXT] = words.NOTHING_TO_SEND
         elif len(text) > INPUT_MAX:
             errors[Field.TEXT] = words.TOO_LONG
-    if callback_id == Form.REASSIGN and values.get(Field.TEAM) not in teams:
+    if callback_id == ModalId.REASSIGN and values.get(Field.TEAM) not in teams:
         errors[Field.TEAM] = words.PICK_ONE
-    if callback_id == Form.FLAG:
+    if callback_id == ModalId.FLAG:
         if values.get(Field.VERDICT) not in words.VERDICTS:
             errors[Field.VERDICT] = words.PICK_ONE
         if values.get(Field.CAUSE) not in {None, *words.CAUSES}:
@@ -84,7 +84,7 @@ def form_errors(callback_id: str, values: Mapping[str, str | None], teams: Seque
     return {str(field): text for field, text in errors.items()}
 
 
-def _modal(form: Form, title: str, submit: str, blocks: list[Block], where: ModalContext) -> Block:
+def _modal(form: ModalId, title: str, submit: str, blocks: list[Block], where: ModalContext) -> Block:
     return {
         "type": "modal",
         "callback_id": form.value,
@@ -103,7 +103,7 @@ def _input(field: Field, label: str, element: Block, *, optional: bool = False, 
 
 
 def _text_input(initial: str = "", *, multiline: bool, limit: int = INPUT_MAX, focus: bool = False) -> Block:
-    made: Block = {"type": "plain_text_input", "action_id": Action.INPUT.value}
+    made: Block = {"type": "plain_text_input", "action_id": Button.INPUT.value}
     made |= {"multiline": multiline, "max_length": limit}
     made |= {"focus_on_load": True} if focus else {}
     return made | ({"initial_value": initial} if initial else {})
@@ -111,7 +111,7 @@ def _text_input(initial: str = "", *, multiline: bool, limit: int = INPUT_MAX, f
 
 def _select(choices: Mapping[str, str]) -> Block:
     options = [_option(text, value) for value, text in choices.items()]
-    return {"type": "static_select", "action_id": Action.INPUT.value, "options": options}
+    return {"type": "static_select", "action_id": Button.INPUT.value, "options": options}
 
 
 def _option(text: str, value: str) -> Block:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain import PostId
 from bot.outbox.blocks.elements import Block, context, fitted, link, rich, rich_section, run, section
-from bot.outbox.blocks.message import Message, marked
+from bot.outbox.blocks.message import SlackMessage, marked
 from bot.outbox.blocks.mrkdwn import one_line, shorten
 from bot.outbox.blocks.richtext import as_text, rich_parts
 from bot.texts import card as card_words
@@ -13,12 +13,12 @@ from bot.texts import customer as words
 _CORRECTION_ROOM = (6_000, 3_000, 1_000, 400)
 
 
-def notice_message(post_id: PostId, text: str) -> Message:
+def notice_message(post_id: PostId, text: str) -> SlackMessage:
     """One plain sentence or two for a customer; `text` comes from texts.customer."""
     return marked(post_id, "notice", text, [section(text)])
 
 
-def correction_message(post_id: PostId, markdown: str, *, by: str, answer_url: str = "") -> Message:
+def correction_message(post_id: PostId, markdown: str, *, by: str, answer_url: str = "") -> SlackMessage:
     """A correction to an answer given earlier, in that answer's thread."""
     origin = [run(" ("), link(answer_url, words.CORRECTED_ANSWER), run(")")] if answer_url else []
     heading = rich_section(run(words.CORRECTION, "bold"), *origin, run("\n"))
@@ -33,7 +33,7 @@ def correction_message(post_id: PostId, markdown: str, *, by: str, answer_url: s
 
 def pointer_message(
     post_id: PostId, team: str, *, asker: str, account: str, summary: str, card_url: str = ""
-) -> Message:
+) -> SlackMessage:
     """Tells a team's channel that a card on the desk is theirs."""
     line = card_words.pointer(one_line(team, 60), one_line(asker, 80), one_line(account, 80))
     where = [run(" — "), link(card_url, card_words.OPEN_CARD)] if card_url else []

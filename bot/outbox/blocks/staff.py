@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import Decision
 from bot.outbox.blocks.answer import source_parts
 from bot.outbox.blocks.elements import Block, bullets, context, fitted, rich, rich_quote, rich_section, run, section
-from bot.outbox.blocks.message import Message, unmarked
+from bot.outbox.blocks.message import SlackMessage, unmarked
 from bot.outbox.blocks.mrkdwn import one_line, shorten
 from bot.outbox.blocks.richtext import rich_parts
 from bot.texts import commands as words
@@ -14,12 +14,12 @@ from bot.texts import reasons as reason_words
 _ROOM = (6_000, 3_000, 1_000, 400)
 
 
-def note_message(text: str) -> Message:
+def note_message(text: str) -> SlackMessage:
     """One sentence of ours: refusals, confirmations, already-decided."""
     return unmarked(text, [section(text)])
 
 
-def help_message(unknown: str = "") -> Message:
+def help_message(unknown: str = "") -> SlackMessage:
     """The commands; `unknown` is the word that was none."""
     rows = [[run(command, "code"), run(f" — {what}")] for command, what in words.HELP]
     blocks = [rich([rich_section(run(words.HELP_INTRO, "bold")), bullets(rows)]), context(words.HELP_MORE)]
@@ -29,13 +29,13 @@ def help_message(unknown: str = "") -> Message:
     return unmarked(f"{words.HELP_INTRO}\n{said}", blocks)
 
 
-def why_message(question: str, decision: Decision) -> Message:
+def why_message(question: str, decision: Decision) -> SlackMessage:
     """Tier and reasons of a decision."""
     blocks = [rich([rich_quote(run(one_line(question, 300)))]), *_reasons(decision)]
     return unmarked(_fallback(decision), blocks)
 
 
-def dry_run_message(question: str, decision: Decision, account: str = "") -> Message:
+def dry_run_message(question: str, decision: Decision, account: str = "") -> SlackMessage:
     """What would happen to a question, seen by nobody else."""
     blocks = fitted(lambda room: _dry_run(question, decision, account, room), _ROOM)
     return unmarked(f"{words.dry_run(one_line(question, 300))}\n{_fallback(decision)}\n{decision.answer}", blocks)

@@ -7,8 +7,8 @@ import logging
 from collections.abc import Sequence
 
 from bot.errors import PermanentError, TransientError
-from bot.outbox.refusals import Refusal, refusal
 from bot.platform.slack.gateway import SlackGateway
+from bot.platform.slack.refusals import Refusal, refusal
 from bot.platform.slack.shapes import Identity
 
 log = logging.getLogger(__name__)

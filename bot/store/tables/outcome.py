@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.review.rules import DraftState
+from bot.domain.states import DraftState
 from bot.store.records import PostState
 from bot.store.tables.base import metadata
 from bot.store.types import FreeText, JsonText, UtcTime, Word

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.review.rules import ThreadState
+from bot.domain.states import ThreadState
 from bot.store.records import InboxState, Role, TurnState
 from bot.store.tables.base import metadata
 from bot.store.types import FreeText, UtcTime, Word

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.listen.parse_link import parse_link
+from bot.platform.slack.links import parse_link
 
 LINK = "https://lumio.slack.com/archives/C0ACME/p1700000000000100"
 PLACE = ("C0ACME", "1700000000.000100")

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from bot.store.turnstile import Turnstile
+from bot.store.priority_lock import PriorityLock
 
 
 async def test_an_urgent_taker_overtakes_all_who_wait() -> None:
-    turnstile, order = Turnstile(), list[str]()
+    turnstile, order = PriorityLock(), list[str]()
 
     async def take(name: str, urgent: bool) -> None:
         async with turnstile.turn(urgent=urgent):
@@ -22,7 +22,7 @@ async def test_an_urgent_taker_overtakes_all_who_wait() -> None:
 
 
 async def test_one_who_gives_up_while_waiting_leaves_the_way_free() -> None:
-    turnstile = Turnstile()
+    turnstile = PriorityLock()
 
     async def take() -> None:
         async with turnstile.turn():
@@ -39,7 +39,7 @@ async def test_one_who_gives_up_while_waiting_leaves_the_way_free() -> None:
 
 
 async def test_one_who_is_cancelled_just_when_the_turn_comes_passes_it_on() -> None:
-    turnstile, entered = Turnstile(), list[str]()
+    turnstile, entered = PriorityLock(), list[str]()
 
     async def take(name: str) -> None:
         async with turnstile.turn():

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 
-class Turnstile:
+class PriorityLock:
     """First come, first served, but urgent ones first. One urgent taker that comes again and again starves nobody as
     long as it does something else in between."""
 

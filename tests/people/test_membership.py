@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain import TeamId, UserId
-from bot.review.rules import Membership, is_desk_member
+from bot.people.membership import Membership, is_desk_member
 
 HOME, ACME = TeamId("THOST"), TeamId("TACME")
 DESK = Membership(HOME, frozenset({UserId("ULISTED")}), frozenset({UserId("USAM"), UserId("UGUEST")}))

@@ -1,32 +1,11 @@
-"""Step 6, review: the states of a draft and of a thread, and who may change them. Pure rules."""
+"""Who may act as the desk: a pure rule over what is known of its members."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.domain import TeamId, UserId
-
-
-class DraftState(StrEnum):
-    """Where a decision's answer stands. `none`: there was nothing to approve; `posted`: Tier 0."""
-
-    NONE = "none"
-    PENDING = "pending"
-    APPROVED = "approved"
-    EDITED = "edited"
-    DECLINED = "declined"
-    SUPERSEDED = "superseded"
-    POSTED = "posted"
-
-
-class ThreadState(StrEnum):
-    """Whose thread it is."""
-
-    OPEN = "open"
-    WITH_PEOPLE = "with_people"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,75 @@
+"""The durable work on one turn: read the question as it stands, have it decided, write down how it leaves."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.domain import Classification, Conversation, Decision, Reason, ReasonCode, Tier, TurnId
+from bot.domain.ports import Steps
+from bot.listen.snapshot import conversation_of
+from bot.listen.turns import InProgress, read_id
+from bot.outbox.deliver import Outcome, deliver
+from bot.runtime import Runtime
+from bot.store.records import UNDECIDED, TurnState
+
+log = logging.getLogger(__name__)
+Decide = Callable[[Conversation, Steps], Awaitable[Decision]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """What the first step found: the question as it stands, or that nothing is left of it. Stored as JSON."""
+
+    conversation: Conversation | None
+
+
+class TurnWork:
+    """The body of a turn's workflow, and what happens when it gives up. `decide` runs the steps in the middle."""
+
+    def __init__(self, runtime: Runtime, decide: Decide, running: InProgress) -> None:
+        self._runtime = runtime
+        self._decide = decide
+        self._running = running
+
+    async def workflow(self, steps: Steps, arg: str) -> None:
+        """`arg` is "turn id:revision"."""
+        turn_id, revision = read_id(arg)
+        try:
+            await self._work(steps, turn_id, revision)
+        finally:
+            self._running.end(turn_id, arg)
+
+    async def _work(self, steps: Steps, turn_id: TurnId, revision: int) -> None:
+        listened = await steps.step("listen", lambda: self._listen(turn_id, revision), Listened)
+        if listened.conversation is None:
+            return
+        conversation = listened.conversation
+        decision = await self._decide(conversation, steps)
+        await steps.step("review", lambda: deliver(self._runtime, conversation, decision), Outcome)
+
+    async def _listen(self, turn_id: TurnId, revision: int) -> Listened:
+        conversation = await conversation_of(self._runtime, turn_id)
+        if conversation is None:
+            await self._runtime.store.turns.move(turn_id, UNDECIDED, TurnState.DROPPED)
+            return Listened(None)
+        if conversation.revision != revision:
+            return Listened(None)
+        return Listened(conversation)
+
+    async def failed(self, name: str, workflow: str, arg: str, error: BaseException) -> None:
+        """A workflow gave up: the turn becomes a card all the same, so that a person sees the question."""
+        turn_id, revision = read_id(arg)
+        log.error("turn %s could not be worked on by itself and goes to people: %s", turn_id, error)
+        try:
+            conversation = await conversation_of(self._runtime, turn_id)
+            if conversation is not None and conversation.revision == revision:
+                await deliver(self._runtime, replace(conversation, person_has_thread=True), self._unworked(error))
+        finally:
+            self._running.end(turn_id, arg)
+
+    def _unworked(self, error: BaseException) -> Decision:
+        """The decision on a question that no step could be finished for."""
+        reason = Reason(ReasonCode.ENGINE_FAILED, Tier.ASSISTED, type(error).__name__)
+        return Decision(Tier.ASSISTED, (reason,), Classification(()), team=next(iter(self._runtime.policy.teams)))

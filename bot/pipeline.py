@@ -1,0 +1,94 @@
+"""Builds what answers a question, without Slack and without a database: for the bot, `ask` and the evaluations."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from bot.answer.check.grounding import GroundingChecker
+from bot.answer.engines.extractive.engine import ExtractiveEngine
+from bot.classify.cascade import Cascade
+from bot.classify.local.classifier import train_classifier
+from bot.classify.rules import Rules
+from bot.domain import ArticleId
+from bot.domain.ports import CallLedger, Clock, Engine, IntentClassifier, SourceStatus
+from bot.errors import EarnestError
+from bot.flow import Parts
+from bot.knowledge.open_index import open_index
+from bot.knowledge.retrieve import retrieve
+from bot.knowledge.search import HybridIndex
+from bot.knowledge.sentence_cache import load_sentences
+from bot.language.similarity import SentenceVectors
+from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
+from bot.policy import Policy
+from bot.settings import Settings
+
+
+class NoFlags:
+    """Review's word where there is no database: nothing is flagged."""
+
+    async def flagged(self, ids: object) -> frozenset[ArticleId]:
+        """None are."""
+        del ids
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What answers a question, without Slack and without a database."""
+
+    parts: Parts
+    quick: IntentClassifier
+    index: HybridIndex
+    embedder: LocalEmbedder
+
+    async def warm_up(self) -> None:
+        """Load what is loaded at the first question: it holds the interpreter for a second, in which a connected bot
+        could acknowledge nothing."""
+        question = "How do I begin?"
+        await self.quick.classify(question)
+        with contextlib.suppress(EarnestError):
+            await retrieve(self.index, question, (), None, self.parts.policy.knowledge)
+
+
+@asynccontextmanager
+async def open_pipeline(
+    settings: Settings,
+    policy: Policy,
+    clock: Clock,
+    sources: SourceStatus | None = None,
+    ledger: CallLedger | None = None,
+) -> AsyncIterator[Pipeline]:
+    """Build the parts of the pipeline. Raises ConfigError."""
+    async with AsyncExitStack() as stack:
+        embedder = open_embedder(settings.embedding_model, settings.data_dir)
+        stack.callback(embedder.close)
+        index = await open_index(settings, policy, embedder)
+        stack.push_async_callback(index.close)
+        local = await train_classifier(policy, embedder, settings.data_dir)
+        vectors = SentenceVectors(embedder)
+        vectors.remember(load_sentences(settings.data_dir, embedder.name))
+        extractive = ExtractiveEngine(vectors)
+        engine: Engine = extractive
+        small_model: IntentClassifier | None = None
+        if settings.llm_engine == "claude":
+            from bot.claude import open_claude  # its client takes longer to load than all the rest
+
+            claude = await stack.enter_async_context(open_claude(settings, policy, ledger=ledger))
+            engine, small_model = claude.engine, claude.classifier
+        rules = Rules(policy.rules)
+        quick = Cascade(rules, local, None, policy)
+        parts = Parts(
+            policy=policy,
+            classifier=Cascade(rules, local, small_model, policy) if small_model else quick,
+            index=index,
+            engine=engine,
+            fallback=extractive if small_model else None,
+            summariser=engine,
+            checker=GroundingChecker(vectors, tuple(policy.accounts)),
+            sources=sources or NoFlags(),
+            clock=clock,
+        )
+        yield Pipeline(parts, quick, index, embedder)

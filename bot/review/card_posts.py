@@ -1,0 +1,46 @@
+"""Draws the desk's own posts just before they are sent: cards, their updates, and pointers to them."""
+
+from __future__ import annotations
+
+from bot.outbox.blocks import SlackMessage, card_message, pointer_message
+from bot.outbox.card_place import card_url, latest_on
+from bot.outbox.intents import PostKind, card_key
+from bot.outbox.places import account_of
+from bot.outbox.render import Renderers
+from bot.review.cards import card_view
+from bot.runtime import Runtime
+from bot.store.records import Post
+
+
+async def _card(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | None:
+    del plain
+    row = await latest_on(runtime, post)
+    if row is None:
+        return None
+    place = await runtime.store.posts.by_key(card_key(row.turn_id))
+    return card_message(await card_view(runtime, row, place.id if place else post.id))
+
+
+async def _pointer(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | None:
+    del plain
+    row = await latest_on(runtime, post)
+    ticket = await runtime.store.tickets.get(row.ticket_id) if row else None
+    turn = await runtime.store.turns.get(row.turn_id) if row else None
+    if row is None or ticket is None or turn is None:
+        return None
+    account = account_of(runtime, ticket)
+    return pointer_message(
+        post.id,
+        str(post.body.get("team", "")) or row.decision.team,
+        asker=await runtime.directory.name(turn.author),
+        account=account.name if account else "",
+        summary=row.decision.summary,
+        card_url=await card_url(runtime, row.turn_id),
+    )
+
+
+DESK_RENDERERS: Renderers = {
+    PostKind.CARD: _card,
+    PostKind.CARD_UPDATE: _card,
+    PostKind.POINTER: _pointer,
+}
