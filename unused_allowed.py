@@ -86,3 +86,4 @@ SUPPORTED  # the check's second opinion, by a model
 CONTRADICTED  # the check's second opinion, by a model
 opinion  # the check's second opinion, by a model
 deciding  # the check's second opinion, by a model
+ENTAILMENT  # the check's entailment layer, which comes next

@@ -11,6 +11,7 @@ from filelock import FileLock
 
 from bot.classify.local.classifier import train_classifier
 from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
+from bot.platform.embedding.model_folder import DEFAULT_MODEL
 from bot.policy import load_policy
 
 HERE = Path(__file__).parent
@@ -65,6 +66,6 @@ def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def embedder(model_dir: Path) -> Iterator[LocalEmbedder]:
     """The default embedding model."""
-    opened = open_embedder("all-MiniLM-L6-v2", model_dir)
+    opened = open_embedder(DEFAULT_MODEL, model_dir)
     yield opened
     opened.close()

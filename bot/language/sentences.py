@@ -5,32 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import lru_cache
 
-_FENCE = re.compile(r"^\s*(```|~~~)")
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
-_NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+")
-_BULLET = re.compile(r"^\s*[-*+•]\s+")
-_QUOTE = re.compile(r"^\s*(?:>\s?)+")
-_ROW = re.compile(r"^\s*\|.*\|\s*$")
-_RULE_ROW = re.compile(r"^\s*\|[\s:|-]*-[\s:|-]*\|\s*$")
+from bot.language.blocks import Kind as Kind
+from bot.language.blocks import blocks
+
 _END = re.compile(r"[.!?…]+[\"'”’)\]*_`]*(?=\s)\s+|[。！？]+[」』”]*\s*")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|dr|mr|mrs|ms|inc|ltd|st|cf|fig|incl)|\b[A-Z])\.$", re.I)
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|vs|approx|dr|mr|mrs|ms|prof|st|cf|fig|sec|ca)\.$", re.I)
+_INITIAL = re.compile(r"(?:^|[\s(.])[A-Z]\.$")  # "J. Doe"; the t of "They don't." is none
+_BEFORE_NUMBER = re.compile(r"\b(?:no|nr|p|pp|vol|ch|art|v)\.$", re.I)
+_HALF_DAY = re.compile(r"\b[ap]\.m\.$", re.I)
+_ZONE = re.compile(r"[A-Z]{2,5}\b")
+_ITEM_NUMBER = re.compile(r"(?:^|[:;,]\s+)(?:\d{1,2}|[a-z])\.$")  # "Do this: 1. Open it."
 _SAYS_NOTHING = ("", "value", "values", "limit", "amount", "description", "meaning", "details", "answer")
+_QUOTED_LINE = re.compile(r"^\s*(?:>\s?)+")
 _SOFT_WRAP = 50  # characters; a line at least this long that ends without a stop was probably wrapped by an editor
-
-
-class Kind(StrEnum):
-    """What a unit is. Headings and table headers are context: no answer quotes them alone."""
-
-    SENTENCE = "sentence"
-    STEP = "step"
-    BULLET = "bullet"
-    ROW = "row"
-    TABLE_HEADER = "table_header"
-    CODE = "code"
-    HEADING = "heading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +74,7 @@ def sentence_spans(text: str) -> list[tuple[str, str]]:
     for end in _END.finditer(text):
         space = re.search(r"\s*$", end.group())
         cut = end.start() + (space.start() if space else len(end.group()))
-        following = text[end.end() : end.end() + 1]
-        goes_on = following.islower() or following == ">"  # the dots of **... > Print** name a menu
-        if not following or goes_on or _ABBREVIATION.search(text[start : end.start() + 1]):
+        if _goes_on(text[start : end.start() + 1], text[end.end() :]):
             continue
         spans.append((gap, text[start:cut]))
         gap, start = text[cut : end.end()], end.end()
@@ -96,59 +83,48 @@ def sentence_spans(text: str) -> list[tuple[str, str]]:
     return spans
 
 
+def _goes_on(before: str, after: str) -> bool:
+    """Whether the stop at the end of `before` ends no sentence."""
+    following = after[:1]
+    if not following or following.islower() or following == ">":  # the dots of **... > Print** name a menu
+        return True
+    if before.count("`") % 2 and "`" in after:  # inside code
+        return True
+    if _HALF_DAY.search(before):
+        return bool(_ZONE.match(after))
+    if _BEFORE_NUMBER.search(before) and following.isdigit():
+        return True
+    return any(pattern.search(before) for pattern in (_ABBREVIATION, _INITIAL, _ITEM_NUMBER))
+
+
 def _lines_to_units(text: str) -> Iterator[Unit]:
-    """Walk the lines, gathering each block; `lead` collects everything between two units' texts."""
-    lines, at, lead, block = text.split("\n"), 0, "", 0
-    while at < len(lines):
-        line = lines[at]
-        if not line.strip() or _RULE_ROW.match(line):
-            lead += line + "\n"
-            at += 1
-            continue
-        end, kind, marker = _block_at(lines, at)
-        body = "\n".join(lines[at:end])[len(marker) :]
-        for unit in _block_units(body.rstrip(), kind):
-            yield replace(unit, lead=lead + marker + unit.lead, block=block)
+    """Walk the blocks; `lead` collects everything between two units' texts."""
+    lines, at, lead = text.split("\n"), 0, ""
+    for number, block in enumerate(blocks(lines)):
+        lead += "".join(line + "\n" for line in lines[at : block.start])
+        body = "\n".join(lines[block.start : block.end])
+        marker, body = body[: len(block.marker)], body[len(block.marker) :]
+        for unit in _block_units(body.rstrip(), block.kind, ">" in block.marker):
+            yield replace(unit, lead=lead + marker + unit.lead, block=number)
             lead = marker = ""
-        lead = body[len(body.rstrip()) :] + "\n"
-        at, block = end, block + 1
+        lead += marker + body[len(body.rstrip()) :] + "\n"
+        at = block.end
 
 
-def _block_at(lines: list[str], at: int) -> tuple[int, Kind, str]:
-    """Where the block starting at a line ends (exclusive), its kind, and the marker it opens with."""
-    line = lines[at]
-    if fence := _FENCE.match(line):
-        closing = (i for i in range(at + 1, len(lines)) if lines[i].strip().startswith(fence.group(1)))
-        return next(closing, len(lines) - 1) + 1, Kind.CODE, ""
-    for pattern, kind in ((_HEADING, Kind.HEADING), (_ROW, Kind.ROW)):
-        if found := pattern.match(line):
-            return at + 1, kind, found.group() if kind is Kind.HEADING else ""
-    for pattern, kind in ((_NUMBERED, Kind.STEP), (_BULLET, Kind.BULLET), (_QUOTE, Kind.SENTENCE)):
-        if found := pattern.match(line):
-            return _continued(lines, at), kind, found.group()
-    return _continued(lines, at), Kind.SENTENCE, ""
-
-
-def _continued(lines: list[str], at: int) -> int:
-    """The end of a paragraph or list item: the next blank line or the next line that opens a block of its own."""
-    end = at + 1
-    openers = (_FENCE, _HEADING, _ROW, _NUMBERED, _BULLET)
-    while end < len(lines) and lines[end].strip() and not any(o.match(lines[end]) for o in openers):
-        end += 1
-    return end
-
-
-def _block_units(body: str, kind: Kind) -> Iterator[Unit]:
+def _block_units(body: str, kind: Kind, quotation: bool) -> Iterator[Unit]:
     """The units of one block's text; only paragraphs hold more than one."""
     if kind is not Kind.SENTENCE:
-        yield Unit(body, kind=kind)
+        if body:
+            yield Unit(body, kind=kind)
         return
     gap = ""
     for paragraph in _hard_lines(body):
-        for space, sentence in sentence_spans(paragraph):
+        marker = _QUOTED_LINE.match(paragraph) if quotation else None
+        gap += marker.group() if marker else ""
+        for space, sentence in sentence_spans(paragraph[marker.end() if marker else 0 :]):
             yield Unit(sentence, lead=gap + space)
             gap = ""
-        gap = "\n"
+        gap += "\n"
 
 
 def _hard_lines(body: str) -> list[str]:

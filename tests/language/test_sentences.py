@@ -47,6 +47,57 @@ def test_an_abbreviation_or_a_decimal_does_not_end_a_sentence() -> None:
     assert found == ["Use e.g. 2.5 GB at most.", "Then stop!", "Is it done?", "Yes."]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("They don't. Anyone can be added.", ["They don't.", "Anyone can be added."]),
+        ("It can\u2019t. Ask us, e.g. By mail.", ["It can\u2019t.", "Ask us, e.g. By mail."]),
+        ("We close at 5 p.m. Refunds are free.", ["We close at 5 p.m.", "Refunds are free."]),
+        ("We close at 5 p.m. CET on Fridays. Bye.", ["We close at 5 p.m. CET on Fridays.", "Bye."]),
+        ("Ask J. Doe of the U.S. Office. Then wait.", ["Ask J. Doe of the U.S. Office.", "Then wait."]),
+        ("It takes CSV, JSON, etc. Anyone can import.", ["It takes CSV, JSON, etc.", "Anyone can import."]),
+        (
+            "See invoice no. 5. It is paid. No. That is all.",
+            ["See invoice no. 5.", "It is paid.", "No.", "That is all."],
+        ),
+        ("Up to 20. Anyone counts.", ["Up to 20.", "Anyone counts."]),
+        ("Do this: 1. Open it. 2. Save it.", ["Do this: 1. Open it.", "2. Save it."]),
+        ("Run `a. B` first. Then stop.", ["Run `a. B` first.", "Then stop."]),
+    ],
+)
+def test_a_sentence_ends_where_it_ends(text: str, sentences: list[str]) -> None:
+    assert [unit.text for unit in units(text)] == sentences
+
+
+def test_blocks_that_people_write_are_seen_whatever_surrounds_them() -> None:
+    text = (
+        "> **Note.** Quoted twice.\n> A line\n\n- One\n\n  Its second paragraph. More.\n  1. Inner\n\n"
+        "    ```\n    code. Here\n    ```\n\n"
+        "a | b\n--|--\n1 | 2\nBelow the table.\n\nLead-in:\n• First\n3. Third\n---\nEnd."
+    )
+    assert [(unit.kind.value, unit.text) for unit in units(text)] == [
+        ("sentence", "**Note.**"),
+        ("sentence", "Quoted twice."),
+        ("sentence", "A line"),
+        ("bullet", "One"),
+        ("sentence", "Its second paragraph."),
+        ("sentence", "More."),
+        ("step", "Inner"),
+        ("code", "    ```\n    code. Here\n    ```"),
+        ("table_header", "a | b"),
+        ("row", "1 | 2"),
+        ("sentence", "Below the table."),
+        ("sentence", "Lead-in:"),
+        ("bullet", "First"),
+        ("step", "Third"),
+        ("sentence", "End."),
+    ]
+
+
+def test_a_line_under_a_sentence_makes_no_heading_of_it() -> None:
+    assert [unit.kind for unit in units("You get $100 a day.\n---\nIndeed.")] == [Kind.SENTENCE, Kind.SENTENCE]
+
+
 def test_dots_that_name_a_menu_do_not_end_a_sentence() -> None:
     found = units("To print it, select **... > Print**. Choose a layout.")
     assert [unit.text for unit in found] == ["To print it, select **... > Print**.", "Choose a layout."]

