@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from slack_sandbox.checks.charts import CHARTS
 from slack_sandbox.checks.elements import ACCESSORIES, IN_ACTIONS, IN_CONTEXT_ACTIONS, IN_INPUT
-from slack_sandbox.checks.specs import Flag, Int, Items, Part, Shape, Spec, Str, Text, Typed, choice
+from slack_sandbox.checks.specs import Flag, Int, Items, Number, Part, Shape, Spec, Str, Text, Typed, choice
 
 MESSAGE, MODAL, HOME = "message", "modal", "home"
 ANYWHERE = frozenset({MESSAGE, MODAL, HOME})
 BLOCK_MAX = {MESSAGE: 50, MODAL: 100, HOME: 100}
 MARKDOWN_SUM_MAX = 12_000
 TABLE_SUM_MAX = 10_000
+CHARTS_MAX = 2
 # No documented number; about this many characters of text were refused (docs/slack.md, Blocks).
 TEXT_SUM_MAX = 13_200
 
@@ -48,7 +50,7 @@ BLOCK_PARTS: dict[str, Shape] = {
 _CELLS = Items(Typed(frozenset({"raw_text", "raw_number", "rich_text"})), 20)
 CELLS: dict[str, Shape] = {
     "raw_text": Shape({"text": Str(None, 0)}),
-    "raw_number": Shape({"value": Int()}, {"text": Str()}),
+    "raw_number": Shape({"value": Number()}, {"text": Str()}),
 }
 
 BLOCKS: dict[str, Shape] = {
@@ -84,6 +86,7 @@ BLOCKS: dict[str, Shape] = {
         }
     ),
     "markdown": Shape({"text": Str(MARKDOWN_SUM_MAX)}),
+    "data_visualization": Shape({"title": Str(50), "chart": Typed(frozenset(CHARTS))}),
     "table": Shape({"rows": Items(_CELLS, 100)}, {"column_settings": Items(Part("column"), 20, null=True)}),
 }
 
@@ -91,4 +94,5 @@ SURFACES: dict[str, frozenset[str]] = dict.fromkeys(BLOCKS, ANYWHERE) | {
     "context_actions": frozenset({MESSAGE}),
     "markdown": frozenset({MESSAGE}),
     "table": frozenset({MESSAGE, HOME}),
+    "data_visualization": frozenset({MESSAGE, HOME}),
 }

@@ -9,6 +9,7 @@ from copy import deepcopy
 from slack_sandbox.checks.blocks import (
     BLOCK_MAX,
     BLOCKS,
+    CHARTS_MAX,
     MARKDOWN_SUM_MAX,
     MESSAGE,
     SURFACES,
@@ -92,6 +93,8 @@ def _sums(blocks: list[Json], pointer: str) -> Iterator[str]:
     cells = sum(len(text) for b in blocks if _is(b, "table") for text in texts_in(b.get("rows")))
     if cells > TABLE_SUM_MAX:
         yield at(f"must be less than {TABLE_SUM_MAX + 1} characters in all tables", pointer)
+    if sum(_is(block, "data_visualization") for block in blocks) > CHARTS_MAX:
+        yield at(f"no more than {CHARTS_MAX} data_visualization blocks allowed", pointer)
 
 
 def _is(block: object, kind: str) -> bool:

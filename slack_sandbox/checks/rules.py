@@ -57,6 +57,17 @@ def lengths(raw: Json) -> Iterator[str]:
         yield "min_length must not be greater than max_length"
 
 
+def series(raw: Json) -> Iterator[str]:
+    """Each series has its own name, and one point for each category."""
+    names = [each["name"] for each in raw["series"]]
+    if len(set(names)) != len(names):
+        yield "series names must be unique"
+    categories = raw["axis_config"]["categories"]
+    for each in raw["series"]:
+        if sorted(point["label"] for point in each["data"]) != sorted(categories):
+            yield f"data labels of series {each['name']} must match axis_config.categories"
+
+
 def options_of(raw: Json) -> list[Json]:
     """All options of a menu, through its groups."""
     options = list(raw.get("options") or [])
@@ -73,4 +84,5 @@ RULES: dict[str, Rule] = {
     "image_source": image_source,
     "file_id_or_url": file_id_or_url,
     "lengths": lengths,
+    "series": series,
 }

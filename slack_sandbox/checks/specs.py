@@ -25,6 +25,13 @@ class Int:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A number, whole or not; greater than `above` if given."""
+
+    above: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """True or false."""
 
@@ -61,7 +68,7 @@ class Part:
     name: str
 
 
-Spec: TypeAlias = Str | Int | Flag | Text | Items | Typed | Part
+Spec: TypeAlias = Str | Int | Number | Flag | Text | Items | Typed | Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slack_sandbox.checks.blocks import BLOCK_PARTS, BLOCKS, CELLS, RICH
+from slack_sandbox.checks.charts import CHART_PARTS, CHARTS
 from slack_sandbox.checks.elements import ELEMENTS, PARTS
 from slack_sandbox.checks.rules import RULES
-from slack_sandbox.checks.specs import Flag, Int, Items, Part, Shape, Spec, Str, Text, Typed
+from slack_sandbox.checks.specs import Flag, Int, Items, Number, Part, Shape, Spec, Str, Text, Typed
 
-_PARTS = PARTS | BLOCK_PARTS
+_PARTS = PARTS | BLOCK_PARTS | CHART_PARTS
 _TEXTS = frozenset({"plain_text", "mrkdwn"})
 
 
@@ -25,6 +26,8 @@ def check(value: object, spec: Spec, pointer: str) -> Iterator[str]:
             yield from _string(value, spec, pointer)
         case Int():
             yield from _whole(value, spec, pointer)
+        case Number():
+            yield from _number(value, spec, pointer)
         case Flag():
             if not isinstance(value, bool):
                 yield at("must be a boolean", pointer)
@@ -82,6 +85,13 @@ def _whole(value: object, spec: Int, pointer: str) -> Iterator[str]:
         yield at(f"must be at most {spec.max}", pointer)
 
 
+def _number(value: object, spec: Number, pointer: str) -> Iterator[str]:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        yield at("must be a number", pointer)
+    elif spec.above is not None and value <= spec.above:
+        yield at(f"must be greater than {spec.above:g}", pointer)
+
+
 def _text(value: object, spec: Text, pointer: str) -> Iterator[str]:
     if not isinstance(value, dict):
         yield at("must be an object", pointer)
@@ -124,4 +134,4 @@ def _typed(value: object, spec: Typed, pointer: str) -> Iterator[str]:
     elif kind in BLOCKS:
         yield from shape(value, BLOCKS[kind], pointer, typed=True, extra=("block_id",))
     else:
-        yield from shape(value, (RICH | CELLS)[kind], pointer, typed=True)
+        yield from shape(value, (RICH | CELLS | CHARTS)[kind], pointer, typed=True)

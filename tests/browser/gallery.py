@@ -95,6 +95,23 @@ TABLE = {
         [{"type": "rich_text", "elements": RICH["elements"][:1]}, {"type": "raw_text", "text": ""}],
     ],
 }
+PIE = {
+    "type": "data_visualization",
+    "title": "Tickets by tier",
+    "chart": {"type": "pie", "segments": [{"label": "Answered", "value": 7}, {"label": "Handed over", "value": 3}]},
+}
+BARS = {
+    "type": "data_visualization",
+    "title": "Tickets a day",
+    "chart": {
+        "type": "bar",
+        "series": [
+            {"name": "Open", "data": [{"label": "Monday", "value": 4}, {"label": "Tuesday", "value": 2}]},
+            {"name": "Closed", "data": [{"label": "Monday", "value": 3}, {"label": "Tuesday", "value": 5}]},
+        ],
+        "axis_config": {"categories": ["Monday", "Tuesday"], "x_label": "Day", "y_label": "Tickets"},
+    },
+}
 THUMBS = {
     "type": "feedback_buttons",
     "action_id": "thumbs",
@@ -110,6 +127,8 @@ READING = [
     RICH,
     {"type": "markdown", "text": MARKDOWN},
     TABLE,
+    PIE,
+    BARS,
     {
         "type": "image",
         "title": plain("A chart"),

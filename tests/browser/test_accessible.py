@@ -106,7 +106,9 @@ async def test_the_home_and_what_cannot_be_drawn(windows: Windows, sandbox: Sand
     nora = await windows.open("nora", "home", color_scheme=scheme, bypass_csp=True)
     await expect(nora.page.get_by_role("region", name="App Home")).to_contain_text("left field")
     assert await faults(nora) == []
-    await sandbox.drive.post("statusbot", "team-billing", "x", blocks=[{"type": "video", "title": plain("v")}])
+    await sandbox.drive.post(
+        "statusbot", "team-billing", "x", patch={"blocks": [{"type": "video", "title": plain("v")}]}
+    )
     await nora.page.locator('[data-place="C0BILLING1"]').click()
     await expect(nora.main.locator(".cannot")).to_be_visible()
     assert await faults(nora) == []

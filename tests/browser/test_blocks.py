@@ -90,7 +90,7 @@ async def test_everything_to_read_is_drawn(windows: Windows, bench: Bench) -> No
             "🪓",
             "on 2026-",
         ),
-        *("a < b & c", "pre <x>", "Acme Facilities", "#0c6b56"),
+        *("a < b & c", "pre <x>", "Acme Facilities", "#0c6b56", "Tickets by tier", "Handed over", "Tickets a day"),
     ):
         await expect(card).to_contain_text(text)
     assert await card.locator(".cannot").count() == 0
@@ -104,13 +104,17 @@ async def test_everything_to_read_is_drawn(windows: Windows, bench: Bench) -> No
     ):
         assert await card.locator(tag).filter(has_text=text).count(), f"{tag} {text}"
     assert await card.locator(".markdown ol > li > ul > li").inner_text() == "inner"
+    assert await card.locator('[data-chart="pie"] svg path').count() == 2
+    assert await card.locator('[data-chart="bar"] svg rect').count() == 4
+    await card.locator('[data-chart="bar"] summary').click()
+    assert await card.locator('[data-chart="bar"] td').all_inner_texts() == ["4", "3", "2", "5"]
     assert await card.locator('[data-block="rich_text"] ol').first.get_attribute("start") == "3"
 
 
 @pytest.mark.parametrize("kind", ["video", "constructor", ""])
 async def test_a_block_that_cannot_be_drawn_is_an_error_to_see(windows: Windows, sandbox: Sandbox, kind: str) -> None:
     blocks = [{"type": kind, "block_id": "odd"}, {"type": "section", "text": plain("still here")}]
-    await sandbox.drive.post("statusbot", "team-billing", "x", blocks=blocks)
+    await sandbox.drive.post("statusbot", "team-billing", "x", patch={"blocks": blocks})
     nora = await windows.open("nora", "C0BILLING1")
     message = nora.message("still here")
     await expect(message.locator(".cannot")).to_contain_text("cannot draw")

@@ -49,6 +49,17 @@ def table(rows: int, cells: int, text: str = "x") -> Json:
     return {"type": "table", "rows": [[{"type": "raw_text", "text": text}] * cells for _ in range(rows)]}
 
 
+def chart(kind: str = "bar", **more: Any) -> Json:
+    points = [{"label": label, "value": value} for label, value in (("Mon", 3), ("Tue", -1.5))]
+    made = {"type": kind, "series": [{"name": "Open", "data": points}], "axis_config": {"categories": ["Mon", "Tue"]}}
+    return {"type": "data_visualization", "title": "Tickets", "chart": made | more}
+
+
+def pie(*values: float) -> Json:
+    segments = [{"label": f"part {number}", "value": value} for number, value in enumerate(values)]
+    return {"type": "data_visualization", "title": "Share", "chart": {"type": "pie", "segments": segments}}
+
+
 def rich(*inline: Json) -> Json:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(inline)}]}
 
@@ -64,6 +75,9 @@ TAKEN = [
     {"type": "context_actions", "elements": [feedback(), {"type": "icon_button", "icon": "trash", "text": plain("x")}]},
     {"type": "markdown", "text": "# x\n" + "y" * 11_000},
     table(100, 20),
+    {"type": "table", "rows": [[{"type": "raw_text", "text": ""}, {"type": "raw_number", "value": 2.5}]]},
+    *(chart(kind) for kind in ("bar", "area", "line")),
+    pie(1, 2, 0.5),
     rich({"type": "text", "text": "x", "style": {"bold": True}}, {"type": "link", "url": "https://x/"}),
     {"type": "image", "image_url": "https://x/y.png", "alt_text": "y", "title": plain("t")},
     {"type": "input", "label": plain("l"), "element": {"type": "plain_text_input", "action_id": "t"}},
@@ -71,7 +85,7 @@ TAKEN = [
 
 
 @pytest.mark.parametrize("block", TAKEN, ids=lambda b: b["type"])
-def test_what_the_reference_allows_is_taken(block: Json) -> None:
+def test_what_slack_allows_is_taken(block: Json) -> None:
     assert list(findings_in([block], "message", "/blocks")) == []
 
 
@@ -142,6 +156,20 @@ REFUSED: list[tuple[Json, str]] = [
         f"missing required field: positive_button [json-pointer:{E}]",
     ),
     ({"type": "markdown", "text": "x" * 12_001}, f"must be less than 12001 characters [json-pointer:{B}/text]"),
+    (pie(), f"no less than 1 items allowed [json-pointer:{B}/chart/segments]"),
+    (pie(*[1] * 7), f"no more than 6 items allowed [json-pointer:{B}/chart/segments]"),
+    (pie(0), f"must be greater than 0 [json-pointer:{B}/chart/segments/0/value]"),
+    (chart("donut"), f"unsupported type: donut [json-pointer:{B}/chart/type]"),
+    (
+        chart(axis_config={"categories": ["Mon"]}),
+        f"data labels of series Open must match axis_config.categories [json-pointer:{B}/chart]",
+    ),
+    (chart(series=chart()["chart"]["series"] * 2), f"series names must be unique [json-pointer:{B}/chart]"),
+    (
+        chart(axis_config={"categories": ["x" * 21]}),
+        f"must be less than 21 characters [json-pointer:{B}/chart/axis_config/categories/0]",
+    ),
+    ({**chart(), "title": "x" * 51}, f"must be less than 51 characters [json-pointer:{B}/title]"),
     (table(101, 1), f"no more than 100 items allowed [json-pointer:{B}/rows]"),
     (table(1, 21), f"no more than 20 items allowed [json-pointer:{B}/rows/0]"),
     (table(11, 1, "x" * 1000), "must be less than 10001 characters in all tables [json-pointer:/blocks]"),
@@ -153,7 +181,7 @@ REFUSED: list[tuple[Json, str]] = [
 
 
 @pytest.mark.parametrize(("block", "finding"), REFUSED, ids=[str(n) for n in range(len(REFUSED))])
-def test_what_the_reference_forbids_is_found_at_its_place(block: Json, finding: str) -> None:
+def test_what_slack_forbids_is_found_at_its_place(block: Json, finding: str) -> None:
     assert finding in list(findings_in([block], "message", "/blocks"))
 
 
@@ -163,6 +191,16 @@ def test_a_message_holds_fifty_blocks_and_a_modal_a_hundred() -> None:
         "no more than 50 items allowed [json-pointer:/blocks]"
     ]
     assert list(findings_in([{"type": "divider"}] * 100, "modal", "/blocks")) == []
+
+
+def test_a_message_holds_two_charts() -> None:
+    assert list(findings_in([pie(1), chart()], "message", "/blocks")) == []
+    assert list(findings_in([pie(1), chart(), chart("line")], "home", "/blocks")) == [
+        "no more than 2 data_visualization blocks allowed [json-pointer:/blocks]"
+    ]
+    assert list(findings_in([pie(1)], "modal", "/blocks")) == [
+        "unsupported type: data_visualization [json-pointer:/blocks/0/type]"
+    ]
 
 
 def test_two_blocks_of_one_id_are_refused() -> None:

@@ -1,5 +1,6 @@
 // Draws Block Kit: one function a block; elements that can be used are drawn by elements.js.
 
+import { chart } from "./charts.js";
 import { el } from "./dom.js";
 import { drawElement } from "./elements.js";
 import { inputBlock } from "./fields.js";
@@ -27,6 +28,7 @@ const DRAW = {
   rich_text: (ctx, block) => richText(ctx, block),
   markdown: (ctx, block) => el("div.markdown", {}, markdown(ctx, block.text)),
   table: (ctx, block) => table(ctx, block),
+  data_visualization: (ctx, block) => chart(ctx, block),
 };
 
 /** @param {any} ctx @param {any[]} blocks @param {Surface} surface */
