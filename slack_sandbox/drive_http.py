@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ACTS = frozenset(
     {
         *("post", "forward", "edit", "unfurl", "delete", "react", "unreact"),
-        *("join", "leave", "archive", "share", "unshare"),
+        *("join", "leave", "remove_app", "archive", "rename", "change_id", "share", "unshare"),
         *("new_organisation", "new_enterprise", "new_user", "new_bot", "report", "new_channel", "new_shared_channel"),
         *("click", "click_view", "suggest", "open_home", "submit", "close_view"),
         *("command", "message_shortcut", "global_shortcut"),
@@ -93,6 +93,7 @@ class DriveHttp:
             "messages": sandbox.messages,
             "thread": sandbox.thread,
             "ephemerals": sandbox.ephemerals,
+            "direct_messages": sandbox.direct_messages,
             "view": sandbox.view_of,
             "home": sandbox.home_of,
             "status": sandbox.status_of,

@@ -23,8 +23,14 @@ class Grants:
     global_shortcuts: frozenset[str]
     home_tab: bool
     messages_tab: bool
+    messages_tab_read_only: bool
     interactivity: bool
     socket_mode: bool
+
+    @property
+    def people_write(self) -> bool:
+        """Whether people may write to the app in a direct message."""
+        return self.messages_tab and not self.messages_tab_read_only
 
 
 def read_grants(path: Path = DEFAULT_MANIFEST) -> Grants:
@@ -44,6 +50,7 @@ def read_grants(path: Path = DEFAULT_MANIFEST) -> Grants:
         global_shortcuts=frozenset(s["callback_id"] for s in shortcuts if s["type"] == "global"),
         home_tab=bool(home.get("home_tab_enabled")),
         messages_tab=bool(home.get("messages_tab_enabled")),
+        messages_tab_read_only=bool(home.get("messages_tab_read_only_enabled")),
         interactivity=bool(_part(settings, "interactivity").get("is_enabled")),
         socket_mode=bool(settings.get("socket_mode_enabled")),
     )

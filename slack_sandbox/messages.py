@@ -48,6 +48,7 @@ class MessageStore:
         self._channels[new] = self._channels.pop(old, {})
         for channel, ts in [key for key in self._threads if key[0] == old]:
             self._threads[(new, ts)] = self._threads.pop((channel, ts))
+        self._gone |= {(new, ts) for channel, ts in self._gone if channel == old}
 
     def reply_ts(self, channel: str, ts: str) -> list[str]:
         """The ts of a thread's replies, oldest first."""

@@ -165,6 +165,12 @@ class Sandbox:
             if raw.get("bot_id") == self.world.bot.bot_id
         ]
 
+    def direct_messages(self, user: str) -> list[Json]:
+        """What stands in a person's direct message with the app, oldest first; empty before it was opened."""
+        user_id = self.world.user(user).id
+        place = next((c for c in self.world.channels.values() if c.im_user == user_id), None)
+        return self.messages(place.id) if place is not None else []
+
     def ephemerals(self, user: str) -> list[Ephemeral]:
         """What only this person was shown, oldest first."""
         user_id = self.world.user(user).id

@@ -74,6 +74,8 @@ class Workspace:
         for channel in self.world.channels.values():
             if channel.im_user == user.id:
                 return channel
+        if user.is_bot:
+            raise ValueError(f"{user.name} is a bot; the app has direct messages with people only")
         channel_id = self.ids.new("D")
         members = [user.id, self.world.bot.id]
         made = Channel(channel_id, "", self.world.host.id, user.id, int(self.now()), members=members, im_user=user.id)

@@ -63,10 +63,52 @@ class Places(Actor):
         line = {"subtype": "group_leave" if place.private else "channel_leave"}
         timeline.put(self._ws, place, leaver, {**line, "text": f"<@{leaver.id}> has left the channel"})
 
-    async def archive(self, channel: str, *, archived: bool = True) -> None:
-        """Close or reopen a channel."""
-        self._channel(channel).archived = archived
+    async def remove_app(self, channel: str) -> None:
+        """Take the app out of a channel, which tells it nothing; `join` with its bot user invites it again."""
+        place, bot = self._channel(channel), self._ws.world.bot
+        if bot.id not in place.members:
+            raise DriveError(f"the app is not in #{place.name}")
+        place.members.remove(bot.id)
         self._ws.changes.notify()
+
+    async def archive(self, channel: str, *, archived: bool = True, user: str = "") -> None:
+        """Close or reopen a channel; with a `user` the system line that names them, too."""
+        place = self._channel(channel)
+        place.archived = archived
+        if user:
+            kind = f"{'group' if place.private else 'channel'}_{'archive' if archived else 'unarchive'}"
+            text = f"{'archived' if archived else 'un-archived'} the channel"
+            timeline.put(self._ws, place, self._user(user), {"subtype": kind, "text": text})
+        self._ws.changes.notify()
+
+    async def rename(self, channel: str, name: str, *, user: str = "nora") -> Channel:
+        """Give a channel another name, with the system line."""
+        actor = self._user(user)
+        place = self._place(actor, channel)
+        if any(other.name == name for other in self._ws.world.channels.values()):
+            raise DriveError(f"there is a channel #{name} already")
+        old, place.name = place.name, name
+        place.previous_names.insert(0, old)
+        kind = "group_name" if place.private else "channel_name"
+        text = f'has renamed the channel from "{old}" to "{name}"'
+        timeline.put(self._ws, place, actor, {"subtype": kind, "old_name": old, "name": name, "text": text})
+        return place
+
+    async def change_id(self, channel: str) -> Channel:
+        """A channel gets another id, as when sharing of a private one starts; the old id is unknown from now on."""
+        place = self._channel(channel)
+        self._move(place)
+        return place
+
+    def _move(self, place: Channel) -> None:
+        old, new = place.id, self._ws.ids.new("C")
+        del self._ws.world.channels[old]
+        place.id = new
+        self._ws.world.channels[new] = place
+        self._ws.messages.move(old, new)
+        for held, ts in [key for key in self._ws.statuses if key[0] == old]:
+            self._ws.statuses[(new, ts)] = self._ws.statuses.pop((held, ts))
+        self._ws.tell(events.channel_id_changed(self._ws.world, place, old, self._ws.ids.ts()))
 
     async def share(self, channel: str, org: str) -> Channel:
         """Connect another organisation. A private channel gets a new id when sharing starts."""
@@ -81,12 +123,7 @@ class Places(Actor):
         starts = not place.connected
         place.connected.append(team.id)
         if place.private and starts:
-            old = place.id
-            place.id = self._ws.ids.new("C")
-            del self._ws.world.channels[old]
-            self._ws.world.channels[place.id] = place
-            self._ws.messages.move(old, place.id)
-            self._ws.tell(events.channel_id_changed(self._ws.world, place, old, self._ws.ids.ts()))
+            self._move(place)
         self._ws.tell(events.channel_shared(self._ws.world, place, team.id, self._ws.ids.ts()))
         return place
 

@@ -109,7 +109,8 @@ class Writing(Actor):
             raise DriveError(f"{author.name} is not a member of #{place.name}")
         if place.archived:
             raise DriveError(f"#{place.name} is archived")
-        if place.im_user and not self._ws.grants.messages_tab:
+        grants = self._ws.grants
+        if place.im_user and author.id != self._ws.world.bot.id and not grants.people_write:
             raise DriveError("sending messages to this app has been turned off")
         if len(text) > CLIENT_TEXT_MAX:
             raise DriveError(f"Slack's composer takes {CLIENT_TEXT_MAX} characters")

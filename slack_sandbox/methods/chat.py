@@ -101,8 +101,12 @@ def _note_unfurls(ws: Workspace, args: Args, content: Json) -> None:
 
 
 def _target(ws: Workspace, wanted: str) -> Channel:
-    if wanted in ws.world.users and wanted != ws.world.bot.id:
-        return channel_to_write(ws, ws.dm(ws.world.users[wanted]).id)
+    """A user id stands for the direct message with that person, which opens now."""
+    person = ws.world.users.get(wanted)
+    if person is not None:
+        if person.is_bot or person.deleted or not ws.world.sees(person):
+            raise SlackRefusal("channel_not_found")
+        return channel_to_write(ws, ws.dm(person).id)
     return channel_to_write(ws, wanted, by_name=True)
 
 

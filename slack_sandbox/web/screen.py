@@ -55,11 +55,14 @@ class Screen:
             yield from self._thread(user, channel, gaze.thread)
 
     def _places(self, user: User) -> list[Channel]:
-        return [c for c in self._ws.world.channels.values() if user.id in c.members and not c.im_user]
+        """The person's channels, and their direct message with the app once something stands in it."""
+        mine = [c for c in self._ws.world.channels.values() if user.id in c.members]
+        return [c for c in mine if not c.im_user or any(True for _ in self._ws.messages.in_order(c.id))]
 
     def _listed(self, user: User, channel: Channel) -> Json:
         unread = self._marks.unread(self._ws.messages, user, channel)
-        return {**asdict(channel), "unread": unread, "statuses": self._statuses(channel)}
+        closed = channel.archived or (bool(channel.im_user) and not self._ws.grants.people_write)
+        return {**asdict(channel), "unread": unread, "closed": closed, "statuses": self._statuses(channel)}
 
     def _statuses(self, channel: Channel) -> dict[str, str]:
         return {ts: line for (place, ts), line in self._ws.statuses.items() if place == channel.id}

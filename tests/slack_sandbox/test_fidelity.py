@@ -22,7 +22,8 @@ OUTER_MAY = words("context_enterprise_id enterprise_id is_ext_shared_channel aut
 MESSAGE_MUST = words("type channel ts event_ts channel_type")
 MESSAGE_MAY = words(
     "user text team blocks client_msg_id thread_ts parent_user_id bot_id app_id bot_profile metadata edited files "
-    "upload display_as_bot attachments subtype hidden message previous_message deleted_ts root inviter username"
+    "upload display_as_bot attachments subtype hidden message previous_message deleted_ts root inviter username "
+    "name old_name"
 )
 FIELDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "message": (MESSAGE_MUST, MESSAGE_MAY),

@@ -39,13 +39,14 @@ export class ChannelPane {
     this.header(place);
     if (this.shown !== place.id) fill(this.node, this.head, this.body);
     this.shown = place.id;
+    const name = place.im_user ? ctx.people.placeName(place) : `#${place.name}`;
     const range = ctx.store.get("range");
     if (range?.channel !== place.id) return;
     const key = `${ctx.me().id}/${place.id}`;
     if (this.entry.key !== key) this.entry = { key, mark: range.mark };
     const whispers = ctx.store.under(`e/${place.id}/`).filter((each) => !each.thread_ts && !ctx.dismissed.has(each.ts));
     const messages = [...ctx.store.under(`m/${place.id}/`), ...whispers.map(asMessage(ctx))].sort(byTs);
-    const top = range.more ? this.top : el("p.soft.top", { text: `This is where #${place.name} begins.` });
+    const top = range.more ? this.top : el("p.soft.top", { text: `This is where ${name} begins.` });
     this.list.draw(messages, { newAfter: this.entry.mark, top });
     this.composer.status(place.statuses[""] ?? "");
     this.composer.state(place);
@@ -54,14 +55,15 @@ export class ChannelPane {
 
   header(place) {
     const { ctx } = this;
-    const now = JSON.stringify([ctx.me().id, place.id, place.name, place.connected, place.members, ctx.inspecting(), ctx.store.get("story")]);
+    const now = JSON.stringify([ctx.me().id, place.id, place.name, place.connected, place.archived, place.members, ctx.inspecting(), ctx.store.get("story")]);
     if (this.headed === now) return;
     this.headed = now;
     const others = place.connected.map((id) => ctx.people.org(id).name);
     const note = others.length ? `Shared with ${others.join(" and ")}` : "";
     fill(this.head,
       ctx.menuButton(),
-      el("h1", {}, icon(place.private ? "lock" : "hash"), el("span", { text: place.name })),
+      el("h1", {}, icon(place.im_user ? "reply" : place.private ? "lock" : "hash"), el("span", { text: ctx.people.placeName(place) })),
+      place.archived && el("span.badge", { text: "Archived" }),
       note && el("span.org", { text: note }),
       el("span.soft.count", { text: `${place.members.length} members` }),
       ctx.toolbar());

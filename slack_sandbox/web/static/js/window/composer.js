@@ -48,10 +48,11 @@ export class Composer {
 
   /** @param {any} place  the channel */
   state(place) {
-    const hint = this.hint || `Message #${place.name}`;
-    this.box.placeholder = place.archived ? "This channel is archived" : hint;
+    const hint = this.hint || `Message ${place.im_user ? "" : "#"}${this.ctx.people.placeName(place)}`;
+    const closed = place.archived ? "This channel is archived" : "Sending messages to this app has been turned off";
+    this.box.placeholder = place.closed ? closed : hint;
     this.box.setAttribute("aria-label", hint);
-    this.box.disabled = place.archived;
+    this.box.disabled = place.closed;
     this.alsoRow.hidden = !this.where().thread_ts;
     this.alsoRow.lastChild.textContent = `Also send to #${place.name}`;
   }

@@ -51,7 +51,8 @@ function head(ctx, message, author) {
   const foreign = author.team_id && author.team_id !== ctx.me()?.team_id;
   return el("div.msg-head", {},
     el("span.name", { text: message.username ?? author.real_name }),
-    author.is_bot && author.id && el("span.badge", { text: "App" }),
+    ctx.people.notes(author).map((note) => el("span.badge", { text: note })),
+    (author.is_bot && author.id) || message.bot_id ? el("span.badge", { text: "App" }) : null,
     foreign && el("span.org", { text: org.name }),
     el("time", { title: ctx.time.full(message.ts), datetime: ctx.time.of(message.ts).toISOString(), text: ctx.time.clock(message.ts) }));
 }

@@ -35,7 +35,23 @@ export class People {
   }
 
   isExternal(user) {
-    return Boolean(user.team_id) && user.team_id !== this.about.host;
+    if (!user.team_id || user.team_id === this.about.host) return false;
+    const enterprise = this.org(user.team_id).enterprise_id;
+    return !enterprise || enterprise !== this.org(this.about.host).enterprise_id;
+  }
+
+  /** What is to be known of a person beside their organisation: a guest, a workflow, how Slack reports them. */
+  notes(user) {
+    const told = user.reported ?? {};
+    const odd = Object.values(told).some((value) => value !== null && value !== false);
+    const guest = user.is_restricted ? "Guest" : "";
+    const workflow = user.is_workflow_bot ? "Workflow" : "";
+    return [guest, workflow, odd ? "Reported otherwise" : ""].filter(Boolean);
+  }
+
+  /** A channel's name, or the app's for a direct message with it. @param {any} place */
+  placeName(place) {
+    return place.im_user ? this.about.bot.name : place.name;
   }
 }
 

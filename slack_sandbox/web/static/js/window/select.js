@@ -125,7 +125,7 @@ function offered(ctx, element) {
     return ctx.people.all().filter((user) => !user.deleted).map((user) => ({ value: user.id, text: user.real_name, note: ctx.people.org(user.team_id).name }));
   }
   if (/(channels|conversations)_select$/.test(element.type)) {
-    return (ctx.store.get("channels") ?? []).map((place) => ({ value: place.id, text: `#${place.name}` }));
+    return (ctx.store.get("channels") ?? []).filter((place) => !place.im_user).map((place) => ({ value: place.id, text: `#${place.name}` }));
   }
   if (element.option_groups) {
     return element.option_groups.flatMap((group) => group.options.map((option) => ({ ...asChoice(option), group: group.label.text })));

@@ -42,12 +42,14 @@ export class Sidebar {
     const known = ctx.people.orgs().findIndex((each) => each.id === org.id);
     document.body.dataset.org = String(known < 0 ? TINTS : Math.min(known, TINTS));
     const active = document.activeElement?.dataset?.place;
+    const places = ctx.store.get("channels") ?? [];
     fill(this.node,
       el("div.org-head", {}, el("span.org-mark", { "aria-hidden": "true", text: org.name[0] }), el("b", { text: org.name }),
         el("button.tool.only-narrow", { type: "button", "aria-label": "Close the list of channels", on: { click: () => ctx.narrow(false) } }, icon("close"))),
       this.switcher(me, org),
       el("h2.side-title", { text: "Channels" }),
-      el("ul.places", {}, (ctx.store.get("channels") ?? []).map((place) => this.place(place))),
+      el("ul.places", {}, places.filter((place) => !place.im_user).map((place) => this.place(place))),
+      this.direct(places.filter((place) => place.im_user)),
       this.home(me),
       el("p.foot", {}, el("span", { class: ctx.online() && ctx.store.get("app")?.sockets ? "lamp on" : "lamp" }), el("span", { text: this.state() })));
     if (active) this.node.querySelector(`[data-place="${CSS.escape(active)}"]`)?.focus();
@@ -71,9 +73,15 @@ export class Sidebar {
       "aria-current": here ? "page" : null,
       data: { place: place.id },
       on: { click: go },
-    }, icon(place.private ? "lock" : "hash"), el("span.grow", { text: place.name }),
+    }, icon(place.im_user ? "reply" : place.private ? "lock" : "hash"), el("span.grow", { text: this.ctx.people.placeName(place) }),
+    place.archived ? el("span.badge", { text: "Archived" }) : null,
     place.connected.length ? el("span.shared", { title: "Shared with another organisation", "aria-hidden": "true", text: "◇" }) : null,
     unread ? el("span.count", {}, String(Math.min(place.unread, 99)), el("span.hidden", { text: " unread" })) : null));
+  }
+
+  direct(places) {
+    if (!places.length) return null;
+    return el("div", {}, el("h2.side-title", { text: "Direct messages" }), el("ul.places", {}, places.map((place) => this.place(place))));
   }
 
   home(me) {
@@ -98,7 +106,7 @@ export class Sidebar {
           type: "button",
           "aria-pressed": String(user.id === me.id),
           on: { click: () => (close(), ctx.become(user)) },
-        }, avatar(user, "small"), el("span.grow", { text: user.real_name }), user.is_bot && el("span.badge", { text: "App" }))));
+        }, avatar(user, "small"), el("span.grow", { text: user.real_name }), ctx.people.notes(user).map((note) => el("span.badge", { text: note })), user.is_bot && el("span.badge", { text: "App" }))));
       }
       walkable(box, ".person");
       const close = openPopup(button, box, { focus: box.querySelector("[aria-pressed=true]") });
