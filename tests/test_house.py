@@ -22,7 +22,7 @@ STEPS = ("listen", "classify", "knowledge", "answer", "route", "review", "learn"
 RULES, JOINS = "a step's rules", "what joins them to tables and Slack"
 # Each floor may import the floors before it, and itself. A step's module is a rule until it imports what stands above.
 FLOORS = (
-    {"domain", "errors", "texts"},
+    {"domain", "errors", "retry", "texts"},
     {"policy", "settings", "language"},
     {RULES},
     {"store", "platform"},

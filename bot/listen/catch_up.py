@@ -13,6 +13,7 @@ from bot.errors import EarnestError, TransientError
 from bot.listen.parse import parse_history
 from bot.listen.rules import is_served
 from bot.platform.slack.shapes import RawMessage
+from bot.retry import Backoff
 from bot.runtime import Runtime
 from bot.store.inbox import entry_for
 from bot.store.records import NEVER
@@ -23,6 +24,7 @@ UNKNOWN_MAX = 20
 PARENTS_WITHIN_S = 2 * 24 * 3600.0
 OVERLAP_S = 1.0
 TRIES = 6
+BACKOFF = Backoff((0.5, 1.0, 2.0, 4.0, 8.0))
 BEFORE_ALL = "0000000001.000000"
 
 
@@ -136,11 +138,9 @@ def _to_read(parents: list[RawMessage], threads: list[MessageTs], since: Message
 
 async def patiently(read: Callable[[], Awaitable[list[RawMessage]]]) -> list[RawMessage]:
     """Read, waiting as long as Slack asks: a message that is not read now is not read at all."""
-    for attempt in range(TRIES):
+    for failures in range(1, TRIES):
         try:
             return await read()
         except TransientError as error:
-            if attempt == TRIES - 1:
-                raise
-            await asyncio.sleep(error.retry_after_s if error.retry_after_s is not None else 0.5 * 2**attempt)
-    raise AssertionError("unreachable")
+            await asyncio.sleep(BACKOFF.delay_s(failures, error.retry_after_s))
+    return await read()

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 
 from bot.domain.inbound import Inbound, from_json
 from bot.errors import EarnestError, TransientError
+from bot.retry import Backoff
 from bot.runtime import Runtime
 from bot.store.records import InboxRow
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100
-RETRY_S = (1.0, 2.0, 5.0, 15.0, 60.0)
+BACKOFF = Backoff((1.0, 2.0, 5.0, 15.0, 60.0))
 GIVE_UP_AFTER = 50
 
 Handler = Callable[[Inbound], Awaitable[str]]
@@ -66,6 +67,6 @@ class Intake:
             log.error("%s was tried %d times and is given up: %s", row.id, row.attempts, error)
             await self._runtime.store.inbox.done(row.id, "given up")
             return True
-        wait_s = error.retry_after_s or RETRY_S[min(row.attempts, len(RETRY_S) - 1)]
+        wait_s = BACKOFF.delay_s(row.attempts + 1, error.retry_after_s)
         await self._runtime.store.inbox.retry(row.id, self._runtime.clock.now() + timedelta(seconds=wait_s), str(error))
         return False

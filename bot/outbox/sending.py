@@ -14,7 +14,7 @@ from bot.outbox.lookup import find
 from bot.outbox.redraw import LOOK_AGAIN_S, redraw
 from bot.outbox.render import Renderers
 from bot.outbox.settling import Hooks, PostRecorder
-from bot.outbox.tries import Memory, MessageForm, next_form, wait_s
+from bot.outbox.tries import BACKOFF, Memory, MessageForm, next_form
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.runtime import Runtime
 from bot.store.records import Post, PostState
@@ -50,7 +50,9 @@ class Sender:
             except UncertainError as error:
                 return await self._ends.again(post, replace(memory, uncertain=True, why=str(error)), UNCERTAIN_WAIT_S)
             except TransientError as error:
-                return await self._ends.again(post, replace(memory, why=str(error)), wait_s(error, post.attempts))
+                return await self._ends.again(
+                    post, replace(memory, why=str(error)), BACKOFF.delay_s(post.attempts, error.retry_after_s)
+                )
             except PermanentError as error:
                 form = next_form(memory.form, has_plain=post.kind == PostKind.ANSWER)
                 if refusal(error) is not Refusal.BLOCKS or form is None:

@@ -12,16 +12,17 @@ from bot.domain import MessageTs
 from bot.errors import PermanentError, TransientError
 from bot.outbox.intents import TO_CUSTOMERS, PostKind
 from bot.outbox.render import said
-from bot.outbox.tries import MENDED_EVERY_S, Memory, backoff_s
+from bot.outbox.tries import BACKOFF, MENDED_EVERY_S, Memory
 from bot.people.directory import CHANNEL_KEY
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.platform.slack.shapes import Posted
+from bot.retry import Backoff
 from bot.runtime import Runtime
 from bot.store.records import Message, Post, Role
 
 log = logging.getLogger(__name__)
 GIVE_UP_AFTER = 5  # tries that ended in an error of ours
-INSIST_EVERY_S = 0.5
+INSIST = Backoff((0.5,))
 
 OnEnd = Callable[[Post, str], Awaitable[None]]
 
@@ -126,7 +127,7 @@ class PostRecorder:
         except Exception as again:
             log.error("what follows from the loss of %s could not be written: %s", post.id, type(again).__name__)
         memory = replace(Memory.of(post.error), uncertain=True, why=f"unexpected {type(error).__name__}")
-        return await self.again(post, memory, backoff_s(post.attempts))
+        return await self.again(post, memory, BACKOFF.delay_s(post.attempts))
 
     async def _insist(self, write: Callable[[], Awaitable[object]]) -> None:
         """Write down how a call ended, however long the database is away: the lane is blocked until it is."""
@@ -136,7 +137,7 @@ class PostRecorder:
                 return
             except TransientError as error:
                 log.warning("%s; the end of a call to Slack waits to be written down", error)
-                await asyncio.sleep(error.retry_after_s or INSIST_EVERY_S)
+                await asyncio.sleep(INSIST.delay_s(1, error.retry_after_s))
             except PermanentError as error:
                 log.error("%s; the end of a call cannot be written down and is found out at the next start", error)
                 return

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.errors import TransientError
+from bot.retry import Backoff
 
-BACKOFF_S = (0.5, 1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
+BACKOFF = Backoff((0.5, 1.0, 2.0, 5.0, 15.0, 30.0, 60.0))
 MENDED_EVERY_S = 30.0  # how often to see whether a person has mended what only a person can mend
 
 
@@ -53,13 +53,3 @@ def next_form(form: MessageForm, *, has_plain: bool) -> MessageForm | None:
     if form is MessageForm.WORDS:
         return None
     return MessageForm.PLAIN if has_plain and form is MessageForm.FULL else MessageForm.WORDS
-
-
-def wait_s(error: TransientError, attempts: int) -> float:
-    """Seconds until the next try: Slack's own word, else longer each time."""
-    return backoff_s(attempts) if error.retry_after_s is None else error.retry_after_s
-
-
-def backoff_s(attempts: int) -> float:
-    """Seconds to wait after so many tries."""
-    return BACKOFF_S[min(max(attempts, 1), len(BACKOFF_S)) - 1]

@@ -9,9 +9,10 @@ from datetime import datetime
 
 from bot.domain.ports import Clock
 from bot.errors import TransientError
+from bot.retry import Backoff
 
 log = logging.getLogger(__name__)
-BACKOFF_S = (0.2, 1.0, 5.0)
+BACKOFF = Backoff((0.2, 1.0, 5.0))
 LONGEST_SLEEP_S = 30.0
 
 
@@ -52,8 +53,8 @@ class Loop:
                 log.log(
                     logging.WARNING if expected else logging.ERROR, "%s: %s", self._name, error, exc_info=not expected
                 )
-                wait_s = BACKOFF_S[min(failures, len(BACKOFF_S) - 1)]
                 failures += 1
+                wait_s = BACKOFF.delay_s(failures)
             await self._wait(wait_s)
 
     def _until(self, due: datetime | None) -> float:

@@ -22,6 +22,7 @@ from bot.platform.claude.models import Tokens, cost_usd, tokens_of
 from bot.platform.claude.reply import Reply, as_message, reply_of
 from bot.platform.claude.request import Ask, expected_cost_usd, parameters
 from bot.platform.claude.spending import Tally
+from bot.retry import Backoff
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -32,13 +33,16 @@ _CUT_OFF = "cut_off"
 _UNKNOWN = frozenset({_CUT_OFF, "timeout", "connection", "not_json", "unreadable"})
 
 
+BACKOFF = Backoff((0.5, 1.0))
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How calls wait. `deadline_s` bounds a call with all its tries; waits between tries double from `backoff_s`."""
+    """How calls wait. `deadline_s` bounds a call with all its tries."""
 
     deadline_s: float = 30.0
     tries: int = 3
-    backoff_s: float = 0.5
+    backoff: Backoff = BACKOFF
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     monotonic: Callable[[], float] = time.monotonic
     jitter: Callable[[], float] = random.random
@@ -101,9 +105,7 @@ class Caller:
                     return await self._once(run, read)
             except TransientError as error:
                 tried += 1
-                wait = error.retry_after_s
-                if wait is None:
-                    wait = self._pace.backoff_s * 2 ** (tried - 1) * (0.75 + 0.25 * self._pace.jitter())
+                wait = self._pace.backoff.delay_s(tried, error.retry_after_s, self._pace.jitter())
                 left = run.until - self._pace.monotonic()
                 closed = not self._breaker(run.request.model).is_open
                 if tried >= self._pace.tries or wait >= left or forbids_retry(error) or not closed:

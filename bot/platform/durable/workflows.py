@@ -21,6 +21,7 @@ from bot.errors import EarnestError, PermanentError, TransientError, UncertainEr
 from bot.platform.durable.engine import config_for, quiet
 from bot.platform.durable.outcome import failure, success, unpack
 from bot.platform.durable.private import is_open, tasks
+from bot.retry import Backoff
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ T = TypeVar("T")
 AT_ONCE = 4  # more of them only wait for each other on SQLite
 STEP_TRIES = 3
 STEP_WAIT_S = 0.2
+LONGEST_STEP_WAIT_S = 2.0
 TELLING_WAIT_S = 5.0
 FINISHED = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 
@@ -52,7 +54,7 @@ class Steps:
     def __init__(self, workflow_id: str, wait_s: float) -> None:
         self.workflow_id = workflow_id
         self.timings_ms: dict[str, float] = {}
-        self._wait_s = wait_s
+        self._backoff = Backoff((2 * wait_s, 4 * wait_s), at_most_s=LONGEST_STEP_WAIT_S)
 
     async def step(self, name: str, work: Callable[[], Awaitable[T]], result: type[T]) -> T:
         """Do `work` once and keep what it gives (a `result`, which must be JSON-able by its type); after a crash, what
@@ -85,7 +87,7 @@ class Steps:
             except UncertainError:  # it may have happened: whoever raised it knows where to look
                 raise
             except TransientError as error:
-                wait = min(error.retry_after_s or self._wait_s * 2**attempt, 2.0)
+                wait = self._backoff.delay_s(attempt, error.retry_after_s)
                 log.info("step %s of %s is tried again in %.1f s: %s", name, self.workflow_id, wait, error)
                 await asyncio.sleep(wait)
         return await work()

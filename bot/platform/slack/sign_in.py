@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 
 from bot.errors import PermanentError, TransientError
 from bot.platform.slack.gateway import SlackGateway
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.platform.slack.shapes import Identity
+from bot.retry import Backoff
 
 log = logging.getLogger(__name__)
-WAITS_S = (0.5, 1.0, 2.0, 5.0, 10.0, *(15.0,) * 19)  # about five minutes
+BACKOFF = Backoff((0.5, 1.0, 2.0, 5.0, 10.0, 15.0))
+TRIES = 24  # about five minutes
 
 
-async def sign_in(gateway: SlackGateway, waits_s: Sequence[float] = WAITS_S) -> Identity:
+async def sign_in(gateway: SlackGateway, backoff: Backoff = BACKOFF) -> Identity:
     """Who we are. Raises PermanentError when Slack refuses us, TransientError when it has not answered for so long."""
-    for wait_s in waits_s:
+    for failures in range(1, TRIES):
         try:
             return await _asked(gateway)
         except TransientError as error:
-            wait_s = max(wait_s, error.retry_after_s or 0.0)
+            wait_s = backoff.delay_s(failures, error.retry_after_s)
             log.warning("%s; Earnest is not connected yet and tries again in %g s", error, wait_s)
             await asyncio.sleep(wait_s)
     return await _asked(gateway)

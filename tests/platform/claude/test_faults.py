@@ -20,6 +20,7 @@ from bot.platform.claude.errors import outcome_of, to_ours
 from bot.platform.claude.reply import read_text
 from bot.platform.claude.request import Ask
 from bot.platform.claude.spending import Tally
+from bot.retry import Backoff
 from bot.settings import Settings
 from tests.fakes.claude import POLICY, Waits
 from tests.fakes.model_server import (
@@ -209,7 +210,7 @@ async def test_the_deadline_covers_all_tries_and_waits_together(
         await asyncio.Event().wait()
 
     server.script(OVERLOADED)
-    pace = Pace(sleep=forever, backoff_s=0.01, monotonic=lambda: 0.0)
+    pace = Pace(sleep=forever, backoff=Backoff((0.01,)), monotonic=lambda: 0.0)
     async with open_claude(settings, SHORT, pace=pace) as claude:
         with pytest.raises(TransientError, match=r"within 0\.2 s"):
             await claude.engine.answer(brief)
