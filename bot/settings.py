@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     llm_engine: Literal["extractive", "claude"] = "extractive"
     database_url: str | None = Field(default=None, description="SQLAlchemy address; default a SQLite file in DATA_DIR")
     qdrant_url: str | None = None
-    embedding_model: str = "all-MiniLM-L6-v2"
+    embedding_model: str = "earnest-minilm"
     policy_file: Path = Path("support.yml")
     data_dir: Path = Path("data")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

