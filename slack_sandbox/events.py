@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slack_sandbox.ids import Ids
 from slack_sandbox.jsonlike import Json
@@ -18,12 +18,14 @@ _NOT_IN_EVENTS = frozenset({"reactions", "upload_ids"})
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """An inner event and what decides who hears of it. `team_id` is the outer one; `subscription` a manifest name."""
+    """An inner event and what decides who hears of it. `team_id` is the outer one; `subscription` a manifest name;
+    `outer` holds fields put over the payload's own."""
 
     inner: Json
     subscription: str
     team_id: str
     channel: Channel | None = None
+    outer: Json = field(default_factory=dict)
 
 
 def outer(world: World, ids: Ids, occurrence: Occurrence, at: float) -> Json:
@@ -53,6 +55,7 @@ def outer(world: World, ids: Ids, occurrence: Occurrence, at: float) -> Json:
         ],
         "is_ext_shared_channel": bool(channel and channel.is_ext_shared),
         "event_context": "4-" + base64.urlsafe_b64encode(json.dumps(context).encode()).decode(),
+        **occurrence.outer,
     }
 
 

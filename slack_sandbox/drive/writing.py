@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import replace
 
-from slack_sandbox import timeline
+from slack_sandbox import events, timeline
 from slack_sandbox.checks.message import checked_blocks
 from slack_sandbox.drive.people import Actor
 from slack_sandbox.files import NewFile, file_object
@@ -63,6 +64,24 @@ class Writing(Actor):
             content.pop(name, None)
         stored = timeline.put(self._ws, place, None if legacy else author, content, broadcast=broadcast)
         return deepcopy(stored)
+
+    async def deliver_again(
+        self,
+        channel: str,
+        ts: str,
+        *,
+        patch: Json | None = None,
+        drop: Sequence[str] = (),
+        outer: Json | None = None,
+    ) -> None:
+        """Slack delivers a message once more under another event id, as Slack Connect and Grid now and then do.
+
+        `patch` and `drop` change the event's fields (another `user` or `team`), `outer` the payload's (`team_id`)."""
+        place = self._channel(channel)
+        shown = self._ws.messages.shown(place.id, ts) or self._message(place, ts)
+        told = events.message_posted(self._ws.world, place, shown)
+        inner = {key: value for key, value in {**told.inner, **(patch or {})}.items() if key not in drop}
+        self._ws.tell(replace(told, inner=inner, outer=outer or {}))
 
     async def edit(self, user: str, channel: str, ts: str, text: str) -> Json:
         """Change the text of one's own message."""

@@ -7,6 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slack_sandbox import DriveError, Sandbox
 from tests.slack_sandbox.app import bolt
+from tests.slack_sandbox.test_drive_http import call
 
 ACME = "lumio-acme"
 Json = dict[str, Any]
@@ -111,3 +112,31 @@ async def test_a_command_on_grid_names_the_enterprise(sandbox: Sandbox) -> None:
         assert (await sandbox.drive.command("nora", ACME, "/earnest", "help")).ok
     payload = sandbox.envelopes[-1].payload
     assert (payload["enterprise_id"], payload["enterprise_name"]) == (grid["id"], "Lumio Group")
+
+
+async def test_one_message_comes_twice_under_two_identities_in_either_order(sandbox: Sandbox) -> None:
+    async with bolt(sandbox) as app:
+        posted = await sandbox.drive.post("dana", ACME, "hello")
+        other = {"user": "W0DANAGRID", "team": "E0ACMEGRID"}
+        await sandbox.drive.deliver_again(ACME, posted["ts"], patch=other, outer={"team_id": "E0ACMEGRID"})
+        sandbox.faults.reorder(2)
+        await sandbox.drive.deliver_again(ACME, posted["ts"])
+        await sandbox.drive.deliver_again(ACME, posted["ts"], patch=other, drop=["team", "blocks"])
+        await sandbox.wait_for(lambda: len(app.bodies) == 4)
+    assert [event["user"] for event in app.events()] == ["U0DANA0001", "W0DANAGRID", "W0DANAGRID", "U0DANA0001"]
+    assert {event["ts"] for event in app.events()} == {posted["ts"]}
+    assert len({body["event_id"] for body in app.bodies}) == 4
+    assert app.bodies[1]["team_id"] == "E0ACMEGRID"
+    assert "team" not in app.events()[2]
+    assert len(sandbox.messages(ACME)) == 1
+
+
+async def test_an_identity_is_reported_over_http(sandbox: Sandbox) -> None:
+    status, told = await call(sandbox, "act/report", {"user": "dana", "event_team": "", "stranger": True})
+    assert (status, told["result"]["reported"]["stranger"]) == (200, True)
+    _, grid = await call(sandbox, "act/new_enterprise", {"name": "Acme Group", "orgs": ["Acme Facilities"]})
+    _, world = await call(sandbox, "look/world")
+    assert world["result"]["orgs"]["T0ACME001"]["enterprise_id"] == grid["result"]["id"]
+    posted = await sandbox.drive.post("dana", ACME, "hello")
+    status, _ = await call(sandbox, "act/deliver_again", {"channel": ACME, "ts": posted["ts"], "drop": ["team"]})
+    assert status == 200
