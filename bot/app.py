@@ -198,7 +198,8 @@ async def open_earnest(
         runtime = Runtime(store, slack, directory, policy, clock, ids, background)
         spend = policy.spend
         ledger = Spending(store.calls, Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at), clock)
-        pipeline = await stack.enter_async_context(open_pipeline(settings, policy, clock, store.reviews, ledger))
+        opened = open_pipeline(settings, policy, clock, store.reviews, ledger, store.summaries)
+        pipeline = await stack.enter_async_context(opened)
         running = InProgress(runtime.wake.turns)
         work = TurnWork(runtime, partial(decide, pipeline.parts), running)
         durable = await Durable.launch(settings, on_failed=work.failed)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from bot.answer.budget import within_budget
 from bot.answer.check.other_customers import others_named
 from bot.answer.generate import generate
+from bot.answer.history import split_history, summary_of_older
 from bot.domain import (
     Account,
     Brief,
+    CallContext,
     ChannelId,
     Classification,
     Conversation,
@@ -36,6 +41,7 @@ from bot.domain.ports import (
     KnowledgeIndex,
     SourceStatus,
     Steps,
+    SummaryStore,
 )
 from bot.errors import EarnestError, IndexUnavailableError
 from bot.knowledge.retrieve import retrieve
@@ -84,12 +90,14 @@ class Parts:
     checker: GroundingCheck
     sources: SourceStatus
     clock: Clock
+    summaries: SummaryStore | None = None
 
 
 async def decide(parts: Parts, conversation: Conversation, steps: Steps) -> Decision:
     """How this turn leaves. Raises TransientError when a step may succeed later, and PermanentError never:
     whatever a part cannot do becomes a reason."""
-    classification = await steps.step("classify", lambda: _classify(parts, conversation), Classification)
+    context = _context(parts, conversation)
+    classification = await steps.step("classify", lambda: _classify(parts, conversation, context), Classification)
     if classification.chatter and not conversation.forced_in and not conversation.attachments_only:
         return Decision(Tier.ANSWERED, (), classification, "", conversation.question, not_a_request=True)
     retrieved, drafted = Retrieved(), None
@@ -102,16 +110,24 @@ async def decide(parts: Parts, conversation: Conversation, steps: Steps) -> Deci
     if not for_people:
         retrieved = await steps.step("retrieve", lambda: _retrieve(parts, conversation, classification), Retrieved)
         if retrieved.passages:
-            brief = _brief(parts.policy, conversation, classification, retrieved.passages)
+            brief = _brief(parts.policy, conversation, classification, retrieved.passages, context)
             drafted = await steps.step("generate", lambda: _generate(parts, brief), Drafted)
-    return await steps.step("route", lambda: _route(parts, conversation, classification, retrieved, drafted), Decision)
+    return await steps.step(
+        "route", lambda: _route(parts, conversation, classification, retrieved, drafted, context), Decision
+    )
+
+
+def _context(parts: Parts, conversation: Conversation) -> CallContext:
+    """Classification, answer, second opinion and summary share one deadline a turn, counted from now on."""
+    until = asyncio.get_running_loop().time() + parts.policy.thresholds.generation_deadline_s
+    return CallContext(conversation.ticket_id or None, until)
 
 
 async def dry_run(parts: Parts, question: str, account: Account | None = None) -> Decision:
     """What would happen to a question, with timings; nothing is stored and nobody is told. Raises EarnestError."""
     steps = PlainSteps()
     conversation = Conversation(
-        ticket_id=TicketId("dry-run"),
+        ticket_id=TicketId(""),
         turn_id=TurnId("dry-run"),
         revision=1,
         channel=ChannelId(""),
@@ -131,9 +147,9 @@ def _other_customer(policy: Policy, conversation: Conversation) -> str:
     return next(others_named(conversation.question, policy.accounts, conversation.account), "")
 
 
-async def _classify(parts: Parts, conversation: Conversation) -> Classification:
+async def _classify(parts: Parts, conversation: Conversation, context: CallContext) -> Classification:
     earlier = tuple(u.text for u in conversation.history if u.role == "customer")
-    return await parts.classifier.classify(conversation.question, earlier)
+    return await parts.classifier.classify(conversation.question, earlier, context)
 
 
 async def _retrieve(parts: Parts, conversation: Conversation, classification: Classification) -> Retrieved:
@@ -152,7 +168,11 @@ async def _retrieve(parts: Parts, conversation: Conversation, classification: Cl
 
 
 def _brief(
-    policy: Policy, conversation: Conversation, classification: Classification, passages: tuple[Passage, ...]
+    policy: Policy,
+    conversation: Conversation,
+    classification: Classification,
+    passages: tuple[Passage, ...],
+    context: CallContext,
 ) -> Brief:
     return Brief(
         question=conversation.question,
@@ -162,16 +182,26 @@ def _brief(
         intent=classification.intents[0].name if classification.intents else "",
         asked_before=conversation.asked_before,
         guidance=guidance_for(policy, classification),
+        upset=classification.frustration >= policy.thresholds.upset,
+        context=context,
     )
 
 
 async def _generate(parts: Parts, brief: Brief) -> Drafted:
-    keep = parts.policy.knowledge.history_turns
-    older = brief.history[:-keep] if keep else brief.history
-    if older:
-        brief = replace(brief, summary=await summary_of(parts, older), history=brief.history[len(older) :])
+    older, recent = split_history(brief.history, parts.policy.knowledge.history_turns)
+    summary = await _older(parts, older, brief.context)
+    brief = within_budget(replace(brief, summary=summary, history=recent), parts.policy.knowledge)
     deadline = parts.policy.thresholds.generation_deadline_s
     return await generate(parts.engine, parts.fallback, parts.checker, brief, deadline)
+
+
+async def _older(parts: Parts, older: tuple[Utterance, ...], context: CallContext) -> str:
+    """The summary of the turns that are not sent word for word."""
+
+    async def summarise(turns: Sequence[Utterance], before: str) -> str:
+        return await parts.summariser.summarise(turns, context, before)
+
+    return await summary_of_older(older, context.ticket_id, parts.summaries, summarise)
 
 
 async def _route(
@@ -180,6 +210,7 @@ async def _route(
     classification: Classification,
     retrieved: Retrieved,
     drafted: Drafted | None,
+    context: CallContext,
 ) -> Decision:
     sources = cited_sources(retrieved.passages, drafted)
     facts = RouteFacts(
@@ -197,7 +228,6 @@ async def _route(
         flagged=await parts.sources.flagged([source.id for source in sources]),
     )
     tier, reasons = route(facts, parts.policy.thresholds)
-    said = (*conversation.history, Utterance("customer", conversation.question))
     return Decision(
         tier=tier,
         reasons=reasons,
@@ -207,16 +237,20 @@ async def _route(
         passages=retrieved.passages,
         drafted=drafted,
         sources=sources,
-        summary="" if tier == 0 else await summary_of(parts, said),
+        summary="" if tier == 0 else await _summary(parts, conversation, context),
     )
 
 
-async def summary_of(parts: Parts, said: tuple[Utterance, ...]) -> str:
+async def _summary(parts: Parts, conversation: Conversation, context: CallContext) -> str:
     """At most two sentences; empty when the summariser cannot, since a card without it is still a card."""
-    try:
-        return await parts.summariser.summarise(said)
-    except EarnestError:
-        return ""
+    older, recent = split_history(conversation.history, parts.policy.knowledge.history_turns)
+    before = await _older(parts, older, context)
+    said = (*recent, Utterance("customer", conversation.question))
+    for summariser in (parts.summariser, parts.fallback):
+        with contextlib.suppress(EarnestError):
+            if summariser is not None:
+                return await summariser.summarise(said, context, before)
+    return ""
 
 
 def team_for(policy: Policy, classification: Classification) -> str:

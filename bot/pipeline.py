@@ -13,7 +13,7 @@ from bot.classify.cascade import Cascade
 from bot.classify.local.classifier import train_classifier
 from bot.classify.rules import Rules
 from bot.domain import ArticleId
-from bot.domain.ports import CallLedger, Clock, Engine, IntentClassifier, SourceStatus
+from bot.domain.ports import CallLedger, Clock, Engine, IntentClassifier, SourceStatus, SummaryStore
 from bot.errors import EarnestError
 from bot.flow import Parts
 from bot.knowledge.open_index import open_index
@@ -60,6 +60,7 @@ async def open_pipeline(
     clock: Clock,
     sources: SourceStatus | None = None,
     ledger: CallLedger | None = None,
+    summaries: SummaryStore | None = None,
 ) -> AsyncIterator[Pipeline]:
     """Build the parts of the pipeline. Raises ConfigError."""
     async with AsyncExitStack() as stack:
@@ -90,5 +91,6 @@ async def open_pipeline(
             checker=GroundingChecker(vectors, tuple(policy.accounts)),
             sources=sources or NoFlags(),
             clock=clock,
+            summaries=summaries,
         )
         yield Pipeline(parts, quick, index, embedder)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.conversation import Account, Utterance
-from bot.domain.ids import PassageId, TicketId
+from bot.domain.ids import PassageId, ReasonCode, TicketId
 from bot.domain.knowledge import Passage
 
 
@@ -143,9 +143,13 @@ class Grounding:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The outcome of generation: what was said, how well it is supported, after at most one second try."""
+    """The outcome of generation: what was said, how well it is supported, after at most one second try.
+
+    `failed` says in a word that an operator may read why there is no answer at all. `problem` is what went wrong with
+    the engine that was to answer, also where another one answered in its place."""
 
     generation: Generation
     grounding: Grounding
     tries: int = 1
-    failed: str = ""  # a short operator word when no engine could answer
+    failed: str = ""
+    problem: ReasonCode | None = None

@@ -24,7 +24,9 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of an article that search returned. `score` is calibrated relevance, 0..1; `text` is Markdown."""
+    """A piece of an article that search returned. `score` is calibrated relevance, 0..1; `text` is Markdown.
+
+    `live` when it is no article but what a tool has just looked up for this customer."""
 
     id: PassageId
     article_id: ArticleId
@@ -37,6 +39,7 @@ class Passage:
     audience: Audience = Audience.PUBLIC
     plans: tuple[str, ...] = ()
     score: float = 0.0
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

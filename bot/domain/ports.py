@@ -101,9 +101,15 @@ class GroundingCheck(Protocol):
     """Decides whether passages support an answer."""
 
     async def check(
-        self, question: str, generation: Generation, passages: Sequence[Passage], account: Account | None = None
+        self,
+        question: str,
+        generation: Generation,
+        passages: Sequence[Passage],
+        account: Account | None = None,
+        context: CallContext = NO_CONTEXT,
     ) -> Grounding:
-        """`account` is the asking customer's: an answer may name no other. Raises PermanentError."""
+        """`account` is the asking customer's: an answer may name no other; `context` is for a second opinion. Raises
+        PermanentError."""
         ...
 
 

@@ -7,7 +7,7 @@ from bot.domain.states import ThreadState
 from bot.runtime import Runtime
 from bot.store.records import Message, Role, Ticket, Turn
 
-HISTORY_MAX = 30
+HISTORY_MAX = 200  # older turns of a thread are read from its summary
 
 
 async def conversation_of(runtime: Runtime, turn_id: TurnId) -> Conversation | None:

@@ -122,11 +122,13 @@ class Thresholds(Part):
 
 
 class Knowledge(Part):
-    """Where articles come from and how much of them an engine sees (tokens are approximate)."""
+    """Where articles come from, and how much an engine sees of each source (tokens are approximate): passages, the
+    account record, and `history_turns` exchanges of question and answer word for word."""
 
     sources: list[str] = ["kb_seed"]
     passages: int = Field(default=3, ge=1, le=10)
     passage_tokens: int = Field(default=800, ge=50)
+    account_tokens: int = Field(default=500, ge=0)
     history_turns: int = Field(default=3, ge=0)
     reranker: str | None = None
 

@@ -19,6 +19,8 @@ from bot.domain import (
 from bot.policy import Policy, Thresholds
 from bot.policy.modes import significant
 
+STOOD_IN = "the articles were quoted instead"
+
 
 @dataclass(frozen=True, slots=True)
 class RouteFacts:
@@ -87,7 +89,7 @@ def _unanswered(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
         return [] if handed_over else [Reason(ReasonCode.NOTHING_SUPPORTS, Tier.ASSISTED)]
     generation = facts.drafted.generation
     if facts.drafted.failed:
-        return [Reason(ReasonCode.ENGINE_FAILED, Tier.ASSISTED, facts.drafted.failed)]
+        return [Reason(facts.drafted.problem or ReasonCode.ENGINE_FAILED, Tier.ASSISTED, facts.drafted.failed)]
     if generation.escalate is not None:
         code = ReasonCode.MODEL_ESCALATED if facts.passages else ReasonCode.NOTHING_SUPPORTS
         return [Reason(code, Tier.ASSISTED, generation.escalate)]
@@ -118,11 +120,14 @@ def _not_by_itself(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
 def _weak_answer(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
     """What the grounding check holds against the answer."""
     drafted = facts.drafted
-    if drafted is None or drafted.failed or drafted.generation.escalate is not None:
+    if drafted is None or drafted.failed:
         return []
+    # Another engine stood in: whatever it says, people look at it, and are told what is broken.
+    reasons = [Reason(drafted.problem, Tier.REVIEWED, STOOD_IN)] if drafted.problem else []
+    if drafted.generation.escalate is not None:
+        return reasons
     if drafted.generation.ask is not None:
-        return [Reason(ReasonCode.MODEL_ASKS, Tier.REVIEWED)]
-    reasons = []
+        return [*reasons, Reason(ReasonCode.MODEL_ASKS, Tier.REVIEWED)]
     unsupported = sum(not check.supported for check in drafted.grounding.checks)
     if unsupported:
         reasons.append(Reason(ReasonCode.UNSUPPORTED_SENTENCE, Tier.REVIEWED, str(unsupported)))

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from bot.answer.generate import generate
 from bot.domain import (
+    NO_CONTEXT,
     Account,
     ArticleId,
     Brief,
+    CallContext,
     Generation,
     Grounding,
     Passage,
     PassageId,
+    ReasonCode,
     Sentence,
     SentenceCheck,
     Usage,
@@ -68,7 +72,12 @@ class WordChecker:
         self._error = error
 
     async def check(
-        self, question: str, generation: Generation, passages: Sequence[Passage], account: Account | None = None
+        self,
+        question: str,
+        generation: Generation,
+        passages: Sequence[Passage],
+        account: Account | None = None,
+        context: CallContext = NO_CONTEXT,
     ) -> Grounding:
         self.accounts.append(account)
         if self._error:
@@ -157,3 +166,48 @@ async def test_without_a_working_check_an_answer_has_no_support() -> None:
     drafted = await generate(ScriptedEngine(said("true")), None, WordChecker(PermanentError("no model")), BRIEF, 1.0)
     assert drafted.generation.sentences
     assert drafted.grounding == Grounding()
+
+
+@pytest.mark.parametrize(
+    ("error", "problem", "word"),
+    [
+        (ModelError("x", code="refusal"), ReasonCode.MODEL_DECLINED, "declined"),
+        (ModelError("x", code="truncated"), ReasonCode.MODEL_CUT_OFF, "cut off"),
+    ],
+)
+async def test_what_the_model_declined_or_could_not_end_goes_to_a_person_and_not_to_the_fallback(
+    error: Exception, problem: ReasonCode, word: str
+) -> None:
+    fallback = ScriptedEngine(said("true"), name="spare")
+    drafted = await generate(ScriptedEngine(error), fallback, WordChecker(), BRIEF, 1.0)
+    assert (drafted.problem, drafted.failed) == (problem, word)
+    assert fallback.briefs == []
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (TransientError("x"), ReasonCode.MODEL_AWAY),
+        (PermanentError("x", code="http_401"), ReasonCode.MODEL_SETUP),
+        (PermanentError("x", code="spent"), ReasonCode.SPEND_LIMIT),
+        (ModelError("x", code="tool_use"), ReasonCode.MODEL_UNUSABLE),
+        (ModelError("x", code="empty"), ReasonCode.MODEL_UNUSABLE),
+        (PermanentError("x"), ReasonCode.ENGINE_FAILED),
+    ],
+)
+async def test_what_broke_is_told_also_where_the_fallback_answers(error: Exception, problem: ReasonCode) -> None:
+    drafted = await generate(ScriptedEngine(error), ScriptedEngine(said("true")), WordChecker(), BRIEF, 1.0)
+    assert drafted.problem is problem
+    assert drafted.grounding.supported
+
+
+async def test_the_turns_end_holds_where_it_comes_before_the_deadline() -> None:
+    brief = replace(BRIEF, context=CallContext(until=asyncio.get_running_loop().time() + 0.01))
+    drafted = await generate(StalledEngine(), None, WordChecker(), brief, 60.0)
+    assert (drafted.problem, drafted.failed) == (ReasonCode.MODEL_AWAY, "deadline passed")
+
+
+async def test_the_second_try_sees_its_first() -> None:
+    engine = ScriptedEngine(said("true", "false"), said("true"))
+    await generate(engine, None, WordChecker(), BRIEF, 1.0)
+    assert [brief.first_try for brief in engine.briefs] == ["", "truefalse"]

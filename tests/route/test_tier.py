@@ -24,7 +24,7 @@ from bot.domain import (
 )
 from bot.policy import Intent, Policy, Thresholds
 from bot.policy.modes import mode_for
-from bot.route.tier import RouteFacts, handoff_reasons, route, trusted
+from bot.route.tier import STOOD_IN, RouteFacts, handoff_reasons, route, trusted
 
 TODAY = date(2026, 11, 20)
 LIMITS = Thresholds()
@@ -154,3 +154,19 @@ def test_trust_needs_every_intent_in_the_message_to_be_pinned() -> None:
     assert not trusted(policy, both)
     faint = replace(CALM, intents=(*CALM.intents, IntentScore("billing_query", 0.1)))
     assert trusted(policy, faint)
+
+
+@pytest.mark.parametrize(
+    ("problem", "failed", "tier", "detail"),
+    [
+        (ReasonCode.MODEL_DECLINED, "declined", Tier.ASSISTED, "declined"),
+        (ReasonCode.MODEL_AWAY, "", Tier.REVIEWED, STOOD_IN),
+        (ReasonCode.MODEL_SETUP, "", Tier.REVIEWED, STOOD_IN),
+    ],
+)
+def test_what_went_wrong_with_the_model_is_a_reason_and_never_tier_0(
+    problem: ReasonCode, failed: str, tier: Tier, detail: str
+) -> None:
+    assert CLEAR.drafted is not None
+    drafted = replace(CLEAR.drafted, problem=problem, failed=failed)
+    assert route(replace(CLEAR, drafted=drafted), LIMITS) == (tier, (Reason(problem, tier, detail),))

@@ -111,3 +111,18 @@ async def test_a_refund_reaches_people_without_any_answer_of_the_model(thinking:
     card = await thinking.stage.card(asked)
     assert "approve" not in buttons(card)
     assert [body for body in thinking.model.bodies if "search_result" in json.dumps(body)] == []
+
+
+async def test_many_questions_at_once_against_a_hanging_model_are_all_decided_soon(thinking: Thinking) -> None:
+    """Four turns run at a time; once these have failed, the others are decided without asking the model."""
+    thinking.model.script(*[Turn(stall=True)] * 40)
+    stage = thinking.stage
+    asked = [await stage.say("dana", thinking.channel(), TRUSTED) for _ in range(12)]
+    decided = await thinking.sandbox.wait_for(
+        lambda: all(stage.cards(one) or stage.posts(one, "answer") for one in asked), 20
+    )
+    assert decided
+    cards = json.dumps([stage.cards(one) for one in asked])
+    assert "The model is overloaded or cannot be reached" in cards
+    assert [stage.posts(one, "answer") for one in asked] == [[]] * 12
+    assert len([body for body in thinking.model.bodies if "search_result" in json.dumps(body)]) <= 6

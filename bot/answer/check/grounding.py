@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from bot.answer.check.facts import facts, missing
 from bot.answer.check.other_customers import is_named, others_named
 from bot.answer.check.support import Evidence, calibrated, evidence, quoted, supports
-from bot.domain import Account, Generation, Grounding, Passage, PassageId, Sentence, SentenceCheck
+from bot.domain import (
+    NO_CONTEXT,
+    Account,
+    CallContext,
+    Generation,
+    Grounding,
+    Passage,
+    PassageId,
+    Sentence,
+    SentenceCheck,
+)
 from bot.language.contradiction import contradiction
 from bot.language.similarity import SentenceVectors
 
@@ -35,13 +45,18 @@ class GroundingChecker:
         self._customers = tuple(customers)
 
     async def check(
-        self, question: str, generation: Generation, passages: Sequence[Passage], account: Account | None = None
+        self,
+        question: str,
+        generation: Generation,
+        passages: Sequence[Passage],
+        account: Account | None = None,
+        context: CallContext = NO_CONTEXT,
     ) -> Grounding:
         """Check each sentence of an answer. `question` supports nothing: what only the asker said is no source.
 
         Score: the calibrated, length-weighted harmonic mean of the sentences' support, which leans to the weakest
         (0.0 as soon as one cites nothing). Raises PermanentError when texts cannot be embedded."""
-        del question
+        del question, context
         sources = {passage.id: evidence(passage) for passage in passages}
         verdicts = [self._at_once(sentence, sources, account) for sentence in generation.sentences]
         open_ones = [i for i, verdict in enumerate(verdicts) if verdict is None]

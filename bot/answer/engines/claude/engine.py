@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from bot.answer.budget import near_best
 from bot.answer.engines.claude.brief_content import answer_content
 from bot.answer.engines.claude.read_answer import read_answer
 from bot.domain import NO_CONTEXT, Brief, CallContext, Generation, Utterance
@@ -60,6 +62,7 @@ class ClaudeEngine:
         ModelError, PermanentError."""
         if not brief.passages:
             return Generation(engine=NAME, escalate="no passage was found to answer from")
+        brief = replace(brief, passages=near_best(brief.passages))
         sent = frozenset(passage.id for passage in brief.passages)
         guidance = brief.guidance.strip()
         request = Ask(

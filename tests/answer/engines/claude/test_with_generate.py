@@ -7,7 +7,19 @@ from collections.abc import Sequence
 
 from bot.answer.generate import generate
 from bot.claude import Claude
-from bot.domain import Account, Brief, Generation, Grounding, Passage, Sentence, SentenceCheck, Utterance
+from bot.domain import (
+    NO_CONTEXT,
+    Account,
+    Brief,
+    CallContext,
+    Generation,
+    Grounding,
+    Passage,
+    ReasonCode,
+    Sentence,
+    SentenceCheck,
+    Utterance,
+)
 from tests.fakes.model_server import OVERLOADED, REFUSED, ModelServer, Turn
 from tests.fakes.model_words import cited, text
 
@@ -16,7 +28,12 @@ class CitesDecide:
     """A checker that asks for citations and nothing more."""
 
     async def check(
-        self, question: str, generation: Generation, passages: Sequence[Passage], account: Account | None = None
+        self,
+        question: str,
+        generation: Generation,
+        passages: Sequence[Passage],
+        account: Account | None = None,
+        context: CallContext = NO_CONTEXT,
     ) -> Grounding:
         checks = tuple(SentenceCheck(s, bool(s.cites), finding="cites no passage") for s in generation.sentences)
         return Grounding(checks, min(float(check.supported) for check in checks))
@@ -47,14 +64,19 @@ async def test_an_uncited_sentence_costs_a_second_try_that_is_told_why(
     assert "<finding>" not in json.dumps(server.bodies[0]["messages"])
 
 
-async def test_a_refusal_and_an_overload_leave_the_answer_to_the_fallback(
+async def test_an_overload_leaves_the_answer_to_the_fallback_and_is_told(
     claude: Claude, server: ModelServer, brief: Brief
 ) -> None:
-    for turns in ([REFUSED], [OVERLOADED] * 3):
-        server.script(*turns)
-        drafted = await generate(claude.engine, Quoting(), CitesDecide(), brief, 30)
-        assert drafted.generation.engine == "quoting"
-        assert drafted.grounding.supported
+    server.script(*[OVERLOADED] * 3)
+    drafted = await generate(claude.engine, Quoting(), CitesDecide(), brief, 30)
+    assert (drafted.generation.engine, drafted.problem) == ("quoting", ReasonCode.MODEL_AWAY)
+    assert drafted.grounding.supported
+
+
+async def test_a_refusal_goes_to_a_person(claude: Claude, server: ModelServer, brief: Brief) -> None:
+    server.script(REFUSED)
+    drafted = await generate(claude.engine, Quoting(), CitesDecide(), brief, 30)
+    assert (drafted.failed, drafted.problem) == ("declined", ReasonCode.MODEL_DECLINED)
 
 
 async def test_without_a_fallback_the_failure_is_a_word_for_the_card(
@@ -62,5 +84,6 @@ async def test_without_a_fallback_the_failure_is_a_word_for_the_card(
 ) -> None:
     server.script(Turn(401, "authentication_error"))
     drafted = await generate(claude.engine, None, CitesDecide(), brief, 30)
-    assert drafted.failed == "refused"
+    assert drafted.failed == "refused with status 401"
+    assert drafted.problem is ReasonCode.MODEL_SETUP
     assert drafted.generation.sentences == ()
