@@ -1,4 +1,4 @@
-"""The words for failure: what a worker may try again, what it may not, and what a person must mend."""
+"""The words for failure: what a worker may try again, what it may not, and what a person must fix."""
 
 
 class EarnestError(Exception):
@@ -30,7 +30,7 @@ class ModelError(PermanentError):
 
 
 class ConfigError(EarnestError):
-    """A setting, policy or article is wrong; the text names the file, the key and the mend."""
+    """A setting, policy or article is wrong; the text names the file, the key and the fix."""
 
 
 class IndexUnavailableError(PermanentError):

@@ -1,4 +1,4 @@
-"""`python -m bot doctor`: what keeps Earnest from working here, and how to mend it."""
+"""`python -m bot doctor`: what keeps Earnest from working here, and how to fix it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WORDS = {Level.OK: "ok", Level.WARN: "warn", Level.FAIL: "FAIL"}
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout: checks and ok.")] = False,
 ) -> None:
-    """Check tokens, scopes, channels, model ids, index, database and clock; say how to mend each.
+    """Check tokens, scopes, channels, model ids, index, database and clock; say how to fix each.
 
     Changes nothing, and may be run while the bot runs. Exits with 1 when a check fails; warnings do not count."""
     with _quiet():
@@ -45,8 +45,8 @@ def report(findings: Sequence[Finding], *, signs: bool) -> Iterator[str]:
     arrow = "→" if signs else "->"
     for each in findings:
         yield f"{marks[each.level]:<{mark_width}}  {_plain(each.name):<{name_width}}  {_plain(each.what)}".rstrip()
-        if each.mend:
-            yield f"{'':{mark_width}}  {'':{name_width}}  {arrow} {_plain(each.mend)}"
+        if each.fix:
+            yield f"{'':{mark_width}}  {'':{name_width}}  {arrow} {_plain(each.fix)}"
     failed = sum(each.level is Level.FAIL for each in findings)
     warned = sum(each.level is Level.WARN for each in findings)
     yield ""

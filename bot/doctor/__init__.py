@@ -1,4 +1,4 @@
-"""What `doctor` looks at: one file an idea, each check gives findings with their mend and never raises."""
+"""What `doctor` looks at: one file an idea, each check gives findings with their fix and never raises."""
 
 from bot.doctor.examine import examine
 from bot.doctor.finding import Finding, Level

@@ -10,7 +10,7 @@ from bot.doctor.finding import Finding, fail, warn
 from bot.errors import ConfigError, EarnestError, TransientError
 
 log = logging.getLogger(__name__)
-AGAIN = "run doctor again once that is mended"
+AGAIN = "run doctor again once that is fixed"
 
 
 async def bounded(
@@ -40,6 +40,6 @@ async def bounded(
 
 
 def _split(text: str) -> tuple[str, str]:
-    """What happened and the mend: our configuration errors are written as `what; mend`."""
-    what, semicolon, mend = text.rpartition("; ")
-    return (what, mend) if semicolon else (text, AGAIN)
+    """What happened and the fix: our configuration errors are written as `what; fix`."""
+    what, semicolon, fix = text.rpartition("; ")
+    return (what, fix) if semicolon else (text, AGAIN)

@@ -18,8 +18,8 @@ async def check_database(url: str) -> Sequence[Finding]:
     except TransientError as error:
         return [fail(DATABASE, str(error), "start the database, or correct DATABASE_URL, then run doctor again")]
     except PermanentError as error:
-        mend = "check that the database of DATABASE_URL exists, is undamaged, and that its user may use it"
-        return [fail(DATABASE, f"it does not open: {error}", mend)]
+        fix = "check that the database of DATABASE_URL exists, is undamaged, and that its user may use it"
+        return [fail(DATABASE, f"it does not open: {error}", fix)]
     return [_finding(schema)]
 
 

@@ -21,12 +21,12 @@ async def check_desk(places: Places, policy: Policy) -> Sequence[Finding]:
 
 def _desk(place: Place) -> Finding:
     if place.seen is Seen.NOT_FOUND:
-        mend = f"{_INVITE}, and put the channel's id or #name into desk.channel of the policy"
-        return fail(DESK, f"{place.named}: no such channel, or a private one that Earnest is not in", mend)
+        fix = f"{_INVITE}, and put the channel's id or #name into desk.channel of the policy"
+        return fail(DESK, f"{place.named}: no such channel, or a private one that Earnest is not in", fix)
     if place.seen is Seen.UNTOLD:
-        mend = "put the channel's id into desk.channel, grant channels:read and groups:read, and invite Earnest there"
+        fix = "put the channel's id into desk.channel, grant channels:read and groups:read, and invite Earnest there"
         return warn(
-            DESK, f"Slack does not say whether Earnest is in {place.named}; cards are posted there untried", mend
+            DESK, f"Slack does not say whether Earnest is in {place.named}; cards are posted there untried", fix
         )
     if place.seen is Seen.NOT_MEMBER:
         return fail(DESK, f"Earnest is not a member of {place.label}, so no card can be posted", _INVITE)
@@ -40,8 +40,8 @@ async def _members(places: Places, place: Place, policy: Policy) -> Finding:
     listed = len(policy.desk.members)
     people = await places.people(place.facts.id) if place.facts else None
     if people is None:
-        mend = "grant channels:read and groups:read, or list user ids in desk.members"
-        return warn(MEMBERS, f"Slack does not say who is in the desk channel; {listed} listed in desk.members", mend)
+        fix = "grant channels:read and groups:read, or list user ids in desk.members"
+        return warn(MEMBERS, f"Slack does not say who is in the desk channel; {listed} listed in desk.members", fix)
     if people + listed == 0:
         return warn(MEMBERS, "nobody but Earnest is in the desk channel", "invite the people who review drafts")
     return ok(MEMBERS, f"{counted(people, 'other member')} in the channel, {listed} listed in desk.members")
@@ -60,9 +60,9 @@ async def check_teams(places: Places, policy: Policy) -> Sequence[Finding]:
                 warn(TEAMS, f"{name}: Slack does not say whether Earnest is in {channel}", f"{_INVITE} to be sure")
             )
         elif place.seen is not Seen.MEMBER:
-            mend = f"{_INVITE}, or correct teams.{name}.channel in the policy"
-            wrong.append(warn(TEAMS, f"{name}: Earnest is not in {place.label}, so the team gets no pointers", mend))
+            fix = f"{_INVITE}, or correct teams.{name}.channel in the policy"
+            wrong.append(warn(TEAMS, f"{name}: Earnest is not in {place.label}, so the team gets no pointers", fix))
         elif place.shared:
-            mend = f"choose a channel of your own workspace for teams.{name}.channel"
-            wrong.append(warn(TEAMS, f"{name}: {place.label} is shared with another organisation", mend))
+            fix = f"choose a channel of your own workspace for teams.{name}.channel"
+            wrong.append(warn(TEAMS, f"{name}: {place.label} is shared with another organisation", fix))
     return wrong or [ok(TEAMS, f"Earnest is in {counted(len(wanted), 'team channel')}")]

@@ -1,4 +1,4 @@
-"""Runs all checks: this machine's and Slack's side by side, reported in the order in which one would mend them."""
+"""Runs all checks: this machine's and Slack's side by side, reported in the order in which one would fix them."""
 
 from __future__ import annotations
 
@@ -89,10 +89,10 @@ async def _slack(run: _Run) -> Findings:
     )
     found = (accepted, *opened, *in_time)
     if identity is None:
-        mend = "mend the bot token first, then run doctor again"
+        fix = "fix the bot token first, then run doctor again"
         return (
             *found,
-            warn(SLACK, "scopes, desk, team and served channels were not checked: they need the bot token", mend),
+            warn(SLACK, "scopes, desk, team and served channels were not checked: they need the bot token", fix),
         )
     found += tuple(scopes.check_scopes(identity.scopes, scopes.read_wanted()))
     return found + await _channels(gateway, identity, run)
@@ -123,7 +123,7 @@ async def _app_token(token: str, run: _Run) -> Findings:
 async def _channels(gateway: SlackGateway, identity: Identity, run: _Run) -> Findings:
     policy = run.policy
     if policy is None:
-        return (warn(SLACK, "not checked: the policy names them", f"mend the {POLICY} first, then run doctor again"),)
+        return (warn(SLACK, "not checked: the policy names them", f"fix the {POLICY} first, then run doctor again"),)
     places = Places(gateway, identity)
     found = await bounded(desk.DESK, lambda: desk.check_desk(places, policy), run.timeout_s)
     found += await bounded(desk.TEAMS, lambda: desk.check_teams(places, policy), run.timeout_s)

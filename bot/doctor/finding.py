@@ -16,12 +16,12 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the report. `mend` says what to do; it is empty when nothing is to be done."""
+    """One line of the report. `fix` says what to do; it is empty when nothing is to be done."""
 
     name: str
     level: Level
     what: str
-    mend: str = ""
+    fix: str = ""
 
 
 def ok(name: str, what: str) -> Finding:
@@ -29,14 +29,14 @@ def ok(name: str, what: str) -> Finding:
     return Finding(name, Level.OK, what)
 
 
-def warn(name: str, what: str, mend: str) -> Finding:
+def warn(name: str, what: str, fix: str) -> Finding:
     """Works, but."""
-    return Finding(name, Level.WARN, what, mend)
+    return Finding(name, Level.WARN, what, fix)
 
 
-def fail(name: str, what: str, mend: str) -> Finding:
+def fail(name: str, what: str, fix: str) -> Finding:
     """Does not work."""
-    return Finding(name, Level.FAIL, what, mend)
+    return Finding(name, Level.FAIL, what, fix)
 
 
 def counted(number: int, thing: str) -> str:

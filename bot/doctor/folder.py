@@ -26,8 +26,8 @@ def _look(data_dir: Path) -> list[Finding]:
     # A folder that is not there yet is made at the first start, by whoever may write to the one above it.
     there = next(folder for folder in (data_dir.absolute(), *data_dir.absolute().parents) if folder.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        mend = f"give the user that runs Earnest the right to write to {there}, or set DATA_DIR to another folder"
-        return [fail(FOLDER, f"DATA_DIR {data_dir} cannot be written", mend)]
+        fix = f"give the user that runs Earnest the right to write to {there}, or set DATA_DIR to another folder"
+        return [fail(FOLDER, f"DATA_DIR {data_dir} cannot be written", fix)]
     new = "" if data_dir.exists() else ", made at the first start"
     return [ok(FOLDER, f"{data_dir} can be written{new}"), _disk(there), _running(data_dir)]
 
@@ -40,7 +40,7 @@ def _running(data_dir: Path) -> Finding:
 def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free // 1_000_000
     said = f"{free:,} MB free where DATA_DIR lies"
-    mend = "free some space, or set DATA_DIR to another disk"
+    fix = "free some space, or set DATA_DIR to another disk"
     if free < FAIL_MB:
-        return fail(DISK, said, mend)
-    return warn(DISK, said, mend) if free < WARN_MB else ok(DISK, said)
+        return fail(DISK, said, fix)
+    return warn(DISK, said, fix) if free < WARN_MB else ok(DISK, said)

@@ -15,7 +15,7 @@ _SHORTEST = 4  # a password of three letters is also a part of words
 def hidden(findings: Iterable[Finding], settings: Settings) -> tuple[Finding, ...]:
     """The findings with every configured token, key and database password replaced."""
     secrets = sorted({word for word in _secrets(settings) if len(word) >= _SHORTEST}, key=len, reverse=True)
-    return tuple(replace(each, what=_clean(each.what, secrets), mend=_clean(each.mend, secrets)) for each in findings)
+    return tuple(replace(each, what=_clean(each.what, secrets), fix=_clean(each.fix, secrets)) for each in findings)
 
 
 def _secrets(settings: Settings) -> Iterator[str]:

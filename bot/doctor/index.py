@@ -29,8 +29,8 @@ async def check_index(settings: Settings, now: Callable[[], datetime]) -> Sequen
         await _open(settings, builds, embedding)
         manifest = current_manifest(builds)
     except IndexUnavailableError as error:
-        what, _, mend = str(error).partition(": ")
-        return [fail(INDEX, what, mend or SYNC)]
+        what, _, fix = str(error).partition(": ")
+        return [fail(INDEX, what, fix or SYNC)]
     except TransientError as error:
         return [fail(INDEX, str(error), "start the Qdrant server, or correct QDRANT_URL, then run doctor again")]
     if manifest is None:

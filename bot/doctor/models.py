@@ -21,4 +21,4 @@ async def check_models(settings: Settings) -> Sequence[Finding]:
 
     async with open_client(settings) as client:
         found = await doctor.check_models(client, models(settings))
-    return [Finding(each.setting, Level(each.status), each.text, each.mend) for each in found]
+    return [Finding(each.setting, Level(each.status), each.text, each.fix) for each in found]

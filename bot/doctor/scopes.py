@@ -39,8 +39,8 @@ def read_wanted(manifest: Path = MANIFEST) -> frozenset[str]:
 def check_scopes(granted: frozenset[str], wanted: frozenset[str]) -> list[Finding]:
     """One finding a missing scope. `granted` empty: Slack sent no list."""
     if not granted:
-        mend = 'compare the app\'s page "OAuth & Permissions" with manifest.yml by hand'
-        return [warn(SCOPES, "Slack's answer does not list the granted scopes, so not checked", mend)]
+        fix = 'compare the app\'s page "OAuth & Permissions" with manifest.yml by hand'
+        return [warn(SCOPES, "Slack's answer does not list the granted scopes, so not checked", fix)]
     missing = sorted(wanted - granted, key=lambda scope: (scope not in ESSENTIAL, scope))
     if not missing:
         return [ok(SCOPES, f"all {len(wanted)} of the manifest are granted")]

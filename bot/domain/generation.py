@@ -137,7 +137,7 @@ class Grounding:
 
     @property
     def finding(self) -> str:
-        """What an engine should mend, one line a fault; empty when nothing is wrong."""
+        """What an engine should fix, one line a fault; empty when nothing is wrong."""
         return "\n".join(f"{c.sentence.text!r}: {c.finding}" for c in self.checks if not c.supported)
 
 

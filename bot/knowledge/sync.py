@@ -36,7 +36,7 @@ class DocumentEmbedder(Protocol):
 class SyncReport:
     """What a sync did, or with `dry_run` would do. `switched`: a new build is searched from now on.
 
-    `problems` are articles that were left out, each a line that names file, key and mend."""
+    `problems` are articles that were left out, each a line that names file, key and fix."""
 
     added: tuple[ArticleId, ...] = ()
     changed: tuple[ArticleId, ...] = ()

@@ -12,7 +12,7 @@ from bot.domain import MessageTs
 from bot.errors import PermanentError, TransientError
 from bot.outbox.intents import TO_CUSTOMERS, PostKind
 from bot.outbox.render import said
-from bot.outbox.tries import BACKOFF, MENDED_EVERY_S, Memory
+from bot.outbox.tries import BACKOFF, FIXED_EVERY_S, Memory
 from bot.people.directory import CHANNEL_KEY
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.platform.slack.shapes import Posted
@@ -96,26 +96,26 @@ class PostRecorder:
         await self._insist(lambda: self._runtime.store.posts.failed(post.id, code))
 
     async def refused(self, post: Post, memory: Memory, error: PermanentError) -> None:
-        """Slack will not have it as things are. What only a person can mend is waited for, if it must not be lost."""
+        """Slack will not have it as things are. What only a person can fix is waited for, if it must not be lost."""
         kind = refusal(error)
         outside = kind in (Refusal.SIGN_IN, Refusal.CHANNEL)
         waits = kind is Refusal.SIGN_IN or post.kind == PostKind.CARD
         if waits or (outside and post.kind == PostKind.CARD_UPDATE):
-            self._tell_how_to_mend(post, kind, error)
-            return await self.again(post, replace(memory, why=str(error)), MENDED_EVERY_S)
+            self._tell_how_to_fix(post, kind, error)
+            return await self.again(post, replace(memory, why=str(error)), FIXED_EVERY_S)
         level = logging.INFO if post.kind == PostKind.CARD_UPDATE else logging.WARNING
         log.log(level, "%s %s was refused for good: %s", post.kind, post.id, error)
         return await self.fail(post, error.code or "refused")
 
-    def _tell_how_to_mend(self, post: Post, kind: Refusal, error: PermanentError) -> None:
+    def _tell_how_to_fix(self, post: Post, kind: Refusal, error: PermanentError) -> None:
         if (post.lane, error.code) in self._told:
             return
         self._told.add((post.lane, error.code))
-        mend = {
+        fix = {
             Refusal.SIGN_IN: "check SLACK_BOT_TOKEN and the app's scopes, then reinstall the app",
             Refusal.CHANNEL: f"invite Earnest to {post.channel}, or correct desk.channel in the policy",
         }.get(kind, "run `python -m bot doctor`")
-        log.error("%s; %s. The post waits and is tried every %.0f s", error, mend, MENDED_EVERY_S)
+        log.error("%s; %s. The post waits and is tried every %.0f s", error, fix, FIXED_EVERY_S)
 
     async def unexpected(self, post: Post, error: Exception) -> None:
         """A fault of ours, or of a hook. The text of a foreign error may quote a customer, so only its type is told."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.retry import Backoff
 
 BACKOFF = Backoff((0.5, 1.0, 2.0, 5.0, 15.0, 30.0, 60.0))
-MENDED_EVERY_S = 30.0  # how often to see whether a person has mended what only a person can mend
+FIXED_EVERY_S = 30.0  # how often to see whether a person has fixed what only a person can fix
 
 
 class MessageForm(StrEnum):

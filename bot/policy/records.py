@@ -203,7 +203,7 @@ class Policy(Part):
 
 
 def load_policy(path: Path) -> Policy:
-    """Read and check a policy file. Raises ConfigError that names file, key and mend."""
+    """Read and check a policy file. Raises ConfigError that names file, key and fix."""
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""axe-core finds nothing to mend, light and dark, wide and narrow."""
+"""axe-core finds nothing to fix, light and dark, wide and narrow."""
 
 from __future__ import annotations
 

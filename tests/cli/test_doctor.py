@@ -49,7 +49,7 @@ async def test_a_right_installation_ends_with_0_and_json_alone_on_stdout(install
         code, out, err = await run(install, "--json")
     said = json.loads(out)
     assert (code, said["ok"], err) == (0, True, "")
-    assert all(set(check) == {"name", "level", "what", "mend"} for check in said["checks"])
+    assert all(set(check) == {"name", "level", "what", "fix"} for check in said["checks"])
     assert {check["level"] for check in said["checks"]} == {"ok"}
 
 

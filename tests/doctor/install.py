@@ -118,7 +118,7 @@ class Report:
         return self._by_name[name]
 
     def not_ok(self, *but: str) -> list[Finding]:
-        """What there is to mend, leaving out findings of these names."""
+        """What there is to fix, leaving out findings of these names."""
         return [finding for finding in self.all if finding.level != "ok" and finding.name not in but]
 
 

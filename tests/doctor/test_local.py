@@ -21,7 +21,7 @@ from tests.fakes.model_server import KEY, ModelServer
 PASSWORD = "hunter22"  # noqa: S105
 
 
-async def test_with_nothing_set_up_each_missing_thing_has_its_mend(
+async def test_with_nothing_set_up_each_missing_thing_has_its_fix(
     install: Install, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("empty"))
@@ -29,8 +29,8 @@ async def test_with_nothing_set_up_each_missing_thing_has_its_mend(
     report = await install.look()
     failed = {each.name for each in report.all if each.level == "fail"}
     assert failed == {"policy", "bot token", "app token", "knowledge index"}
-    assert all(each.mend for each in report.not_ok())
-    assert "kb sync" in report["knowledge index"].mend
+    assert all(each.fix for each in report.not_ok())
+    assert "kb sync" in report["knowledge index"].fix
     assert "not there yet" in report["database"].what
     assert "not there yet" in (await install.look())["database"].what, "looking must not make it"
 
@@ -40,7 +40,7 @@ async def test_an_unknown_key_in_the_env_file_is_named_and_its_value_is_not(inst
     report = await install.look()
     assert [each.name for each in report.all] == ["environment"]
     assert "SLACK_TOKEN" in report["environment"].what
-    assert PASSWORD not in report["environment"].what + report["environment"].mend
+    assert PASSWORD not in report["environment"].what + report["environment"].fix
 
 
 async def test_an_env_file_that_is_no_text_is_a_finding(install: Install) -> None:
@@ -48,7 +48,7 @@ async def test_an_env_file_that_is_no_text_is_a_finding(install: Install) -> Non
     env_file.write_bytes(b"SLACK_BOT_TOKEN=\xff\xfe\n")
     (found,) = await examine(env_file, install.now)
     assert (found.name, found.level) == ("environment", "fail")
-    assert "UTF-8" in found.mend
+    assert "UTF-8" in found.fix
 
 
 async def test_a_wrong_policy_names_file_and_key_and_the_rest_is_still_checked(install: Install) -> None:
@@ -69,24 +69,24 @@ async def test_an_index_says_how_old_it_is_and_what_changed_since(install: Insta
     (readable, behind) = (await install.look()).every("articles")
     assert readable.what == "2 can be read"
     assert behind.what == "1 new since the index was built"
-    assert "kb sync" in behind.mend
+    assert "kb sync" in behind.fix
     assert list((install.root / "data" / "index" / "copies").iterdir()) == []
 
 
-async def test_an_index_of_another_model_fails_with_its_mend(install: Install) -> None:
+async def test_an_index_of_another_model_fails_with_its_fix(install: Install) -> None:
     install.build_index(model="another-model@1234")
     found = (await install.look())["knowledge index"]
     assert found.level == "fail"
     assert "another-model@1234" in found.what
-    assert "kb sync" in found.mend
+    assert "kb sync" in found.fix
 
 
-async def test_a_damaged_index_fails_with_its_mend(install: Install) -> None:
+async def test_a_damaged_index_fails_with_its_fix(install: Install) -> None:
     folder = install.root / "data" / "index"
     folder.mkdir(parents=True)
     (folder / "current").write_text("000009-gone")
     found = (await install.look())["knowledge index"]
-    assert (found.level, "kb sync" in found.mend) == ("fail", True)
+    assert (found.level, "kb sync" in found.fix) == ("fail", True)
 
 
 async def test_stale_and_unreadable_articles_are_warnings(install: Install) -> None:
@@ -97,7 +97,7 @@ async def test_stale_and_unreadable_articles_are_warnings(install: Install) -> N
     assert "1 of 2" in report["stale articles"].what
     assert "sites" in report["stale articles"].what
     assert report["articles"].level == "warn"
-    assert "broken.md" in report["articles"].mend
+    assert "broken.md" in report["articles"].fix
 
 
 async def test_sources_that_are_not_there_fail(install: Install) -> None:
@@ -137,8 +137,8 @@ async def test_a_database_that_cannot_be_opened_fails_without_its_password(
 ) -> None:
     install.env["DATABASE_URL"] = address
     found = (await install.look())["database"]
-    assert (found.level, said in found.what, bool(found.mend)) == ("fail", True, True)
-    assert PASSWORD not in found.what + found.mend
+    assert (found.level, said in found.what, bool(found.fix)) == ("fail", True, True)
+    assert PASSWORD not in found.what + found.fix
 
 
 async def test_a_file_that_is_no_database_fails(install: Install) -> None:
@@ -207,15 +207,15 @@ async def test_whatever_a_check_raises_becomes_a_finding_without_its_text() -> N
 
     (found,) = await bounded("a check", broken, 1.0)  # type: ignore[arg-type]
     assert found.level == "fail"
-    assert PASSWORD not in found.what + found.mend
+    assert PASSWORD not in found.what + found.fix
 
 
-async def test_a_configuration_error_is_split_into_what_and_mend() -> None:
+async def test_a_configuration_error_is_split_into_what_and_fix() -> None:
     async def wrong() -> list[object]:
         raise ConfigError("KEY: missing; set it in .env")
 
     (found,) = await bounded("a check", wrong, 1.0)  # type: ignore[arg-type]
-    assert (found.what, found.mend) == ("KEY: missing", "set it in .env")
+    assert (found.what, found.fix) == ("KEY: missing", "set it in .env")
 
 
 def test_secrets_are_taken_out_of_what_other_parts_say() -> None:

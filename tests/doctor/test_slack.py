@@ -23,7 +23,7 @@ def served(install: Install, channel: str, **entry: object) -> None:
     install.policy["channels"] = {channel: entry}
 
 
-async def test_a_right_installation_has_nothing_to_mend(connected: Install, sandbox: Sandbox) -> None:
+async def test_a_right_installation_has_nothing_to_fix(connected: Install, sandbox: Sandbox) -> None:
     connected.policy["teams"] = {"support": {}, "billing": {"channel": "#team-billing"}}
     connected.build_index()
     report = await connected.look()
@@ -52,10 +52,10 @@ async def test_a_revoked_token_is_told_and_never_shown(connected: Install, sandb
     report = await connected.look()
     assert report["bot token"].level == "fail"
     assert "revoked" in report["bot token"].what
-    assert "SLACK_BOT_TOKEN" in report["bot token"].mend
+    assert "SLACK_BOT_TOKEN" in report["bot token"].fix
     assert report["channels"].level == "warn"
     assert report["clock"].level == "ok"
-    assert not any(sandbox.bot_token in each.what + each.mend for each in report.all)
+    assert not any(sandbox.bot_token in each.what + each.fix for each in report.all)
 
 
 async def test_swapped_tokens_are_told_apart_and_sent_to_nobody(connected: Install, sandbox: Sandbox) -> None:
@@ -71,7 +71,7 @@ async def test_an_app_token_slack_does_not_know_fails(connected: Install) -> Non
     connected.env["SLACK_APP_TOKEN"] = "xapp-1-A0-of-another-app"  # noqa: S105
     report = await connected.look()
     assert report["app token"].level == "fail"
-    assert "connections:write" in report["app token"].mend
+    assert "connections:write" in report["app token"].fix
     assert report["bot token"].level == "ok"
 
 
@@ -82,7 +82,7 @@ async def test_a_missing_scope_says_which_feature_suffers(connected: Install, sa
     assert "chat:write" in first.what
     assert "posted" in first.what
     assert "reactions:write" in second.what
-    assert "reinstall" in second.mend
+    assert "reinstall" in second.fix
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ async def test_the_desk_must_be_a_channel_of_ours(connected: Install, channel: s
     connected.policy["desk"] = {"channel": channel}
     found = (await connected.look())["desk channel"]
     assert (found.level, said in found.what) == (level, True)
-    assert bool(found.mend) == (level != "ok")
+    assert bool(found.fix) == (level != "ok")
 
 
 async def test_an_empty_desk_is_pointed_out(connected: Install, sandbox: Sandbox) -> None:
@@ -131,7 +131,7 @@ async def test_a_served_channel_must_be_what_the_policy_takes_it_for(
 ) -> None:
     served(connected, channel, **entry)
     found = (await connected.look())[f"channel {channel}"]
-    assert (found.level, said in found.what, bool(found.mend)) == (level, True, True)
+    assert (found.level, said in found.what, bool(found.fix)) == (level, True, True)
 
 
 async def test_a_channel_of_our_own_people_is_fine_when_everyone_there_is_a_customer(connected: Install) -> None:
@@ -143,7 +143,7 @@ async def test_an_app_in_no_customer_channel_is_told_to_be_invited(connected: In
     connected.policy["channels"] = {}
     for channel in sandbox.world.channels.values():
         channel.connected = []
-    assert "invite Earnest" in (await connected.look())["served channels"].mend
+    assert "invite Earnest" in (await connected.look())["served channels"].fix
 
 
 async def test_a_server_that_knows_fewer_methods_gives_warnings_not_failures(
@@ -176,7 +176,7 @@ async def test_slack_out_of_reach_leaves_the_other_checks_standing(install: Inst
     install.env |= {"SLACK_BOT_TOKEN": "xoxb-any", "SLACK_APP_TOKEN": "xapp-any"}
     report = await install.look()
     assert report["bot token"].level == "fail"
-    assert "network" in report["bot token"].mend
+    assert "network" in report["bot token"].fix
     assert (report["app token"].level, report["clock"].level) == ("warn", "warn")
     assert (report["policy"].level, report["database"].level) == ("ok", "ok")
 
@@ -205,12 +205,12 @@ async def test_what_answers_but_is_not_slack_is_named_as_such(connected: Install
     connected.env["SLACK_API_URL"] = sandbox.url + "/elsewhere/"
     found = (await connected.look())["bot token"]
     assert found.level == "fail"
-    assert "SLACK_API_URL" in found.mend
+    assert "SLACK_API_URL" in found.fix
 
 
 def test_a_list_of_scopes_that_slack_does_not_send_is_a_warning() -> None:
     (found,) = check_scopes(frozenset(), frozenset({"chat:write"}))
-    assert (found.level, "manifest.yml" in found.mend) == ("warn", True)
+    assert (found.level, "manifest.yml" in found.fix) == ("warn", True)
 
 
 def test_every_scope_of_the_manifest_has_a_feature_that_suffers_without_it() -> None:

@@ -61,7 +61,7 @@ async def test_the_form_that_was_found_is_remembered_over_a_wait_and_a_restart(w
     assert len(world.slack.made("chat.postMessage")) == 4
 
 
-async def test_a_card_waits_for_a_desk_that_cannot_be_posted_to_and_says_how_to_mend_it(
+async def test_a_card_waits_for_a_desk_that_cannot_be_posted_to_and_says_how_to_fix_it(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     case = await world.card()

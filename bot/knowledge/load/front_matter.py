@@ -52,7 +52,7 @@ def split(text: str, where: str) -> tuple[Mapping[object, object], str]:
 
 def parse(raw: Mapping[object, object], where: str) -> FrontMatter:
     """Checked metadata. Keys we do not know are ignored unless they look like a misspelling of ours, since
-    `audiance: internal` must not make an article public. Raises ArticleError naming `where`, key and mend."""
+    `audiance: internal` must not make an article public. Raises ArticleError naming `where`, key and fix."""
     for key in raw:
         near = difflib.get_close_matches(str(key).lower().replace("-", "_"), KEYS, n=1, cutoff=0.8)
         if key not in KEYS and near:

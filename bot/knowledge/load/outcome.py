@@ -14,7 +14,7 @@ Fetch = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Articles in source order. A problem names the file, the key and the mend; its article is left out."""
+    """Articles in source order. A problem names the file, the key and the fix; its article is left out."""
 
     articles: tuple[Article, ...] = ()
     problems: tuple[str, ...] = ()

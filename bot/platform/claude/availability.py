@@ -18,13 +18,13 @@ _TIMEOUT_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class ModelFinding:
-    """What was found out about one configured model; `mend` says what to do, empty when nothing is to be done."""
+    """What was found out about one configured model; `fix` says what to do, empty when nothing is to be done."""
 
     setting: str
     model: str
     status: Literal["ok", "warn", "fail"]
     text: str
-    mend: str = ""
+    fix: str = ""
 
 
 async def check_models(client: AsyncAnthropic, wanted: Mapping[str, str]) -> tuple[ModelFinding, ...]:
@@ -41,7 +41,7 @@ async def _check(client: AsyncAnthropic, setting: str, model: str) -> ModelFindi
     except Exception as error:
         ours = to_ours(error)
         status: Literal["warn", "fail"] = "fail" if _is_refusal(ours) else "warn"
-        return ModelFinding(setting, model, status, str(ours), "run doctor again once that is mended")
+        return ModelFinding(setting, model, status, str(ours), "run doctor again once that is fixed")
     return _lifecycle(setting, model, info)
 
 

@@ -52,8 +52,8 @@ def _refused(method: str, error: SlackApiError, lost: type[TransientError]) -> E
     if not code and status == 200:
         return lost(f"{method}: Slack's answer was not JSON")
     needed = str(data.get("needed", "")) if isinstance(data, dict) else ""
-    mend = f"; add the scope {needed} and reinstall the app" if code == "missing_scope" and needed else ""
-    return PermanentError(f"{method}: Slack refused it ({code or status}){mend}", code=code or f"http_{status}")
+    fix = f"; add the scope {needed} and reinstall the app" if code == "missing_scope" and needed else ""
+    return PermanentError(f"{method}: Slack refused it ({code or status}){fix}", code=code or f"http_{status}")
 
 
 def _retry_after(response: object) -> float:

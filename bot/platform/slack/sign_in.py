@@ -32,5 +32,5 @@ async def _asked(gateway: SlackGateway) -> Identity:
     try:
         return await gateway.identity()
     except PermanentError as error:
-        mend = "Check SLACK_BOT_TOKEN (xoxb-)" if refusal(error) is Refusal.SIGN_IN else "Check SLACK_API_URL"
-        raise PermanentError(f"{error}. {mend}", code=error.code) from error
+        fix = "Check SLACK_BOT_TOKEN (xoxb-)" if refusal(error) is Refusal.SIGN_IN else "Check SLACK_API_URL"
+        raise PermanentError(f"{error}. {fix}", code=error.code) from error

@@ -169,8 +169,8 @@ async def test_other_examples_or_another_embedder_are_trained_anew(embedder: Loc
 async def test_a_damaged_stored_model_is_replaced(embedder: LocalEmbedder, tmp_path: Path) -> None:
     await LocalClassifier.train(SMALL, embedder, KINDS, cache_dir=tmp_path)
     damage(tmp_path)
-    mended = await LocalClassifier.train(SMALL, embedder, KINDS, cache_dir=tmp_path)
-    assert (await mended.classify("refund the payment")).escalate == ("refund",)
+    fixed = await LocalClassifier.train(SMALL, embedder, KINDS, cache_dir=tmp_path)
+    assert (await fixed.classify("refund the payment")).escalate == ("refund",)
 
 
 async def test_reviewed_tickets_teach_beside_the_policy(policy: Policy) -> None:

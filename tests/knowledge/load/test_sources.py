@@ -76,7 +76,7 @@ def test_html_becomes_markdown_without_navigation(tmp_path: Path) -> None:
         ("---\ntitle: x\n---\n\n", "the article is empty"),
     ],
 )
-def test_a_malformed_article_is_left_out_and_named_with_its_mend(tmp_path: Path, text: str, complaint: str) -> None:
+def test_a_malformed_article_is_left_out_and_named_with_its_fix(tmp_path: Path, text: str, complaint: str) -> None:
     put(tmp_path, "bad.md", text)
     put(tmp_path, "good.md", "Text.")
     loaded = load_source(str(tmp_path), no_network)

@@ -112,7 +112,7 @@ async def test_a_server_that_forbids_another_try_is_obeyed(
         (422, "invalid_request_error"),
     ],
 )
-async def test_other_refusals_are_permanent_and_say_what_to_mend(
+async def test_other_refusals_are_permanent_and_say_what_to_fix(
     claude: Claude, server: ModelServer, brief: Brief, waits: Waits, status: int, kind: str
 ) -> None:
     error = await failing(claude, server, brief, Turn(status, kind))

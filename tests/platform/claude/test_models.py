@@ -129,7 +129,7 @@ async def test_doctor_tells_active_deprecated_retired_and_unknown_models(claude:
     found = await check_models(claude.client, wanted)
     assert [finding.status for finding in found] == ["ok", "warn", "fail", "fail"]
     assert "2027-03-01" in found[1].text
-    assert [bool(finding.mend) for finding in found] == [False, True, True, True]
+    assert [bool(finding.fix) for finding in found] == [False, True, True, True]
 
 
 async def test_doctor_only_warns_where_the_server_does_not_know_the_route(settings: Settings) -> None:

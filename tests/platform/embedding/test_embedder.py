@@ -107,7 +107,7 @@ def test_a_damaged_model_is_made_anew(model_dir: Path, tmp_path: Path, name: str
     assert not list((tmp_path / "models").glob(".assembling-*"))
 
 
-def test_a_model_that_cannot_be_made_smaller_is_told_with_the_mend(tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_made_smaller_is_told_with_the_fix(tmp_path: Path) -> None:
     (tmp_path / "no.onnx").write_bytes(b"this is not a model")
     with pytest.raises(ConfigError, match="run `make setup` again"):
         quantise(tmp_path / "no.onnx", tmp_path / "made.onnx")
