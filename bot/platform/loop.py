@@ -1,4 +1,4 @@
-"""A loop that works when its bell rings or something falls due, and outlives every failure."""
+"""A loop that works when it is woken or something falls due, and survives every failure."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class Loop:
     """Calls `work` again and again; `work` returns when the next piece falls due, None when it does not know."""
 
     def __init__(
-        self, name: str, work: Callable[[], Awaitable[datetime | None]], bell: asyncio.Event, clock: Clock
+        self, name: str, work: Callable[[], Awaitable[datetime | None]], wake: asyncio.Event, clock: Clock
     ) -> None:
         self._name = name
         self._work = work
-        self._bell = bell
+        self._wake = wake
         self._clock = clock
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -36,7 +36,7 @@ class Loop:
     async def stop(self) -> None:
         """Finish the piece in hand, then end."""
         self._stopping = True
-        self._bell.set()
+        self._wake.set()
         if self._task is not None:
             await self._task
             self._task = None
@@ -44,7 +44,7 @@ class Loop:
     async def _run(self) -> None:
         failures = 0
         while not self._stopping:
-            self._bell.clear()
+            self._wake.clear()
             try:
                 due = await self._work()
                 failures, wait_s = 0, self._until(due)
@@ -67,6 +67,6 @@ class Loop:
             return
         try:
             async with asyncio.timeout(seconds):
-                await self._bell.wait()
+                await self._wake.wait()
         except TimeoutError:
             return

@@ -82,7 +82,7 @@ class Decisions:
         final_text: str | None = None,
         tx: AsyncConnection | None = None,
     ) -> bool:
-        """Decide a pending draft, once: False when it was decided before, whoever came first has decided."""
+        """Decide a pending draft by compare-and-set. False when it was decided before; the first decision stands."""
         new = {"state": state, "decided_by": by, "decided_at": self._clock.now(), "final_text": final_text}
         pending = (drafts.c.decision_id == decision_id) & (drafts.c.state == DraftState.PENDING)
         async with self._database.write(tx) as connection:

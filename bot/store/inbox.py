@@ -1,4 +1,4 @@
-"""The inbox: every accepted payload, on disk before it is acknowledged; crowds share one commit."""
+"""The inbox: every accepted payload, on disk before it is acknowledged; rows that arrive together share one commit."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Inbox:
             return None if row is None else record(InboxRow, row)
 
     async def done(self, entry_id: str, note: str = "", tx: AsyncConnection | None = None) -> bool:
-        """Worked on; `note` says how. False when it already was: whoever gets True did the work."""
+        """Mark a row as done; `note` says what became of it. False when another call had marked it before."""
         new = {"state": InboxState.DONE, "note": note, "not_before": None}
         async with self._database.write(tx) as connection:
             return bool((await connection.execute(_CHANGE, {"entry": entry_id, **new})).rowcount)

@@ -1,4 +1,4 @@
-"""A lock that lets whoever is urgent go before all others who wait."""
+"""An asyncio lock whose urgent waiters are served before all other waiters."""
 
 from __future__ import annotations
 
