@@ -1,4 +1,4 @@
-"""Where a draft and a thread stand: closed words that are stored."""
+"""Where a draft and a thread stand, and what was done to them: closed words that are stored."""
 
 from __future__ import annotations
 
@@ -23,3 +23,20 @@ class ThreadState(StrEnum):
     OPEN = "open"
     WITH_PEOPLE = "with_people"
     CLOSED = "closed"
+
+
+class Act(StrEnum):
+    """What the audit log says was done. A card's history has a line for each (texts/events.py)."""
+
+    APPROVE = "approve"
+    EDIT = "edit"
+    REASSIGN = "reassign"
+    DECLINE = "decline"
+    TAKE = "take"
+    GIVE_BACK = "give_back"
+    STAFF_REPLIED = "staff_replied"
+    ACCURATE = "accurate"
+    INACCURATE = "inaccurate"
+    FLAG = "flag"
+    QUESTION_EDITED = "question_edited"
+    QUESTION_DELETED = "question_deleted"

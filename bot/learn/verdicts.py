@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import ChannelId, MessageTs, UserId
+from bot.domain.states import Act
 from bot.learn.rules import articles_to_review
 from bot.outbox.card_place import refresh_card
 from bot.outbox.decision_at import decision_at
@@ -67,7 +68,7 @@ class Verdicts:
             entry = LogEntry(
                 id=f"verdict:{stored.id}:{verdict}:{new.id}",
                 actor=by,
-                action="flag" if wrong and (note or correction or cause) else verdict.value,
+                action=(Act.FLAG if wrong and (note or correction or cause) else Act(verdict.value)).value,
                 at=new.at,
                 ticket_id=row.ticket_id,
                 decision_id=row.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain import MessageTs, Person, UserId
 from bot.domain.inbound import MessageDeleted, MessageEdited, MessagePosted, ReactionChanged
-from bot.domain.states import DraftState
+from bot.domain.states import Act, DraftState
 from bot.errors import EarnestError
 from bot.listen.conversations import Conversations
 from bot.listen.parse import parse_history
@@ -72,7 +72,7 @@ class Changes:
             return "decided already; text updated"
         turn = await store.turns.get(known.turn_id, tx)
         assert turn is not None
-        await self._supersede(turn, f"question_edited:{because}", "question_edited", known.author, tx)
+        await self._supersede(turn, f"question_edited:{because}", Act.QUESTION_EDITED, known.author, tx)
         fresh = await store.turns.gather(known.ticket_id, known.author, lambda first: due_at(first, now, limits), tx)
         for message in await store.messages.of_turn(turn.id, tx):
             await store.messages.assign(message.channel, message.ts, fresh.id, tx)
@@ -95,10 +95,10 @@ class Changes:
         if turn.state not in UNDECIDED and not await self._reopens(known, tx):
             return "decided already"
         await store.turns.move(turn.id, tuple(TurnState), TurnState.DROPPED, tx=tx)
-        await self._supersede(turn, f"question_deleted:{known.ts}", "question_deleted", known.author, tx)
+        await self._supersede(turn, f"question_deleted:{known.ts}", Act.QUESTION_DELETED, known.author, tx)
         return "dropped"
 
-    async def _supersede(self, turn: Turn, because: str, action: str, actor: UserId, tx: Tx) -> None:
+    async def _supersede(self, turn: Turn, because: str, act: Act, actor: UserId, tx: Tx) -> None:
         """Nothing drafted for the turn stands; its card says so."""
         runtime = self._runtime
         ticket = await runtime.store.tickets.get(turn.ticket_id, tx)
@@ -109,7 +109,7 @@ class Changes:
             entry = records.LogEntry(
                 id=f"{turn.id}:{because}",
                 actor=actor,
-                action=action,
+                action=act.value,
                 at=runtime.clock.now(),
                 ticket_id=ticket.id,
                 decision_id=row.id,

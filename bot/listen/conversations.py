@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bot.domain import ChannelId, MessageTs, Mode, Person, TicketId, UserId
 from bot.domain.inbound import MessagePosted
 from bot.domain.ports import IntentClassifier
-from bot.domain.states import DraftState, ThreadState
+from bot.domain.states import Act, DraftState, ThreadState
 from bot.errors import EarnestError
 from bot.listen.intake import Settled
 from bot.listen.parse import parse_history
@@ -145,7 +145,7 @@ class Conversations:
             if not await runtime.store.messages.add(self._message(said, ticket.id, records.Role.STAFF), tx):
                 return "known"
             if not new:
-                await take_over(runtime, ticket, said.user, "staff_replied", said.ts, tx)
+                await take_over(runtime, ticket, said.user, Act.STAFF_REPLIED, said.ts, tx)
         runtime.wake.posts.set()
         return "staff"
 
@@ -185,7 +185,7 @@ class Conversations:
         runtime.background.do(look)
 
 
-async def take_over(runtime: Runtime, ticket: Ticket, by: str, action: str, because: str, tx: Tx) -> None:
+async def take_over(runtime: Runtime, ticket: Ticket, by: str, act: Act, because: str, tx: Tx) -> None:
     """A person has the thread now: nothing that was drafted stands, and the card says who has it."""
     person = UserId(by)
     took = await runtime.store.tickets.take(ticket.id, person, tx) or await runtime.store.tickets.own(
@@ -194,7 +194,7 @@ async def take_over(runtime: Runtime, ticket: Ticket, by: str, action: str, beca
     if not took:
         return
     entry = records.LogEntry(
-        id=f"{action}:{ticket.id}:{because}", actor=by, action=action, at=runtime.clock.now(), ticket_id=ticket.id
+        id=f"{act.value}:{ticket.id}:{because}", actor=by, action=act.value, at=runtime.clock.now(), ticket_id=ticket.id
     )
     await runtime.store.reviews.log(entry, tx)
     for row in await runtime.store.decisions.of_ticket(ticket.id, tx):

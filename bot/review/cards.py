@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain import Mode, PostId
-from bot.domain.states import ThreadState
+from bot.domain.states import Act, ThreadState
 from bot.outbox.blocks import CardView, LaterMessage
 from bot.outbox.places import account_of, channel_name, link_to
 from bot.policy.modes import mode_for
@@ -54,7 +54,7 @@ async def card_view(runtime: Runtime, row: DecisionRow, post_id: PostId) -> Card
     """The card of a decision. Raises LookupError when its ticket or turn is gone, TransientError for the database."""
     facts = await _facts(runtime, row)
     ticket, turn = facts.ticket, facts.turn
-    reassigned = bool(ticket.owner) or any(entry.action == "reassign" for entry in facts.log)
+    reassigned = bool(ticket.owner) or any(entry.action == Act.REASSIGN for entry in facts.log)
     team = ticket.team if reassigned else ""
     policy_team = runtime.policy.teams.get(team or row.decision.team)
     person = ticket.owner or ticket.taken_by

@@ -97,7 +97,7 @@ class Clicks:
             now = runtime.clock.now()
             turn = await store.turns.gather(ticket.id, click.user, lambda _: now, tx)
             await write(runtime, ticket, turn, asked_for_person(answered.decision), tx)
-        self._desk.ring()
+        self._desk.wake()
         return "handed to people"
 
 

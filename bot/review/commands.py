@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain import Account, Decision
 from bot.domain.inbound import Command
@@ -42,16 +42,21 @@ class Commands:
     async def _answer(self, command: Command, word: str, rest: str) -> SlackMessage:
         if not await self._runtime.directory.may_act(command.user, command.team, command.channel):
             return note_message(words.refused(words.ONLY_DESK))
+        handler = self.handlers.get(word or "help")
+        if handler is None:
+            return help_message(word)
         try:
-            if word == "ask":
-                return await self._ask(command, rest)
-            if word == "why":
-                return await self._why(rest)
-            if word == "flag":
-                return await self._flag(command, rest)
+            return await handler(command, rest)
         except EarnestError:
             return note_message(words.TRY_AGAIN)
-        return help_message("" if word in ("", "help") else word)
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[Command, str], Awaitable[SlackMessage]]]:
+        """What each word of the command does."""
+        return {"ask": self._ask, "why": self._why, "flag": self._flag, "help": self._help}
+
+    async def _help(self, command: Command, rest: str) -> SlackMessage:
+        return help_message("")
 
     async def _ask(self, command: Command, question: str) -> SlackMessage:
         if not question:
@@ -61,7 +66,7 @@ class Commands:
         decision = await self._dry_run(question, account)
         return dry_run_message(question, decision, account.name if account else "")
 
-    async def _why(self, text: str) -> SlackMessage:
+    async def _why(self, command: Command, text: str) -> SlackMessage:
         link = parse_link(text)
         if link is None:
             return note_message(words.NEEDS_LINK)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.domain import ChannelId, DecisionId, MessageTs, TeamId, UserId
-from bot.domain.states import DraftState
+from bot.domain.states import Act, DraftState
 from bot.outbox import intents as posts
 from bot.outbox.blocks import Button, CardView, available_actions
 from bot.outbox.card_place import card_of
@@ -34,6 +35,9 @@ class Card:
     ticket: Ticket
     post: Post
     view: CardView
+
+
+Change = Callable[[Card, Actor, Tx], Awaitable[bool]]
 
 
 class Desk:
@@ -65,26 +69,31 @@ class Desk:
 
     async def act(self, button: Button, card: Card, actor: Actor) -> bool:
         """Do what a plain button says. False when somebody else was first."""
-        if button in (Button.ACCURATE, Button.NOT_ACCURATE):
-            return await self._judge(button, card, actor)
+        return await self.acts[button](card, actor)
+
+    async def _approve(self, card: Card, actor: Actor) -> bool:
+        return await self._once(Act.APPROVE, self._approved, card, actor)
+
+    async def _take(self, card: Card, actor: Actor) -> bool:
+        return await self._once(Act.TAKE, self._taken, card, actor)
+
+    async def _give_back(self, card: Card, actor: Actor) -> bool:
+        return await self._once(Act.GIVE_BACK, self._given_back, card, actor)
+
+    async def _once(self, act: Act, change: Change, card: Card, actor: Actor) -> bool:
         async with self._runtime.store.begin() as tx:
-            done = {
-                Button.APPROVE: self._approve,
-                Button.TAKE: self._take,
-                Button.GIVE_BACK: self._give_back,
-            }[button]
-            if not await done(card, actor, tx):
+            if not await change(card, actor, tx):
                 return False
-            await self.note(button.value, card, actor, tx)
-        self.ring()
+            await self.note(act, card, actor, tx)
+        self.wake()
         return True
 
-    async def note(self, word: str, card: Card, actor: Actor, tx: Tx, detail: dict[str, str] | None = None) -> None:
+    async def note(self, act: Act, card: Card, actor: Actor, tx: Tx, detail: dict[str, str] | None = None) -> None:
         """Log an act and have the card redrawn."""
         entry = LogEntry(
-            id=f"{word}:{card.row.id}:{actor.nonce}",
+            id=f"{act.value}:{card.row.id}:{actor.nonce}",
             actor=actor.user,
-            action=word,
+            action=act.value,
             at=self._runtime.clock.now(),
             ticket_id=card.ticket.id,
             decision_id=card.row.id,
@@ -94,7 +103,7 @@ class Desk:
         update = posts.card_update(self._runtime.directory.desk, card.ticket, card.row.id, entry.id)
         await self._runtime.store.posts.add([update], tx)
 
-    async def _approve(self, card: Card, actor: Actor, tx: Tx) -> bool:
+    async def _approved(self, card: Card, actor: Actor, tx: Tx) -> bool:
         store = self._runtime.store
         draft = await store.decisions.draft(card.row.id, tx)
         if draft is None:
@@ -109,7 +118,7 @@ class Desk:
         guard = Guard(turn_id=card.row.turn_id, revision=card.row.revision)
         return posts.answer(card.ticket, card.row, guard)
 
-    async def _take(self, card: Card, actor: Actor, tx: Tx) -> bool:
+    async def _taken(self, card: Card, actor: Actor, tx: Tx) -> bool:
         store = self._runtime.store
         took = await store.tickets.take(card.ticket.id, actor.user, tx)
         if not took and not await store.tickets.own(card.ticket.id, actor.user, tx):
@@ -117,7 +126,7 @@ class Desk:
         await store.decisions.settle(card.row.id, DraftState.SUPERSEDED, actor.user, tx=tx)
         return True
 
-    async def _give_back(self, card: Card, actor: Actor, tx: Tx) -> bool:
+    async def _given_back(self, card: Card, actor: Actor, tx: Tx) -> bool:
         """Earnest may answer again, starting with what customers said since anybody answered."""
         store = self._runtime.store
         del actor
@@ -133,15 +142,31 @@ class Desk:
                 await store.messages.assign(message.channel, message.ts, turn.id, tx)
         return True
 
-    async def _judge(self, button: Button, card: Card, actor: Actor) -> bool:
-        verdict = FlagVerdict.ACCURATE if button is Button.ACCURATE else FlagVerdict.INACCURATE
+    async def _accurate(self, card: Card, actor: Actor) -> bool:
+        return await self._judge(FlagVerdict.ACCURATE, card, actor)
+
+    async def _not_accurate(self, card: Card, actor: Actor) -> bool:
+        return await self._judge(FlagVerdict.INACCURATE, card, actor)
+
+    async def _judge(self, verdict: FlagVerdict, card: Card, actor: Actor) -> bool:
         channel, ts = card.post.slack_channel, card.post.slack_ts
         if channel is None or ts is None:
             return False
         await self._verdicts.judge(card.row, channel, ts, actor.user, verdict=verdict)
         return True
 
-    def ring(self) -> None:
+    @property
+    def acts(self) -> Mapping[Button, Callable[[Card, Actor], Awaitable[bool]]]:
+        """What each button of a card does that opens no form; False when somebody else was first."""
+        return {
+            Button.APPROVE: self._approve,
+            Button.TAKE: self._take,
+            Button.GIVE_BACK: self._give_back,
+            Button.ACCURATE: self._accurate,
+            Button.NOT_ACCURATE: self._not_accurate,
+        }
+
+    def wake(self) -> None:
         """Wake what may have work now."""
         self._runtime.wake.posts.set()
         self._runtime.wake.turns.set()

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from bot.domain import ChannelId, MessageTs, PostId, UserId
 from bot.domain.inbound import Click, Shortcut, ViewSubmitted
-from bot.domain.states import DraftState
+from bot.domain.states import Act, DraftState
 from bot.outbox import intents as posts
 from bot.outbox.blocks import (
-    CARD_ACTIONS,
     MODAL_ACTIONS,
     Button,
     Field,
@@ -35,6 +34,13 @@ from bot.runtime import Runtime, Verdicts
 from bot.store.tx import Tx
 from bot.texts import commands as words
 from bot.texts import customer
+
+# The forms that decide on a card, by callback_id, and the button that opens each.
+FORM_BUTTONS: dict[str, Button] = {
+    ModalId.EDIT_DRAFT: Button.EDIT,
+    ModalId.REASSIGN: Button.REASSIGN,
+    ModalId.DECLINE: Button.DECLINE,
+}
 
 
 class Forms:
@@ -133,9 +139,8 @@ class Forms:
         place = MessageTs(where.message_ts) if where.message_ts else None
         actor = Actor(form.user, form.user_team, form.nonce or form.view_id, ChannelId(where.channel), place)
         card = await self._desk.find(where.decision_id, actor)
-        acts = {ModalId.EDIT_DRAFT: Button.EDIT, ModalId.REASSIGN: Button.REASSIGN, ModalId.DECLINE: Button.DECLINE}
-        button = acts.get(ModalId(form.callback_id)) if form.callback_id in set(ModalId) else None
-        if card is None or button not in CARD_ACTIONS or button is None:
+        button = FORM_BUTTONS.get(form.callback_id)
+        if card is None or button is None:
             await self._tell(form, where, words.STALE_CARD)
             return "stale or forged"
         changes = {Button.EDIT: self._edit, Button.REASSIGN: self._reassign, Button.DECLINE: self._decline}
@@ -145,11 +150,11 @@ class Forms:
                 detail = await changes[button](form, card, actor, tx)
                 done = detail is not None
                 if detail is not None:
-                    await self._desk.note(button.value, card, actor, tx, detail)
+                    await self._desk.note(Act(button.value), card, actor, tx, detail)
         if not done:
             await self._tell(form, where, await self._clicks.already(card))
             return "decided already"
-        self._desk.ring()
+        self._desk.wake()
         return button.value
 
     async def _edit(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-HELP = (
-    ("/earnest ask <question>", "try a question; nothing is sent to a customer, only you see the result"),
-    ("/earnest why <link>", "why a message was answered, or not, the way it was"),
-    ("/earnest flag <link> [note]", "say that an answer is wrong, outdated or incomplete"),
-    ("/earnest help", "this list"),
+# Word, what to write after it, what it does: help, the manifest's hint and the handlers follow this.
+COMMANDS = (
+    ("ask", "<question>", "try a question; nothing is sent to a customer, only you see the result"),
+    ("why", "<link>", "why a message was answered, or not, the way it was"),
+    ("flag", "<link> [note]", "say that an answer is wrong, outdated or incomplete"),
+    ("help", "", "this list"),
 )
+HELP = tuple((f"/earnest {word} {usage}".rstrip(), what) for word, usage, what in COMMANDS)
+USAGE_HINT = " | ".join(f"{word} {usage}".rstrip() for word, usage, _ in COMMANDS)
 HELP_INTRO = "What Earnest can do for you here:"
 HELP_MORE = (
     "Commands do not work inside threads: there, use the message shortcut “Flag this answer” in a message's menu, "

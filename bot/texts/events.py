@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from bot.texts import card
+from typing import assert_never
 
-_PLAIN = {
-    "approve": "Approved",
-    "edit": "Edited and sent",
-    "take": "Taken",
-    "give_back": "Given back to Earnest",
-    "asked_for_person": "A person was asked for",
-    "staff_replied": "Answered in the thread",
-    "accurate": "Marked accurate",
-    "inaccurate": "Marked not accurate",
-    "not_accurate": "Marked not accurate",
-    "flag": "Flagged",
-    "question_edited": "The question was edited",
-    "question_deleted": "The question was deleted",
-}
+from bot.domain.states import Act
+from bot.texts import card
 
 
 def done(action: str, *, team: str = "", owner: str = "", reason: str = "") -> str:
-    """What an entry of the audit log says on a card; empty for one that a card does not show."""
-    if action == "reassign":
-        return card.reassigned(team or "another team", owner)
-    if action == "decline":
-        return card.declined(reason)
-    return _PLAIN.get(action, "")
+    """What an entry of the audit log says on a card; empty for one that other code wrote. An act without its line is a
+    type error here."""
+    if action not in set(Act):
+        return ""
+    match act := Act(action):
+        case Act.APPROVE:
+            return "Approved"
+        case Act.EDIT:
+            return "Edited and sent"
+        case Act.REASSIGN:
+            return card.reassigned(team or "another team", owner)
+        case Act.DECLINE:
+            return card.declined(reason)
+        case Act.TAKE:
+            return "Taken"
+        case Act.GIVE_BACK:
+            return "Given back to Earnest"
+        case Act.STAFF_REPLIED:
+            return "Answered in the thread"
+        case Act.ACCURATE:
+            return "Marked accurate"
+        case Act.INACCURATE:
+            return "Marked not accurate"
+        case Act.FLAG:
+            return "Flagged"
+        case Act.QUESTION_EDITED:
+            return "The question was edited"
+        case Act.QUESTION_DELETED:
+            return "The question was deleted"
+    assert_never(act)

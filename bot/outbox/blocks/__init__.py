@@ -1,9 +1,9 @@
 """Slack out: pure Block Kit builders, one file a surface; records in, messages and views out."""
 
-from bot.outbox.blocks.action_ids import CARD_ACTIONS, MODAL_ACTIONS, Button, Field, ModalId, vote
+from bot.outbox.blocks.action_ids import Button, Field, ModalId, vote
 from bot.outbox.blocks.answer import AnswerView, Origin, answer_message
 from bot.outbox.blocks.card import card_message
-from bot.outbox.blocks.card_buttons import available_actions
+from bot.outbox.blocks.card_buttons import CARD_ACTIONS, MODAL_ACTIONS, available_actions
 from bot.outbox.blocks.card_view import CardState, CardView, LaterMessage
 from bot.outbox.blocks.home import HomeView, OpenCard, closed_home, home_view
 from bot.outbox.blocks.message import EVENT_TYPE, SlackMessage, block_id

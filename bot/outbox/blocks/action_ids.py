@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Button(StrEnum):
-    """action_id of buttons. The value is a decision id on desk cards, a post id under answers."""
+    """action_id of buttons. The value is a decision id on desk cards (card_buttons.py), a post id under answers."""
 
     APPROVE = "approve"
     EDIT = "edit"
@@ -45,21 +45,6 @@ class Field(StrEnum):
     CORRECTION = "correction"
     CAUSE = "cause"
     WORD = "word"
-
-
-MODAL_ACTIONS = frozenset({Button.EDIT, Button.REASSIGN, Button.DECLINE})
-CARD_ACTIONS = frozenset(
-    {
-        Button.APPROVE,
-        Button.EDIT,
-        Button.REASSIGN,
-        Button.DECLINE,
-        Button.TAKE,
-        Button.GIVE_BACK,
-        Button.ACCURATE,
-        Button.NOT_ACCURATE,
-    }
-)
 
 
 def vote(action_id: str, value: str) -> tuple[bool, str] | None:

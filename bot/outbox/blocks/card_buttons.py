@@ -1,6 +1,9 @@
-"""Which buttons a desk card has: only those that do something in its state."""
+"""The buttons of a desk card as data: when each is offered, and whether it opens a form."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.domain import Mode
 from bot.outbox.blocks.action_ids import Button
@@ -8,52 +11,66 @@ from bot.outbox.blocks.card_view import CardState, CardView
 from bot.outbox.blocks.elements import Block, actions, button
 from bot.texts import card as words
 
-_LABELS = {
-    Button.APPROVE: words.APPROVE,
-    Button.EDIT: words.EDIT,
-    Button.REASSIGN: words.REASSIGN,
-    Button.DECLINE: words.DECLINE,
-    Button.TAKE: words.TAKE,
-    Button.GIVE_BACK: words.GIVE_BACK,
-    Button.ACCURATE: words.ACCURATE,
-    Button.NOT_ACCURATE: words.NOT_ACCURATE,
-}
-_STYLES = {Button.APPROVE: "primary", Button.DECLINE: "danger"}
 _SENT = {CardState.APPROVED, CardState.EDITED, CardState.ANSWERED}
 _OVER = {CardState.SUPERSEDED, CardState.CANCELLED}
+_WITH_PEOPLE = {CardState.TAKEN, CardState.HANDED_OVER}
+
+
+@dataclass(frozen=True, slots=True)
+class CardButton:
+    """One button. What it does is review's: `Desk.acts`, or `Forms` where it `opens_form`; a test holds that each has
+    its meaning."""
+
+    action: Button
+    label: str
+    offered: Callable[[CardView], bool]
+    style: str = ""
+    opens_form: bool = False
+
+
+def _decidable(view: CardView) -> bool:
+    """In watch mode nothing reaches the customer, so there is nothing to approve, edit or decline."""
+    return view.state.waits and bool(view.draft) and view.mode is not Mode.WATCH
+
+
+def _reassignable(view: CardView) -> bool:
+    return view.state.waits or view.state in _WITH_PEOPLE
+
+
+def _taken(view: CardView) -> bool:
+    return view.state is CardState.TAKEN
+
+
+def _judgeable(view: CardView) -> bool:
+    """A draft is judged once, when its fate is known; in watch mode at once."""
+    known = view.state in _SENT or view.state is CardState.DECLINED or view.mode is Mode.WATCH
+    return known and bool(view.draft) and view.accurate is None
+
+
+CARD_BUTTONS = (
+    CardButton(Button.APPROVE, words.APPROVE, _decidable, "primary"),
+    CardButton(Button.EDIT, words.EDIT, _decidable, opens_form=True),
+    CardButton(Button.REASSIGN, words.REASSIGN, _reassignable, opens_form=True),
+    CardButton(Button.DECLINE, words.DECLINE, _decidable, "danger", opens_form=True),
+    CardButton(Button.GIVE_BACK, words.GIVE_BACK, _taken),
+    CardButton(Button.TAKE, words.TAKE, lambda view: not _taken(view)),
+    CardButton(Button.ACCURATE, words.ACCURATE, _judgeable),
+    CardButton(Button.NOT_ACCURATE, words.NOT_ACCURATE, _judgeable),
+)
+CARD_ACTIONS = frozenset(each.action for each in CARD_BUTTONS)
+MODAL_ACTIONS = frozenset(each.action for each in CARD_BUTTONS if each.opens_form)
 
 
 def available_actions(view: CardView) -> tuple[Button, ...]:
-    """The actions a card offers, in order; empty for a card that is over.
-
-    In watch mode nothing reaches the customer, so there is nothing to approve, edit or decline: staff judge the draft
-    at once. A draft is judged otherwise when its fate is known."""
-    if view.state in _OVER:
-        return ()
-    watching = view.mode is Mode.WATCH
-    offered: list[Button] = []
-    if view.state.waits and view.draft and not watching:
-        offered += [Button.APPROVE, Button.EDIT]
-    if view.state.waits or view.state in {CardState.TAKEN, CardState.HANDED_OVER}:
-        offered.append(Button.REASSIGN)
-    if view.state.waits and view.draft and not watching:
-        offered.append(Button.DECLINE)
-    offered.append(Button.GIVE_BACK if view.state is CardState.TAKEN else Button.TAKE)
-    return (*offered, *_verdicts(view, watching))
+    """The actions a card offers, in order; empty for a card that is over."""
+    return tuple(each.action for each in _offered(view))
 
 
 def button_rows(view: CardView) -> list[Block]:
     """The rows of buttons, each with the decision's id as value."""
-    offered = [_button(action, view) for action in available_actions(view)]
+    offered = [button(each.label, each.action.value, view.decision_id, each.style) for each in _offered(view)]
     return [actions(offered)] if offered else []
 
 
-def _verdicts(view: CardView, watching: bool) -> tuple[Button, ...]:
-    judged = view.state in _SENT or view.state is CardState.DECLINED or watching
-    if view.accurate is not None or not view.draft or not judged:
-        return ()
-    return (Button.ACCURATE, Button.NOT_ACCURATE)
-
-
-def _button(action: Button, view: CardView) -> Block:
-    return button(_LABELS[action], action.value, view.decision_id, _STYLES.get(action, ""))
+def _offered(view: CardView) -> tuple[CardButton, ...]:
+    return () if view.state in _OVER else tuple(each for each in CARD_BUTTONS if each.offered(view))
