@@ -12,7 +12,7 @@ from bot.policy import Knowledge
 _BYTES_A_TOKEN = 3.5  # English takes four to five, numbers, code and other scripts fewer
 TURN_TOKENS = 500  # one earlier turn
 SUMMARY_TOKENS = 200
-# A passage below this share of the best one's relevance is noise: docs/measurements.md, Passages sent.
+# A passage below this share of the best one's relevance is noise.
 _NEAR_BEST = 0.6
 
 
