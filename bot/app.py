@@ -198,7 +198,7 @@ async def open_earnest(
         runtime = Runtime(store, slack, directory, policy, clock, ids, background)
         spend = policy.spend
         ledger = Spending(store.calls, Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at), clock)
-        opened = open_pipeline(settings, policy, clock, store.reviews, ledger, store.summaries)
+        opened = open_pipeline(settings, policy, clock, store.reviews, ledger, store.summaries, store.audits)
         pipeline = await stack.enter_async_context(opened)
         running = InProgress(runtime.wake.turns)
         work = TurnWork(runtime, partial(decide, pipeline.parts), running)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot.answer.budget import within_budget
 from bot.answer.check.other_customers import others_named
+from bot.answer.engines.extractive.engine import NAME as EXTRACTIVE
 from bot.answer.generate import generate
 from bot.answer.history import split_history, summary_of_older
 from bot.domain import (
@@ -34,6 +35,7 @@ from bot.domain import (
     Utterance,
 )
 from bot.domain.ports import (
+    AuditRecord,
     Clock,
     Engine,
     GroundingCheck,
@@ -47,8 +49,9 @@ from bot.errors import EarnestError, IndexUnavailableError
 from bot.knowledge.retrieve import retrieve
 from bot.policy import Policy
 from bot.policy.clusters import areas_for, guidance_for
-from bot.policy.modes import mode_for
+from bot.policy.modes import mode_for, significant
 from bot.route.tier import RouteFacts, handoff_reasons, route, trusted
+from bot.route.trust import earned
 
 T = TypeVar("T")
 
@@ -89,6 +92,7 @@ class Parts:
     summariser: Engine
     checker: GroundingCheck
     sources: SourceStatus
+    audits: AuditRecord
     clock: Clock
     summaries: SummaryStore | None = None
 
@@ -216,7 +220,7 @@ async def _route(
     facts = RouteFacts(
         classification=classification,
         mode=mode_for(parts.policy, conversation.mode, classification),
-        trusted=trusted(parts.policy, classification),
+        trusted=await _trusted(parts, classification, drafted),
         today=parts.clock.now().date(),
         person_has_thread=conversation.person_has_thread,
         unreadable=conversation.attachments_only,
@@ -239,6 +243,16 @@ async def _route(
         sources=sources,
         summary="" if tier == 0 else await _summary(parts, conversation, context),
     )
+
+
+async def _trusted(parts: Parts, classification: Classification, drafted: Drafted | None) -> bool:
+    """Whether the engine that answered may do so alone here. A pin is the operator's word for an engine that writes;
+    what merely quotes is as good as the articles are, which only audits can tell."""
+    engine = drafted.generation.engine if drafted else parts.engine.name
+    names = [intent.name for intent in significant(classification, parts.policy.thresholds)]
+    audits = await parts.audits.count()
+    found = [name for name in names if earned(await parts.audits.verdicts(name, engine), audits)]
+    return trusted(parts.policy, classification, found, pins=engine != EXTRACTIVE)
 
 
 async def _summary(parts: Parts, conversation: Conversation, context: CallContext) -> str:

@@ -13,7 +13,7 @@ from bot.classify.cascade import Cascade
 from bot.classify.local.classifier import train_classifier
 from bot.classify.rules import Rules
 from bot.domain import ArticleId
-from bot.domain.ports import CallLedger, Clock, Engine, IntentClassifier, SourceStatus, SummaryStore
+from bot.domain.ports import AuditRecord, CallLedger, Clock, Engine, IntentClassifier, SourceStatus, SummaryStore
 from bot.errors import EarnestError
 from bot.flow import Parts
 from bot.knowledge.open_index import open_index
@@ -33,6 +33,19 @@ class NoFlags:
         """None are."""
         del ids
         return frozenset()
+
+
+class NoAudits:
+    """The record of audits where there is no database: nothing has earned trust."""
+
+    async def verdicts(self, intent: str, engine: str) -> list[bool]:
+        """None."""
+        del intent, engine
+        return []
+
+    async def count(self) -> int:
+        """None."""
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,7 @@ async def open_pipeline(
     sources: SourceStatus | None = None,
     ledger: CallLedger | None = None,
     summaries: SummaryStore | None = None,
+    audits: AuditRecord | None = None,
 ) -> AsyncIterator[Pipeline]:
     """Build the parts of the pipeline. Raises ConfigError."""
     async with AsyncExitStack() as stack:
@@ -90,6 +104,7 @@ async def open_pipeline(
             summariser=engine,
             checker=GroundingChecker(vectors, tuple(policy.accounts)),
             sources=sources or NoFlags(),
+            audits=audits or NoAudits(),
             clock=clock,
             summaries=summaries,
         )

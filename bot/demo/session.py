@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import Earnest, open_earnest
+from bot.demo.audits import labelled_audits
 from bot.demo.policy import write_demo_policy
 from bot.demo.seed import SEED_DATE
 from bot.domain.ports import Progress
@@ -98,6 +99,7 @@ async def open_demo(
             raise ConfigError(f"--port {port}: something listens there already; choose another port") from None
         settings = settings_for(sandbox, data_dir)
         earnest = await stack.enter_async_context(open_earnest(settings, policy, clock=ShiftedClock(START)))
+        await earnest.runtime.store.audits.add(labelled_audits(START))
         await earnest.start()
         await sandbox.connected(timeout=PATIENCE_S)
         yield Demo(sandbox, earnest, Stage(sandbox, patience_s=PATIENCE_S))

@@ -1,5 +1,6 @@
 """The records that cross the seven steps: frozen, without behaviour that needs the outside."""
 
+from bot.domain.audit import Audit
 from bot.domain.conversation import Account, Conversation, Person, Utterance
 from bot.domain.decision import Classification, Decision, IntentScore, Reason, Source
 from bot.domain.generation import (
@@ -55,6 +56,7 @@ __all__ = [
     "Article",
     "ArticleId",
     "Audience",
+    "Audit",
     "Brief",
     "CallContext",
     "ChannelChanged",

@@ -152,6 +152,18 @@ class SummaryStore(Protocol):
         ...
 
 
+class AuditRecord(Protocol):
+    """What people found when they audited answers that went, or would have gone, out alone."""
+
+    async def verdicts(self, intent: str, engine: str) -> Sequence[bool]:
+        """Of one intent's answers by one engine, oldest first: True for an accurate one."""
+        ...
+
+    async def count(self) -> int:
+        """How many audits there are of all intents and engines."""
+        ...
+
+
 class SourceStatus(Protocol):
     """What review knows about articles."""
 

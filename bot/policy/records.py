@@ -26,7 +26,8 @@ class Desk(Part):
 
 
 class Intent(Part):
-    """One intent. `escalate` sends it to its team before any generation; `trust: pinned` allows Tier 0 at once."""
+    """One intent. `escalate` sends it to its team before any generation; `trust: pinned` allows Tier 0 at
+    once to an engine that writes; `extractive` must have earned it from audits, as every engine may."""
 
     examples: list[str] = []
     team: str = "support"

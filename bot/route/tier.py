@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,10 +44,15 @@ class RouteFacts:
     flagged: frozenset[ArticleId] = frozenset()
 
 
-def trusted(policy: Policy, classification: Classification) -> bool:
-    """Whether every intent in the message may reach Tier 0. Only pinned trust counts until trust can be earned."""
+def trusted(policy: Policy, classification: Classification, earned: Collection[str], *, pins: bool) -> bool:
+    """Whether every intent in the message may reach Tier 0: it is among those that `earned` trust here with the engine
+    that answered, or it is pinned, where `pins` count for that engine."""
     counted = significant(classification, policy.thresholds)
-    return bool(counted) and all(i.name in policy.intents and policy.intents[i.name].trust == "pinned" for i in counted)
+    return bool(counted) and all(i.name in earned or (pins and _pinned(policy, i.name)) for i in counted)
+
+
+def _pinned(policy: Policy, name: str) -> bool:
+    return name in policy.intents and policy.intents[name].trust == "pinned"
 
 
 def handoff_reasons(classification: Classification, thresholds: Thresholds) -> tuple[Reason, ...]:

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ports import Clock
+from bot.store.audits import Audits
 from bot.store.channels import Channels
 from bot.store.database import Database
 from bot.store.decisions import Decisions
@@ -37,6 +38,7 @@ class Store:
         self.decisions = Decisions(database, clock)
         self.posts = Posts(database, clock, ids)
         self.guards = Guards(database, self.tickets, self.turns, self.decisions)
+        self.audits = Audits(database)
         self.reviews = Reviews(database, clock)
         self.channels = Channels(database, clock)
         self.meta = Meta(database)

@@ -147,13 +147,16 @@ def test_the_strictest_of_app_channel_and_intent_mode_holds() -> None:
     assert mode_for(policy.model_copy(update={"intents": {}}), None, CALM) is Mode.AUTO
 
 
-def test_trust_needs_every_intent_in_the_message_to_be_pinned() -> None:
+def test_trust_is_earned_by_every_intent_in_the_message_or_pinned_where_pins_count() -> None:
     policy = Policy(intents={"password_reset": Intent(trust="pinned"), "billing_query": Intent()})
-    assert trusted(policy, CALM)
+    assert trusted(policy, CALM, (), pins=True)
+    assert not trusted(policy, CALM, (), pins=False)
+    assert trusted(policy, CALM, ("password_reset",), pins=False)
     both = replace(CALM, intents=(*CALM.intents, IntentScore("billing_query", 0.4)))
-    assert not trusted(policy, both)
+    assert not trusted(policy, both, ("password_reset",), pins=True)
+    assert trusted(policy, both, ("billing_query",), pins=True)
     faint = replace(CALM, intents=(*CALM.intents, IntentScore("billing_query", 0.1)))
-    assert trusted(policy, faint)
+    assert trusted(policy, faint, (), pins=True)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from bot.app import Earnest, open_earnest
 from bot.classify.local.classifier import train_classifier
+from bot.demo.audits import labelled_audits
 from bot.demo.policy import write_demo_policy
 from bot.demo.seed import SEED_DATE
 from bot.knowledge.open_index import sync_in_child
@@ -26,10 +27,13 @@ from bot.platform.qdrant.copies import copy_with_holes
 from bot.platform.slack.limits import RateGate
 from bot.policy import Policy, load_policy
 from bot.settings import Settings
+from bot.store.store import Store
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Stage
 
 ROOT = Path(__file__).parent.parent.parent
+START = datetime.combine(SEED_DATE, time(10), tzinfo=UTC)
+AUDITED = "audited.db"  # a database as `installed` and the running bot begin with it
 QUICK = {"thresholds": {"burst_silence_s": 0.05, "burst_max_s": 0.5, "undecided_notice_s": 3600}}
 
 
@@ -71,6 +75,17 @@ async def _seed(data_dir: Path, trained: Path) -> None:
         shutil.copy(model, data_dir / "models")
     with closing(open_embedder(settings.embedding_model, data_dir)) as embedder:
         await train_classifier(policy, embedder, data_dir)  # trains only what is not there yet
+    await _audit(data_dir / AUDITED)
+    shutil.copy(data_dir / AUDITED, data_dir / "earnest.db")
+
+
+async def _audit(path: Path) -> None:
+    """A database in which two kinds of answers have earned trust, whichever engine gives them."""
+    clock = ShiftedClock(START)
+    store = await Store.open(f"sqlite+aiosqlite:///{path}", clock, lambda: "")
+    for engine in ("extractive", "claude"):
+        await store.audits.add(labelled_audits(START, engine=engine, source="tests"))
+    await store.close()
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -80,7 +95,7 @@ async def running(seeded: Path) -> AsyncIterator[Running]:
         settings = settings_for(seeded, sandbox.api_url, sandbox.bot_token, sandbox.app_token)
         policy = load_policy(seeded / "policy.yml")
         gate = RateGate(asyncio.get_running_loop().time, post_every_s=0.001)
-        clock = ShiftedClock(datetime.combine(SEED_DATE, time(10), tzinfo=UTC))
+        clock = ShiftedClock(START)
         async with open_earnest(settings, policy, clock=clock, gate=gate) as earnest:
             await earnest.start()
             await sandbox.connected()

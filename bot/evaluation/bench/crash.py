@@ -14,7 +14,7 @@ from bot.evaluation.bench.crash_count import DECIDES, Request, request_rows
 from bot.evaluation.bench.crash_kills import Killer
 from bot.evaluation.bench.crash_staff import Staff
 from bot.evaluation.bench.crowd import Room, channel_policy, name_of, person, rooms
-from bot.evaluation.bench.install import PINNED, Installation, Tell, install
+from bot.evaluation.bench.install import Installation, Tell, earn_trust, install
 from bot.evaluation.bench.questions import answerable, handoffs
 from bot.evaluation.bench.rows import Row
 from bot.evaluation.bench.tables import waiting
@@ -149,10 +149,11 @@ async def run_crash(plan: CrashPlan, base: Path, target: Path, tell: Tell) -> li
         made = rooms(sandbox, plan.channels, plan.drafting)
         changes = {
             "channels": channel_policy(made),
-            "intents": {name: {"trust": "pinned"} for name in PINNED},
             "thresholds": {"burst_silence_s": plan.burst_silence_s, "undecided_notice_s": 86_400},
         }
-        return await CrashRun(sandbox, plan, install(base, target, sandbox, changes), made, tell).run()
+        installation = install(base, target, sandbox, changes)
+        await earn_trust(installation)
+        return await CrashRun(sandbox, plan, installation, made, tell).run()
 
 
 def _requests(sandbox: Sandbox, plan: CrashPlan, made: list[Room], rng: Random) -> list[Request]:

@@ -12,18 +12,21 @@ from typing import Any
 
 import bot
 from bot.classify.local.classifier import train_classifier
+from bot.demo.audits import labelled_audits
 from bot.demo.policy import laid_over, write_demo_policy
 from bot.knowledge.open_index import sync_in_child
+from bot.platform.clock import SystemClock
 from bot.platform.embedding.embedder import open_embedder
 from bot.platform.qdrant.copies import copy_with_holes
 from bot.policy import Policy, load_policy
 from bot.settings import Settings
+from bot.store.store import Store
 from slack_sandbox import Sandbox
 
 ROOT = Path(bot.__file__).parent.parent
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 NEVER_STALE = 36_500  # days: a bench measures work, and must measure the same a year on
-PINNED = ("password_reset", "feature_question", "billing_query", "bug_report", "general_question")
+TRUSTED = ("password_reset", "feature_question", "billing_query", "bug_report", "general_question")
 DATABASES = "*.db*"
 Tell = Callable[[str], None]
 
@@ -62,6 +65,16 @@ class Installation:
             "policy_file": str(self.policy_file),
             "log_level": "INFO",
         }
+
+
+async def earn_trust(installation: Installation) -> None:
+    """Load a labelled record of audits for a bench's intents, so that its answers go out without a person."""
+    clock = SystemClock()
+    store = await Store.open(f"sqlite+aiosqlite:///{installation.database}", clock, lambda: "")
+    try:
+        await store.audits.add(labelled_audits(clock.now(), TRUSTED, source="bench"))
+    finally:
+        await store.close()
 
 
 async def prepared(folder: Path, tell: Tell) -> Path:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.errors import PermanentError
 from bot.evaluation.bench.crowd import channel_policy, person, rooms
-from bot.evaluation.bench.install import PINNED, Installation, Tell, install
+from bot.evaluation.bench.install import Installation, Tell, earn_trust, install
 from bot.evaluation.bench.questions import varied
 from bot.evaluation.bench.rows import Row, percentile
 from bot.evaluation.bench.tables import received
@@ -65,10 +65,10 @@ async def run_pipeline(plan: PipelinePlan, base: Path, target: Path, tell: Tell)
         made = rooms(sandbox, plan.channels)
         changes = {
             "channels": channel_policy(made),
-            "intents": {name: {"trust": "pinned"} for name in PINNED},
             "thresholds": {"burst_silence_s": 0, "join_within_s": 0, "undecided_notice_s": 86_400},
         }
         installation = install(base, target, sandbox, changes)
+        await earn_trust(installation)
         crowd = [(person(sandbox, made[n % len(made)], n), made[n % len(made)].id) for n in range(plan.people)]
         process, partner = await _started(installation)
         try:

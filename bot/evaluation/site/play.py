@@ -32,6 +32,7 @@ from bot.flow import Parts, PlainSteps, decide
 from bot.knowledge.open_index import sync_in_child
 from bot.pipeline import open_pipeline
 from bot.policy import Policy
+from bot.route.trust import LEAST_AUDITS
 from bot.settings import Settings
 
 Watch = Callable[[Asked, Decision, Outcome], None]
@@ -51,13 +52,25 @@ class OneIntent:
         return self._found
 
 
+class AllEarned:
+    """A record of audits in which every kind of answer has earned trust."""
+
+    async def verdicts(self, intent: str, engine: str) -> list[bool]:
+        """See ports.AuditRecord."""
+        del intent, engine
+        return [True] * LEAST_AUDITS
+
+    async def count(self) -> int:
+        """See ports.AuditRecord."""
+        return LEAST_AUDITS
+
+
 def site_policy(policy: Policy, source: Path) -> tuple[Policy, str]:
     """The policy with the site as its only source, everything allowed to go out alone, no accounts; and the intent
     that every question counts as."""
     name = next(n for n, intent in policy.intents.items() if not intent.escalate and not intent.chatter)
     knowledge = policy.knowledge.model_copy(update={"sources": [str(source)]})
-    trusted = policy.intents[name].model_copy(update={"trust": "pinned", "mode": None})
-    intents = {**policy.intents, name: trusted}
+    intents = {**policy.intents, name: policy.intents[name].model_copy(update={"mode": None})}
     changes = {"mode": Mode.AUTO, "knowledge": knowledge, "intents": intents, "clusters": {}, "accounts": {}}
     return policy.model_copy(update={**changes, "channels": {}}), name
 
@@ -80,7 +93,7 @@ async def play_site(
     await sync_in_child(settings, policy, progress)
     outcomes = []
     async with open_pipeline(settings, policy, clock) as pipeline:
-        parts = replace(pipeline.parts, classifier=OneIntent(intent))
+        parts = replace(pipeline.parts, classifier=OneIntent(intent), audits=AllEarned())
         for done, one in enumerate(asked, 1):
             start = time.perf_counter()
             decision = await decide(parts, _conversation(parts, one), PlainSteps())

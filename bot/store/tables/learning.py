@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from bot.store.records import FlagVerdict
 from bot.store.tables.base import metadata
@@ -60,6 +71,18 @@ article_flags = Table(
     Column("cleared_at", UtcTime),
     Column("cleared_by", String),
     PrimaryKeyConstraint("article_id", "flag_id"),
+)
+
+audits = Table(
+    "audits",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("intent", String, nullable=False),
+    Column("engine", String, nullable=False),
+    Column("accurate", Boolean, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("source", String, nullable=False),
+    Index(None, "intent", "engine", "at"),
 )
 
 model_calls = Table(
