@@ -1,4 +1,4 @@
-"""Tells waiters that something changed, so that nobody polls."""
+"""Wakes waiting tasks when something changes, so that nothing polls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time for the stand-in: the machine's, shifted if wanted, or one that a test moves by hand."""
+"""Clocks for the sandbox: the machine's, with an offset if wanted, or one that a test moves by hand."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Protocol
 
 
 class Timer(Protocol):
-    """Something due later that can be called off."""
+    """A callback that is due later and can be cancelled."""
 
     def cancel(self) -> None:
-        """Call it off; harmless when it has run."""
+        """Cancel it; no effect once it has run."""
 
 
 class Clock(Protocol):
@@ -65,7 +65,7 @@ class _Due:
 
 
 class ManualClock:
-    """Stands still until `advance` moves it; what falls due on the way runs in order."""
+    """Stands still until `advance` moves it; callbacks that become due run in order."""
 
     def __init__(self, start: float = 1_790_000_000.0) -> None:
         self._now = start

@@ -1,4 +1,4 @@
-"""Brings events to the app, again and again until they are acked or the retries are used up."""
+"""Delivers events to the app, and again until they are acked or the retries are used up."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Delivery:
 
     @property
     def under_way(self) -> int:
-        """Events neither acked nor given up."""
+        """How many events are neither acked nor given up."""
         return len(self._tasks)
 
     def emit(self, occurrence: Occurrence) -> None:
@@ -53,7 +53,7 @@ class Delivery:
         self.send(outer(self._ws.world, self._ws.ids, occurrence, self._ws.now()))
 
     def send(self, payload: Json) -> None:
-        """Send an Events API payload as it is; faults may lose, double, turn round or hold it."""
+        """Send an Events API payload as it is; faults may lose, duplicate, reorder or withhold it."""
         if self._ws.faults.take_lost(payload):
             self._ws.journal.dropped_events.append(payload)
             self._ws.changes.notify()
@@ -67,7 +67,7 @@ class Delivery:
                 self._start({**deepcopy(ready), "event_id": self._ws.ids.new("Ev")})
 
     def _start(self, payload: Json, *, twice: bool = False) -> None:
-        task = asyncio.get_running_loop().create_task(self._bring(payload, twice, self._ws.faults.gate()))
+        task = asyncio.get_running_loop().create_task(self._deliver(payload, twice, self._ws.faults.gate()))
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
@@ -75,9 +75,9 @@ class Delivery:
         self._tasks.discard(task)
         self._ws.changes.notify()
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._ws.odd(f"delivery failed: {error!r}")
+            self._ws.note_oddity(f"delivery failed: {error!r}")
 
-    async def _bring(self, payload: Json, twice: bool, gate: asyncio.Event | None) -> None:
+    async def _deliver(self, payload: Json, twice: bool, gate: asyncio.Event | None) -> None:
         attempts = len(self._ws.options.retry_delays_s) + 1
         born = self._ws.now()
         attempt = 0
@@ -103,7 +103,7 @@ class Delivery:
         self._ws.changes.notify()
 
     async def close(self) -> None:
-        """Give up everything under way."""
+        """Cancel all deliveries."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

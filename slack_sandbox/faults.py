@@ -1,4 +1,4 @@
-"""How the stand-in misbehaves on demand, as Slack does now and then."""
+"""Faults on demand: what goes wrong with calls and events, as it sometimes does with Slack."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class LostEvent:
     ts: str = ""
 
     def fits(self, payload: Json) -> bool:
-        """Whether this Events API payload is meant."""
+        """Whether it is this Events API payload."""
         event = payload.get("event") or {}
         item, changed = event.get("item") or {}, event.get("message") or {}
         if self.channel and self.channel not in (event.get("channel"), item.get("channel")):
@@ -44,7 +44,7 @@ class LostEvent:
 
 @dataclass(slots=True)
 class Faults:
-    """Nothing is wrong until something is planned here."""
+    """Nothing goes wrong until it is planned here."""
 
     planned: list[PlannedFault] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
@@ -95,12 +95,12 @@ class Faults:
     def hold(
         self, method: str, *, channel: str = "", user: str = "", block: str = "", kind: str = "", times: int = 1
     ) -> None:
-        """The next calls travel until `let_go`, so that something else can happen first; `held` lists them."""
+        """The next calls do not arrive until `let_go`, so that something else happens first; `held` lists them."""
         only = Only(channel, user, block, kind)
         self.planned.append(PlannedFault(method, CallFault.HELD, times, only=only))
 
     def let_go(self) -> None:
-        """Let held calls arrive, and hold none that were planned."""
+        """Let held calls arrive, and cancel those still to be held."""
         self.planned = [fault for fault in self.planned if fault.kind is not CallFault.HELD]
         self.held.clear()
         if self._arrival is not None:
@@ -132,22 +132,22 @@ class Faults:
         self._reorder = count
 
     def withhold(self) -> None:
-        """Keep events back until `release`; then they come as retries."""
+        """Withhold events until `release`; then they come as retries."""
         if self._open is None:
             self._open = asyncio.Event()
 
     def release(self) -> None:
-        """Let go what was kept back."""
+        """Deliver what was withheld."""
         if self._open is not None:
             self._open.set()
             self._open = None
 
     def revoke_token(self, code: str = "token_revoked") -> None:
-        """From now on the bot token is refused with this code; an empty code makes it good again."""
+        """From now on the bot token is refused with this code; an empty code accepts it again."""
         self.dead_token = code
 
     def clear(self) -> None:
-        """Behave."""
+        """Forget every planned fault."""
         self.planned.clear()
         self.copies.clear()
         self.lost.clear()

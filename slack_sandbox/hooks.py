@@ -9,6 +9,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from slack_sandbox import timeline
+from slack_sandbox.interaction_tokens import ResponseUrl
 from slack_sandbox.journal import Call
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.methods.base import Args
@@ -16,7 +17,6 @@ from slack_sandbox.methods.chat import thread_root
 from slack_sandbox.methods.chat_extras import show_ephemeral
 from slack_sandbox.methods.content import content_of, metadata_of
 from slack_sandbox.refusal import SlackRefusal
-from slack_sandbox.triggers import ResponseUrl
 from slack_sandbox.workspace import Workspace
 
 _KNOWN = frozenset(
@@ -51,9 +51,9 @@ class Hooks:
 
     def take_response(self, token: str, body: Json) -> None:
         """Do what the post asks. Raises SlackRefusal."""
-        url = self._ws.rights.use_url(token)
+        url = self._ws.tokens.use_url(token)
         for unknown in sorted(set(body) - _KNOWN):
-            self._ws.odd(f"response_url: unknown key {unknown}")
+            self._ws.note_oddity(f"response_url: unknown key {unknown}")
         args = Args(body)
         if args.flag("delete_original"):
             if len(body) > 1:
@@ -69,7 +69,7 @@ class Hooks:
             thread_ts = thread_root(self._ws, channel, args.text("thread_ts"))
             content |= {"metadata": metadata} if metadata else {}
             content |= {"thread_ts": thread_ts} if thread_ts else {}
-            timeline.put(self._ws, channel, self._ws.world.bot, content)
+            timeline.post_message(self._ws, channel, self._ws.world.bot, content)
         else:
             channel = self._ws.world.channels[url.channel]
             show_ephemeral(self._ws, channel, url.user, content, "response_url", url.thread_ts or None)
@@ -87,13 +87,13 @@ class Hooks:
             return
         raw = self._original(url)
         kept = {key: value for key, value in raw.items() if key not in ("blocks", "text", "attachments", "edited")}
-        timeline.change(self._ws, channel, raw, {**deepcopy(kept), **content}, self._ws.world.bot)
+        timeline.edit_message(self._ws, channel, raw, {**deepcopy(kept), **content}, self._ws.world.bot)
 
     def _delete(self, url: ResponseUrl) -> None:
         if url.ephemeral:
             self._ephemeral(url, None)
         elif url.message_ts:
-            timeline.take_away(self._ws, self._ws.world.channels[url.channel], self._original(url))
+            timeline.delete_message(self._ws, self._ws.world.channels[url.channel], self._original(url))
 
     def _ephemeral(self, url: ResponseUrl, content: Json | None) -> None:
         """Put other content in an ephemeral's place, or take it away."""

@@ -1,4 +1,4 @@
-"""Everything that passed between the app and the stand-in, in the order in which it happened."""
+"""The traffic between the app and the sandbox, in order."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Ephemeral:
 
 @dataclass(slots=True)
 class Journal:
-    """`oddities` are things Slack passes over in silence, which a correct app does not do."""
+    """`oddities` are things that Slack ignores without an error and that a correct app does not do."""
 
     calls: list[Call] = field(default_factory=list)
     envelopes: list[Envelope] = field(default_factory=list)

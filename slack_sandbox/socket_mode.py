@@ -62,7 +62,7 @@ class SocketHub:
         """The socket endpoint. A used, old or unknown ticket gets 403."""
         issued_at, _ = self._tickets.pop(request.query.get("ticket", ""), (float("-inf"), True))
         if self._ws.now() - issued_at > self._ws.options.ticket_life_s:
-            self._ws.odd("socket opened with a ticket that is used, expired or unknown")
+            self._ws.note_oddity("socket opened with a ticket that is used, expired or unknown")
             return web.Response(status=403, text="invalid_ticket")
         ws = web.WebSocketResponse(heartbeat=SERVER_PING_S, timeout=CLOSE_WAIT_S)
         await ws.prepare(request)
@@ -144,15 +144,15 @@ class SocketHub:
         try:
             frame = json.loads(text)
         except ValueError:
-            self._ws.odd("a frame that is not JSON")
+            self._ws.note_oddity("a frame that is not JSON")
             return
         waiting = self._pending.get(str(frame.get("envelope_id"))) if isinstance(frame, dict) else None
         if waiting is None:
-            self._ws.odd(f"ack of an unknown envelope: {text[:200]}")
+            self._ws.note_oddity(f"ack of an unknown envelope: {text[:200]}")
             return
         pending = next((p for p in waiting if p.record.acked_at is None and self._may_ack(socket, p.record)), None)
         if pending is None:
-            self._ws.odd(f"second ack, or ack over another socket: {text[:200]}")
+            self._ws.note_oddity(f"second ack, or ack over another socket: {text[:200]}")
             return
         if self._ws.faults.take_ignored_ack():
             return
@@ -162,7 +162,7 @@ class SocketHub:
         payload = frame.get("payload")
         record.ack_payload = payload if isinstance(payload, dict) else None
         if record.ack_payload and record.type == "events_api":
-            self._ws.odd(f"ack of an event with a payload: {text[:200]}")
+            self._ws.note_oddity(f"ack of an event with a payload: {text[:200]}")
         if not pending.acked.done():
             pending.acked.set_result(not record.late)
         self._ws.changes.notify()
@@ -171,7 +171,7 @@ class SocketHub:
         return record.socket == socket.number or self._ws.options.ack_on_any_socket
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Tell every socket to go: warning, refresh_requested or link_disabled. It is cut off 10 s later."""
+        """Announce a disconnect to every socket: warning, refresh_requested or link_disabled. It closes 10 s later."""
         for socket in self.open_sockets:
             socket.retiring = True
             await self._send(socket, {"type": "disconnect", "reason": reason, "debug_info": _HOST})

@@ -1,4 +1,4 @@
-"""Acting in the sandbox and waiting for what follows: shared by the demo's scenes and the scenario tests."""
+"""Acts in the sandbox and waits for what follows; shared by the demo's scenes and the scenario tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message on the stage."""
+    """A message that was posted through the stage."""
 
     user: str
     channel: str
@@ -61,7 +61,7 @@ class Stage:
         return (await self._wait(lambda: self.posts(said, "notice")))[0]
 
     async def eyes(self, said: Said) -> None:
-        """Wait until the app has put its eyes on the message."""
+        """Wait until the app has put its :eyes: on the message."""
         await self._wait(lambda: "eyes" in self.reactions(said))
 
     def reactions(self, said: Said) -> list[str]:
@@ -111,8 +111,8 @@ class Stage:
         assert found is not None
         return found
 
-    async def whispered(self, user: str, containing: str = "") -> str:
-        """What only this person was shown, last."""
+    async def ephemeral_to(self, user: str, containing: str = "") -> str:
+        """The last ephemeral message shown to this person."""
 
         def heard() -> list[str]:
             said = [f"{e.text}\n{json.dumps(e.blocks, ensure_ascii=False)}" for e in self.sandbox.ephemerals(user)]

@@ -1,4 +1,4 @@
-"""Acts that change what stands in channels, with the events they raise, whoever does them."""
+"""Changes to the messages and members of channels, with the events they raise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from slack_sandbox.workspace import Workspace
 from slack_sandbox.world import Channel, User
 
 
-def put(ws: Workspace, channel: Channel, author: User | None, content: Json, *, broadcast: bool = False) -> Json:
+def post_message(
+    ws: Workspace, channel: Channel, author: User | None, content: Json, *, broadcast: bool = False
+) -> Json:
     """A new message; `content` has its text, blocks, thread_ts and the like. Returns the stored message.
 
     Without an author it is a legacy integration's post, which has no user."""
@@ -33,11 +35,11 @@ def put(ws: Workspace, channel: Channel, author: User | None, content: Json, *, 
         twins.append(events.app_mention(ws.world, channel, raw))
         ws.rng.shuffle(twins)
     for twin in twins:
-        ws.tell(twin)
+        ws.publish(twin)
     return raw
 
 
-def change(ws: Workspace, channel: Channel, raw: Json, new: Json, editor: User | None) -> Json:
+def edit_message(ws: Workspace, channel: Channel, raw: Json, new: Json, editor: User | None) -> Json:
     """Replace a message's content. Without an editor nothing says `edited` (an unfurl)."""
     old = ws.messages.shown(channel.id, raw["ts"]) or raw
     ts = ws.ids.ts()
@@ -45,27 +47,27 @@ def change(ws: Workspace, channel: Channel, raw: Json, new: Json, editor: User |
         new["edited"] = {"user": editor.id, "ts": ts}
     ws.messages.replace(channel.id, raw["ts"], new)
     shown = ws.messages.shown(channel.id, raw["ts"]) or new
-    ws.tell(events.message_changed(ws.world, channel, shown, old, ts))
+    ws.publish(events.message_changed(ws.world, channel, shown, old, ts))
     return new
 
 
-def take_away(ws: Workspace, channel: Channel, raw: Json) -> None:
+def delete_message(ws: Workspace, channel: Channel, raw: Json) -> None:
     """Delete a message; one with replies leaves a tombstone."""
     ts = ws.ids.ts()
     if ws.messages.reply_ts(channel.id, raw["ts"]):
         ws.messages.replace(channel.id, raw["ts"], tombstone(raw))
         shown = ws.messages.shown(channel.id, raw["ts"]) or {}
-        ws.tell(events.message_changed(ws.world, channel, shown, raw, ts))
+        ws.publish(events.message_changed(ws.world, channel, shown, raw, ts))
         return
     ws.messages.remove(channel.id, raw["ts"])
-    ws.tell(events.message_deleted(ws.world, channel, raw, ts))
+    ws.publish(events.message_deleted(ws.world, channel, raw, ts))
     parent = ws.messages.get(channel.id, raw["thread_ts"]) if is_reply(raw) else None
     emptied = parent is not None and not ws.messages.reply_ts(channel.id, parent["ts"])
     if parent is not None and emptied and parent.get("subtype") == "tombstone":
         ws.messages.remove(channel.id, parent["ts"])
 
 
-def put_reaction(ws: Workspace, channel: Channel, raw: Json, user: User, name: str) -> bool:
+def add_reaction(ws: Workspace, channel: Channel, raw: Json, user: User, name: str) -> bool:
     """Add a reaction; False when it was there."""
     reactions = raw.setdefault("reactions", [])
     entry = next((r for r in reactions if r["name"] == name), None)
@@ -76,11 +78,11 @@ def put_reaction(ws: Workspace, channel: Channel, raw: Json, user: User, name: s
         return False
     entry["users"].append(user.id)
     entry["count"] += 1
-    ws.tell(events.reaction(ws.world, channel, raw, user, name, ws.ids.ts(), added=True))
+    ws.publish(events.reaction(ws.world, channel, raw, user, name, ws.ids.ts(), added=True))
     return True
 
 
-def take_reaction(ws: Workspace, channel: Channel, raw: Json, user: User, name: str) -> bool:
+def remove_reaction(ws: Workspace, channel: Channel, raw: Json, user: User, name: str) -> bool:
     """Remove a reaction; False when it was not there."""
     reactions = raw.get("reactions", [])
     entry = next((r for r in reactions if r["name"] == name and user.id in r["users"]), None)
@@ -92,11 +94,11 @@ def take_reaction(ws: Workspace, channel: Channel, raw: Json, user: User, name: 
         reactions.remove(entry)
     if not reactions:
         raw.pop("reactions", None)
-    ws.tell(events.reaction(ws.world, channel, raw, user, name, ws.ids.ts(), added=False))
+    ws.publish(events.reaction(ws.world, channel, raw, user, name, ws.ids.ts(), added=False))
     return True
 
 
-def bring_in(ws: Workspace, channel: Channel, user: User, inviter: User | None = None) -> None:
+def add_member(ws: Workspace, channel: Channel, user: User, inviter: User | None = None) -> None:
     """Make somebody a member: the system line and the event."""
     channel.members.append(user.id)
     line: Json = {
@@ -105,5 +107,5 @@ def bring_in(ws: Workspace, channel: Channel, user: User, inviter: User | None =
     }
     if inviter is not None:
         line["inviter"] = inviter.id
-    put(ws, channel, user, line)
-    ws.tell(events.member_joined(channel, user, inviter, ws.ids.ts()))
+    post_message(ws, channel, user, line)
+    ws.publish(events.member_joined(channel, user, inviter, ws.ids.ts()))

@@ -82,7 +82,7 @@ class WebApi:
             raise invalid_arguments(*(f"missing required field: {field}" for field in missing))
         known = {*method.required, *method.optional, *ALWAYS_TAKEN}
         for unknown in sorted(set(args.values) - known):
-            self._ws.odd(f"{name}: unknown argument {unknown}")
+            self._ws.note_oddity(f"{name}: unknown argument {unknown}")
         response = {"ok": True, **deepcopy(method.run(self._ws, args))}
         if warning:
             response.setdefault("warning", warning)
@@ -146,7 +146,7 @@ def _fail(fault: PlannedFault | None) -> None:
     if fault.kind is CallFault.SERVER_ERROR:
         raise _Broken(fault.status, "upstream connect error")
     if fault.kind is CallFault.NOT_JSON:
-        raise _Broken(200, "<html><body>Slack is having a moment</body></html>")
+        raise _Broken(200, "<html><body>Service temporarily unavailable</body></html>")
     if fault.kind is CallFault.LOST_CALL:
         raise _Broken(0)
     if fault.kind is CallFault.RATE_LIMITED:
@@ -156,7 +156,7 @@ def _fail(fault: PlannedFault | None) -> None:
 
 
 async def _read(request: web.Request, method: Method | None) -> tuple[dict[str, Any], str, SlackRefusal | None]:
-    """Arguments, a warning, and the refusal of a body that cannot be read."""
+    """Arguments, a warning, and the refusal when the body cannot be read."""
     try:
         return *(await _arguments(request, method)), None
     except SlackRefusal as refusal:

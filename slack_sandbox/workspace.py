@@ -1,4 +1,4 @@
-"""The state of one sandbox: the world, what was said in it, and what passed over the wire."""
+"""The state of one sandbox: the world, its messages, and the traffic with the app."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from slack_sandbox.events import Occurrence
 from slack_sandbox.faults import Faults
 from slack_sandbox.files import FileStore
 from slack_sandbox.ids import Ids
+from slack_sandbox.interaction_tokens import InteractionTokens
 from slack_sandbox.journal import Journal
 from slack_sandbox.messages import MessageStore
 from slack_sandbox.options import Options
 from slack_sandbox.rate import RateLimiter
 from slack_sandbox.seed import seed_world
-from slack_sandbox.triggers import Rights
 from slack_sandbox.view_store import ViewStore
 from slack_sandbox.world import Channel, User
 
@@ -34,7 +34,7 @@ class Workspace:
         self.journal = Journal()
         self.changes = Changes()
         self.faults = Faults()
-        self.rights = Rights(self.ids, options.clock, options)
+        self.tokens = InteractionTokens(self.ids, options.clock, options)
         self.views = ViewStore(self.world, self.ids)
         self.files = FileStore(self.ids)
         self.rates = RateLimiter(options.clock)
@@ -55,17 +55,17 @@ class Workspace:
         return self.clock.now()
 
     def bot_in(self, channel: Channel) -> bool:
-        """Whether the app hears of this channel."""
+        """Whether the app is a member of this channel."""
         return self.world.bot.id in channel.members
 
-    def tell(self, occurrence: Occurrence) -> None:
-        """Send an event, if the app can hear it, and wake whoever waits."""
+    def publish(self, occurrence: Occurrence) -> None:
+        """Send an event if the app is in the channel, and wake waiting tasks."""
         if occurrence.channel is None or self.bot_in(occurrence.channel):
             self.emit(occurrence)
         self.changes.notify()
 
-    def odd(self, what: str) -> None:
-        """Note a thing Slack passes over and a correct app does not do."""
+    def note_oddity(self, what: str) -> None:
+        """Note something that Slack ignores without an error and that a correct app does not do."""
         self.journal.oddities.append(what)
         self.changes.notify()
 

@@ -51,11 +51,11 @@ class Clicking(Actor):
         said = answer(usable, value, self._loaded.get((actor.id, action_id)))
         action = interactions.action_item(usable, said, self._ws.ids.ts()) | (forged or {})
         thread_ts = shown.thread_ts if isinstance(shown, Ephemeral) else shown.get("thread_ts")
-        token = self._ws.rights.new_url(
+        token = self._ws.tokens.new_url(
             actor.id, place.id, message_ts=ts, thread_ts=thread_ts or "", ephemeral=isinstance(shown, Ephemeral)
         )
         url = f"{self._ws.base_url}/actions/{token}"
-        trigger = self._ws.rights.new_trigger(actor.id)
+        trigger = self._ws.tokens.new_trigger(actor.id)
         payload = interactions.on_message(self._ws.world, actor, place, shown, action, trigger, url)
         return self._seen(actor, await self._interact(payload))
 
@@ -76,7 +76,7 @@ class Clicking(Actor):
         elif said and usable.field != "value":
             record.entered.setdefault(usable.block["block_id"], {})[action_id] = said
         action = interactions.action_item(usable, said, self._ws.ids.ts())
-        trigger = self._ws.rights.new_trigger(actor.id, "" if home else record.id)
+        trigger = self._ws.tokens.new_trigger(actor.id, "" if home else record.id)
         payload = interactions.on_view(self._ws.world, actor, record, action, trigger)
         return self._seen(actor, await self._interact(payload))
 
@@ -104,7 +104,7 @@ class Clicking(Actor):
         record = self._ws.views.home(actor.id)
         view = deepcopy(record.raw) if record else None
         dm = self._ws.dm(actor).id
-        self._ws.tell(events.home_opened(self._ws.world, actor, dm, tab, view, self._ws.ids.ts()))
+        self._ws.publish(events.home_opened(self._ws.world, actor, dm, tab, view, self._ws.ids.ts()))
         return Outcome(True)
 
     # ------------------------------------------------------------ parts
@@ -120,7 +120,7 @@ class Clicking(Actor):
         if record is not None and not record.acked:
             return Outcome(False, TIMED_OUT, view=view)
         if record is not None and record.ack_payload:
-            self._ws.odd(f"ack of a {record.payload.get('type')} with a payload, which nobody sees")
+            self._ws.note_oddity(f"ack of a {record.payload.get('type')} with a payload, which nobody sees")
         return Outcome(True, view=view)
 
     def _shown(self, actor: User, place: Channel, ts: str) -> Json | Ephemeral:
@@ -152,7 +152,7 @@ class Clicking(Actor):
         for group in answered.get("option_groups") or []:
             options.extend(group.get("options") or [])
         if len(options) > OPTIONS_MAX or ("options" in answered) == ("option_groups" in answered):
-            self._ws.odd(f"options answered for {usable.element['action_id']} that Slack does not take")
+            self._ws.note_oddity(f"options answered for {usable.element['action_id']} that Slack does not take")
             return Outcome(False, BAD_ANSWER)
         self._loaded[(actor.id, str(usable.element["action_id"]))] = options
         return Outcome(True, options=options)

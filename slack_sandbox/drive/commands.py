@@ -27,8 +27,8 @@ class Commands(Modals):
             return Outcome(False, f"{command} is not a valid command")
         if thread_ts is not None:
             return Outcome(False, f"{command} is not supported in threads. Sorry!")
-        url = f"{self._ws.base_url}/actions/{self._ws.rights.new_url(actor.id, place.id)}"
-        rights = {"response_url": url, "trigger_id": self._ws.rights.new_trigger(actor.id)}
+        url = f"{self._ws.base_url}/actions/{self._ws.tokens.new_url(actor.id, place.id)}"
+        rights = {"response_url": url, "trigger_id": self._ws.tokens.new_trigger(actor.id)}
         payload = interactions.slash_command(self._ws.world, actor, place, command, escape(text.strip()), rights)
         record = await self._hub.offer("slash_commands", payload, accepts=True)
         if not record.acked:
@@ -45,10 +45,10 @@ class Commands(Modals):
         if callback_id not in self._ws.grants.message_shortcuts:
             raise DriveError(f"the manifest has no message shortcut {callback_id!r}")
         shown = self._ws.messages.shown(place.id, ts) or {}
-        token = self._ws.rights.new_url(actor.id, place.id, message_ts=ts, thread_ts=str(shown.get("thread_ts") or ""))
+        token = self._ws.tokens.new_url(actor.id, place.id, message_ts=ts, thread_ts=str(shown.get("thread_ts") or ""))
         rights: Json = {
             "response_url": f"{self._ws.base_url}/actions/{token}",
-            "trigger_id": self._ws.rights.new_trigger(actor.id),
+            "trigger_id": self._ws.tokens.new_trigger(actor.id),
         }
         payload = interactions.message_action(
             self._ws.world, actor, place, shown, callback_id, self._ws.ids.ts(), rights
@@ -62,7 +62,7 @@ class Commands(Modals):
             return Outcome(False, "shortcuts of this app are not there for other organisations")
         if callback_id not in self._ws.grants.global_shortcuts:
             raise DriveError(f"the manifest has no global shortcut {callback_id!r}")
-        trigger = self._ws.rights.new_trigger(actor.id)
+        trigger = self._ws.tokens.new_trigger(actor.id)
         payload = interactions.shortcut(self._ws.world, actor, callback_id, self._ws.ids.ts(), trigger)
         return self._seen(actor, await self._interact(payload))
 
@@ -72,11 +72,11 @@ class Commands(Modals):
         try:
             content = content_of(self._ws, Args(answered))
         except SlackRefusal as refusal:
-            self._ws.odd(f"command answered with something Slack refuses: {refusal.body()}")
+            self._ws.note_oddity(f"command answered with something Slack refuses: {refusal.body()}")
             return Outcome(False, BAD_ANSWER)
         if answered.get("response_type") == "in_channel":
-            timeline.put(self._ws, place, actor, {"text": escape(said)})
-            timeline.put(self._ws, place, self._ws.world.bot, content)
+            timeline.post_message(self._ws, place, actor, {"text": escape(said)})
+            timeline.post_message(self._ws, place, self._ws.world.bot, content)
             return Outcome(True)
         show_ephemeral(self._ws, place, actor.id, content, "command")
         return Outcome(True, ephemeral=content["text"])

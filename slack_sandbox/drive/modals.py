@@ -31,14 +31,14 @@ class Modals(Clicking):
         if record.raw.get("submit") is None and not _inputs(record):
             raise DriveError("this modal has no button to submit it")
         self._fill(actor, record, values or {})
-        trigger = self._ws.rights.new_trigger(actor.id, record.id)
+        trigger = self._ws.tokens.new_trigger(actor.id, record.id)
         envelope = await self._interact(interactions.view_submission(self._ws.world, actor, record, trigger))
         if not envelope.acked:
             return Outcome(False, TIMED_OUT, view=deepcopy(record.raw))
         try:
             errors = self._answered(actor, record, envelope.ack_payload or {})
         except SlackRefusal as refusal:
-            self._ws.odd(f"view_submission answered with something Slack refuses: {refusal.body()}")
+            self._ws.note_oddity(f"view_submission answered with something Slack refuses: {refusal.body()}")
             return Outcome(False, BAD_ANSWER, view=deepcopy(record.raw))
         self._ws.changes.notify()
         top = self._ws.views.top(actor.id)

@@ -23,7 +23,7 @@ class Actor:
     def _person(self, wanted: str) -> User:
         user = self._user(wanted)
         if user.is_bot:
-            raise DriveError(f"{user.name} is a bot and has no hands")
+            raise DriveError(f"{user.name} is a bot; only people can do this")
         return user
 
     def _channel(self, wanted: str) -> Channel:

@@ -53,7 +53,7 @@ class Places(Actor):
             raise DriveError(f"{joiner.name} is in #{place.name} already")
         if joiner.team_id not in (place.host_team, *place.internal, *place.connected):
             raise DriveError(f"#{place.name} is not shared with {joiner.name}'s organisation")
-        timeline.bring_in(self._ws, place, joiner, self._user(inviter) if inviter else None)
+        timeline.add_member(self._ws, place, joiner, self._user(inviter) if inviter else None)
 
     async def leave(self, user: str, channel: str) -> None:
         """Stop being a member; the app is told only of others' joining."""
@@ -61,7 +61,7 @@ class Places(Actor):
         place = self._place(leaver, channel)
         place.members.remove(leaver.id)
         line = {"subtype": "group_leave" if place.private else "channel_leave"}
-        timeline.put(self._ws, place, leaver, {**line, "text": f"<@{leaver.id}> has left the channel"})
+        timeline.post_message(self._ws, place, leaver, {**line, "text": f"<@{leaver.id}> has left the channel"})
 
     async def remove_app(self, channel: str) -> None:
         """Take the app out of a channel, which tells it nothing; `join` with its bot user invites it again."""
@@ -78,7 +78,7 @@ class Places(Actor):
         if user:
             kind = f"{'group' if place.private else 'channel'}_{'archive' if archived else 'unarchive'}"
             text = f"{'archived' if archived else 'un-archived'} the channel"
-            timeline.put(self._ws, place, self._user(user), {"subtype": kind, "text": text})
+            timeline.post_message(self._ws, place, self._user(user), {"subtype": kind, "text": text})
         self._ws.changes.notify()
 
     async def rename(self, channel: str, name: str, *, user: str = "nora") -> Channel:
@@ -91,7 +91,7 @@ class Places(Actor):
         place.previous_names.insert(0, old)
         kind = "group_name" if place.private else "channel_name"
         text = f'has renamed the channel from "{old}" to "{name}"'
-        timeline.put(self._ws, place, actor, {"subtype": kind, "old_name": old, "name": name, "text": text})
+        timeline.post_message(self._ws, place, actor, {"subtype": kind, "old_name": old, "name": name, "text": text})
         return place
 
     async def change_id(self, channel: str) -> Channel:
@@ -108,7 +108,7 @@ class Places(Actor):
         self._ws.messages.move(old, new)
         for held, ts in [key for key in self._ws.statuses if key[0] == old]:
             self._ws.statuses[(new, ts)] = self._ws.statuses.pop((held, ts))
-        self._ws.tell(events.channel_id_changed(self._ws.world, place, old, self._ws.ids.ts()))
+        self._ws.publish(events.channel_id_changed(self._ws.world, place, old, self._ws.ids.ts()))
 
     async def share(self, channel: str, org: str) -> Channel:
         """Connect another organisation. A private channel gets a new id when sharing starts."""
@@ -124,7 +124,7 @@ class Places(Actor):
         place.connected.append(team.id)
         if place.private and starts:
             self._move(place)
-        self._ws.tell(events.channel_shared(self._ws.world, place, team.id, self._ws.ids.ts()))
+        self._ws.publish(events.channel_shared(self._ws.world, place, team.id, self._ws.ids.ts()))
         return place
 
     async def unshare(self, channel: str, org: str) -> Channel:
@@ -135,5 +135,5 @@ class Places(Actor):
         place.connected.remove(team.id)
         theirs = {user.id for user in self._ws.world.users.values() if user.team_id == team.id}
         place.members = [member for member in place.members if member not in theirs]
-        self._ws.tell(events.channel_unshared(self._ws.world, place, team.id, self._ws.ids.ts()))
+        self._ws.publish(events.channel_unshared(self._ws.world, place, team.id, self._ws.ids.ts()))
         return place

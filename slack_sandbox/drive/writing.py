@@ -62,7 +62,7 @@ class Writing(Actor):
         content |= {key: value for key, value in (patch or {}).items() if key not in _FIXED}
         for name in drop:
             content.pop(name, None)
-        stored = timeline.put(self._ws, place, None if legacy else author, content, broadcast=broadcast)
+        stored = timeline.post_message(self._ws, place, None if legacy else author, content, broadcast=broadcast)
         return deepcopy(stored)
 
     async def deliver_again(
@@ -81,7 +81,7 @@ class Writing(Actor):
         shown = self._ws.messages.shown(place.id, ts) or self._message(place, ts)
         told = events.message_posted(self._ws.world, place, shown)
         inner = {key: value for key, value in {**told.inner, **(patch or {})}.items() if key not in drop}
-        self._ws.tell(replace(told, inner=inner, outer=outer or {}))
+        self._ws.publish(replace(told, inner=inner, outer=outer or {}))
 
     async def edit(self, user: str, channel: str, ts: str, text: str) -> Json:
         """Change the text of one's own message."""
@@ -91,7 +91,7 @@ class Writing(Actor):
             raise DriveError("people edit their own messages only")
         body, blocks = typed(text, self._ws.world, self._ws.ids)
         new = {**deepcopy(old), "text": body, "blocks": blocks}
-        return deepcopy(timeline.change(self._ws, place, old, new, author))
+        return deepcopy(timeline.edit_message(self._ws, place, old, new, author))
 
     async def unfurl(self, channel: str, ts: str, title: str = "A page") -> Json:
         """Slack adds a link preview: message_changed without an edit by anybody."""
@@ -99,7 +99,7 @@ class Writing(Actor):
         old = self._message(place, ts)
         preview = {"id": 1, "fallback": title, "title": title, "from_url": "https://example.com/"}
         new = {**deepcopy(old), "attachments": [preview]}
-        return deepcopy(timeline.change(self._ws, place, old, new, None))
+        return deepcopy(timeline.edit_message(self._ws, place, old, new, None))
 
     async def delete(self, user: str, channel: str, ts: str) -> None:
         """Delete one's own message; admins of the host delete any."""
@@ -107,20 +107,20 @@ class Writing(Actor):
         raw = self._message(place, ts)
         if raw.get("user") != actor.id and not actor.is_admin:
             raise DriveError("people delete their own messages only")
-        timeline.take_away(self._ws, place, raw)
+        timeline.delete_message(self._ws, place, raw)
 
     async def react(self, user: str, channel: str, ts: str, name: str) -> None:
         """Put an emoji on a message."""
         actor = self._user(user)
         place = self._place(actor, channel)
-        if not timeline.put_reaction(self._ws, place, self._message(place, ts), actor, name.strip(":")):
+        if not timeline.add_reaction(self._ws, place, self._message(place, ts), actor, name.strip(":")):
             raise DriveError(f"{actor.name} has reacted with :{name}: already")
 
     async def unreact(self, user: str, channel: str, ts: str, name: str) -> None:
         """Take one's emoji away."""
         actor = self._user(user)
         place = self._place(actor, channel)
-        if not timeline.take_reaction(self._ws, place, self._message(place, ts), actor, name.strip(":")):
+        if not timeline.remove_reaction(self._ws, place, self._message(place, ts), actor, name.strip(":")):
             raise DriveError(f"{actor.name} has no :{name}: there")
 
     def _may_post(self, author: User, place: Channel, text: str, *, legacy: bool) -> None:

@@ -32,7 +32,7 @@ def post_message(ws: Workspace, args: Args) -> Json:
         content["thread_ts"] = thread_ts
     _note_unfurls(ws, args, content)
     broadcast = bool(thread_ts) and args.flag("reply_broadcast")
-    raw = timeline.put(ws, channel, ws.world.bot, content, broadcast=broadcast)
+    raw = timeline.post_message(ws, channel, ws.world.bot, content, broadcast=broadcast)
     clear_status(ws, channel, thread_ts)
     return {"channel": channel.id, "ts": raw["ts"], "message": deepcopy(raw), **truncated(args)}
 
@@ -59,7 +59,7 @@ def update(ws: Workspace, args: Args) -> Json:
     if metadata is not None:
         kept.pop("metadata", None)
         content |= {"metadata": metadata} if metadata else {}
-    new = timeline.change(ws, channel, raw, {**kept, **content}, ws.world.bot)
+    new = timeline.edit_message(ws, channel, raw, {**kept, **content}, ws.world.bot)
     return {"channel": channel.id, "ts": new["ts"], "text": new["text"], "message": deepcopy(new)}
 
 
@@ -71,7 +71,7 @@ def delete(ws: Workspace, args: Args) -> Json:
     raw = message_of(ws, channel, args.text("ts"))
     if raw.get("user") != ws.world.bot.id:
         raise SlackRefusal("cant_delete_message")
-    timeline.take_away(ws, channel, raw)
+    timeline.delete_message(ws, channel, raw)
     return {"channel": channel.id, "ts": raw["ts"]}
 
 
@@ -97,7 +97,7 @@ def clear_status(ws: Workspace, channel: Channel, thread_ts: str) -> None:
 def _note_unfurls(ws: Workspace, args: Args, content: Json) -> None:
     links = any("http://" in text or "https://" in text for text in texts_in(content))
     if links and (args.flag("unfurl_links", True) or args.flag("unfurl_media", True)):
-        ws.odd("chat.postMessage: links in it may unfurl; set unfurl_links and unfurl_media to false")
+        ws.note_oddity("chat.postMessage: links in it may unfurl; set unfurl_links and unfurl_media to false")
 
 
 def _target(ws: Workspace, wanted: str) -> Channel:

@@ -9,7 +9,7 @@ from slack_sandbox.methods.lookup import bound, channel_of, channel_to_read, nee
 from slack_sandbox.rate import Tier
 from slack_sandbox.refusal import SlackRefusal
 from slack_sandbox.shapes import channel_object
-from slack_sandbox.timeline import bring_in
+from slack_sandbox.timeline import add_member
 from slack_sandbox.workspace import Workspace
 
 _TYPES = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
@@ -103,7 +103,7 @@ def join(ws: Workspace, args: Args) -> Json:
             "warning": "already_in_channel",
             "response_metadata": {"warnings": ["already_in_channel"]},
         }
-    bring_in(ws, channel, ws.world.bot)
+    add_member(ws, channel, ws.world.bot)
     return {"channel": channel_object(ws.world, channel)}
 
 

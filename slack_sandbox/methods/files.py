@@ -57,7 +57,7 @@ def complete_upload(ws: Workspace, args: Args) -> Json:
         thread_ts = thread_root(ws, channel, args.text("thread_ts"))
         if thread_ts:
             content["thread_ts"] = thread_ts
-        timeline.put(ws, channel, ws.world.bot, content)
+        timeline.post_message(ws, channel, ws.world.bot, content)
     return {"files": [shown(ws, file) for file in found]}
 
 

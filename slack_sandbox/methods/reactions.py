@@ -28,7 +28,7 @@ def add(ws: Workspace, args: Args) -> Json:
     names_there = {reaction["name"] for reaction in raw.get("reactions", [])}
     if name not in names_there and len(names_there) >= DIFFERENT_EMOJI_MAX:
         raise SlackRefusal("too_many_emoji")
-    if not timeline.put_reaction(ws, channel, raw, ws.world.bot, name):
+    if not timeline.add_reaction(ws, channel, raw, ws.world.bot, name):
         raise SlackRefusal("already_reacted")
     return {}
 
@@ -37,7 +37,7 @@ def remove(ws: Workspace, args: Args) -> Json:
     """Take the app's own reaction away."""
     name = _name(args)
     channel, raw = _item(ws, args)
-    if not timeline.take_reaction(ws, channel, raw, ws.world.bot, name):
+    if not timeline.remove_reaction(ws, channel, raw, ws.world.bot, name):
         raise SlackRefusal("no_reaction")
     return {}
 

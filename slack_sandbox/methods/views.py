@@ -6,11 +6,11 @@ from copy import deepcopy
 
 from slack_sandbox.checks.blocks import HOME, MODAL
 from slack_sandbox.checks.view import checked_view
+from slack_sandbox.interaction_tokens import Trigger
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.methods.base import Args, Method, names
 from slack_sandbox.rate import Tier
 from slack_sandbox.refusal import SlackRefusal, invalid_arguments
-from slack_sandbox.triggers import Trigger
 from slack_sandbox.view_store import ViewRecord
 from slack_sandbox.workspace import Workspace
 
@@ -60,7 +60,7 @@ def _trigger(ws: Workspace, args: Args) -> Trigger:
     trigger_id = args.text("trigger_id") or args.text("interactivity_pointer")
     if not trigger_id:
         raise invalid_arguments("missing required field: trigger_id")
-    return ws.rights.use_trigger(trigger_id)
+    return ws.tokens.use_trigger(trigger_id)
 
 
 def _answer(ws: Workspace, record: ViewRecord) -> Json:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from aiohttp import WSMsgType, web
 
 from slack_sandbox.jsonlike import Json, written
-from slack_sandbox.web.gaze import Gaze, read_gaze
-from slack_sandbox.web.marks import ReadMarks
-from slack_sandbox.web.record import Record
+from slack_sandbox.web.inspector_log import InspectorLog
+from slack_sandbox.web.read_cursors import ReadCursors
 from slack_sandbox.web.screen import Screen
+from slack_sandbox.web.viewport import Viewport, read_viewport
 
 if TYPE_CHECKING:
     from slack_sandbox.sandbox import Sandbox
@@ -25,13 +25,13 @@ FRAME_MAX = 64 * 1024
 
 
 class Live:
-    """Windows send `{"type":"look"}` with a Gaze, `{"type":"read"}` with user, place and ts; they get set and drop."""
+    """Windows send `{"type":"watch"}` with a viewport, `{"type":"read"}` with user, place, ts; they get set, drop."""
 
-    def __init__(self, sandbox: Sandbox, screen: Screen, marks: ReadMarks, record: Record) -> None:
+    def __init__(self, sandbox: Sandbox, screen: Screen, cursors: ReadCursors, log: InspectorLog) -> None:
         self._changes = sandbox.workspace.changes
         self._screen = screen
-        self._marks = marks
-        self._record = record
+        self._cursors = cursors
+        self._log = log
         self._open: set[web.WebSocketResponse] = set()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -58,11 +58,11 @@ class Live:
     def _take(self, window: _Window, text: str) -> bool:
         try:
             frame = json.loads(text)
-            if frame["type"] == "look":
-                window.gaze = read_gaze(frame)
+            if frame["type"] == "watch":
+                window.viewport = read_viewport(frame)
                 return True
             user, place, ts = (str(frame[name]) for name in ("user", "place", "ts"))
-            return self._marks.read(user, place, ts)
+            return self._cursors.read(user, place, ts)
         except (ValueError, KeyError, TypeError):
             return False
 
@@ -78,9 +78,9 @@ class Live:
     async def _follow(self, window: _Window) -> None:
         while True:
             seen = self._changes.count
-            self._record.trim()
-            if window.gaze is not None:
-                await window.show(self._screen, window.gaze)
+            self._log.trim()
+            if window.viewport is not None:
+                await window.show(self._screen, window.viewport)
             if self._changes.count == seen:
                 await self._changes.next()
             await asyncio.sleep(FRAME_S if window.busy else 0)
@@ -89,7 +89,7 @@ class Live:
 class _Window:
     def __init__(self, ws: web.WebSocketResponse) -> None:
         self._ws = ws
-        self.gaze: Gaze | None = None
+        self.viewport: Viewport | None = None
         self._sent: dict[str, object] = {}
         self.busy = False
 
@@ -97,11 +97,11 @@ class _Window:
         """Let it connect again."""
         await self._ws.close()
 
-    async def show(self, screen: Screen, gaze: Gaze) -> None:
+    async def show(self, screen: Screen, viewport: Viewport) -> None:
         """Send what differs from what was sent before."""
         now: dict[str, object] = {}
         fresh: Json = {}
-        for key, seen, make in screen.pieces(gaze):
+        for key, seen, make in screen.pieces(viewport):
             now[key] = seen
             if key not in self._sent or self._sent[key] != seen:
                 fresh[key] = make()

@@ -11,11 +11,11 @@ from rich.emoji import Emoji, NoEmoji
 from slack_sandbox.emoji import SHORT_NAMES
 from slack_sandbox.web.assets import HEADERS, Assets
 from slack_sandbox.web.features import features
+from slack_sandbox.web.inspector_log import InspectorLog
+from slack_sandbox.web.latest_customer import latest_customer_message
 from slack_sandbox.web.live import Live
-from slack_sandbox.web.marks import ReadMarks
-from slack_sandbox.web.record import Record
+from slack_sandbox.web.read_cursors import ReadCursors
 from slack_sandbox.web.screen import Screen
-from slack_sandbox.web.spotlight import last_customer_words
 from slack_sandbox.web.story import PACE_S, Scenes, Story
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ class Page:
         ws = sandbox.workspace
         self._sandbox = sandbox
         self._assets = Assets()
-        self.story = Story(scenes, ws.changes.notify, partial(last_customer_words, ws))
-        marks, record = ReadMarks(ws.ids.ts()), Record(ws.journal)
-        self.live = Live(sandbox, Screen(sandbox, marks, record, self.story), marks, record)
+        self.story = Story(scenes, ws.changes.notify, partial(latest_customer_message, ws))
+        cursors, log = ReadCursors(ws.ids.ts()), InspectorLog(ws.journal)
+        self.live = Live(sandbox, Screen(sandbox, cursors, log, self.story), cursors, log)
 
     async def index(self, request: web.Request) -> web.Response:
         """One window."""
@@ -94,7 +94,7 @@ class Page:
         return web.json_response({"ok": True})
 
     async def close(self, app: web.Application) -> None:
-        """Let the windows and the story go."""
+        """Close the windows and stop the story."""
         del app
         await self.story.stop()
         await self.live.close()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from slack_sandbox.interactions import view_now
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.messages import is_reply
-from slack_sandbox.web.gaze import Gaze
-from slack_sandbox.web.marks import ReadMarks
-from slack_sandbox.web.record import Record
+from slack_sandbox.web.inspector_log import InspectorLog
+from slack_sandbox.web.read_cursors import ReadCursors
 from slack_sandbox.web.story import Story
+from slack_sandbox.web.viewport import Viewport
 from slack_sandbox.world import Channel, User
 
 if TYPE_CHECKING:
@@ -26,33 +26,33 @@ Piece = tuple[str, object, Make]
 class Screen:
     """Pieces are (key, fingerprint, how to make the value): equal fingerprints mean that nothing need be sent."""
 
-    def __init__(self, sandbox: Sandbox, marks: ReadMarks, record: Record, story: Story) -> None:
+    def __init__(self, sandbox: Sandbox, cursors: ReadCursors, log: InspectorLog, story: Story) -> None:
         self._sandbox = sandbox
         self._ws = sandbox.workspace
-        self._marks = marks
-        self._record = record
+        self._cursors = cursors
+        self._log = log
         self._story = story
 
-    def pieces(self, gaze: Gaze) -> Iterator[Piece]:
+    def pieces(self, viewport: Viewport) -> Iterator[Piece]:
         """All of a screen. A person or channel that is not there leaves its part of the screen empty."""
         yield _plain("people", {user.id: _person(user) for user in self._ws.world.users.values()})
         yield _plain("orgs", {org.id: asdict(org) for org in self._ws.world.orgs.values()})
         yield _plain("app", {"sockets": len(self._sandbox.hub.open_sockets), "oddities": len(self._sandbox.oddities)})
         yield _plain("story", self._story.state())
-        if gaze.inspector:
+        if viewport.inspector:
             yield _plain("odd", self._sandbox.oddities[-ODDITIES_SHOWN:])
-            yield from self._record.rows()
+            yield from self._log.rows()
         try:
-            user = self._ws.world.user(gaze.user)
+            user = self._ws.world.user(viewport.user)
         except KeyError:
             return
         yield _plain("channels", [self._listed(user, place) for place in self._places(user)])
         yield from self._views(user)
-        channel = self._ws.world.channels.get(gaze.channel)
+        channel = self._ws.world.channels.get(viewport.channel)
         if channel is not None and user.id in channel.members:
-            yield from self._channel(user, channel, gaze)
-            yield from self._whispers(user, channel)
-            yield from self._thread(user, channel, gaze.thread)
+            yield from self._channel(user, channel, viewport)
+            yield from self._ephemerals(user, channel)
+            yield from self._thread(user, channel, viewport.thread)
 
     def _places(self, user: User) -> list[Channel]:
         """The person's channels, and their direct message with the app once something stands in it."""
@@ -60,7 +60,7 @@ class Screen:
         return [c for c in mine if not c.im_user or any(True for _ in self._ws.messages.in_order(c.id))]
 
     def _listed(self, user: User, channel: Channel) -> Json:
-        unread = self._marks.unread(self._ws.messages, user, channel)
+        unread = self._cursors.unread(self._ws.messages, user, channel)
         closed = channel.archived or (bool(channel.im_user) and not self._ws.grants.people_write)
         return {**asdict(channel), "unread": unread, "closed": closed, "statuses": self._statuses(channel)}
 
@@ -74,16 +74,16 @@ class Screen:
         if home is not None:
             yield "home", (home.id, home.raw["hash"]), lambda: view_now(home)
 
-    def _channel(self, user: User, channel: Channel, gaze: Gaze) -> Iterator[Piece]:
+    def _channel(self, user: User, channel: Channel, viewport: Viewport) -> Iterator[Piece]:
         shown: list[str] = []
         more = False
         for ts in self._ws.messages.history(channel.id):
-            if len(shown) >= gaze.rows and not (gaze.since and ts >= gaze.since):
+            if len(shown) >= viewport.rows and not (viewport.since and ts >= viewport.since):
                 more = True
                 break
             shown.append(ts)
-        mark = self._marks.of(user.id, channel.id)
-        yield _plain("range", {"channel": channel.id, "more": more, "mark": mark})
+        last_read = self._cursors.of(user.id, channel.id)
+        yield _plain("range", {"channel": channel.id, "more": more, "last_read": last_read})
         for ts in shown:
             yield self._message("m", user, channel, ts)
 
@@ -94,8 +94,8 @@ class Screen:
         if parent is None or is_reply(parent):
             yield _plain("thread", {"channel": channel.id, "ts": thread, "gone": True})
             return
-        mark = self._marks.of(user.id, f"{channel.id}/{thread}")
-        yield _plain("thread", {"channel": channel.id, "ts": thread, "mark": mark})
+        last_read = self._cursors.of(user.id, f"{channel.id}/{thread}")
+        yield _plain("thread", {"channel": channel.id, "ts": thread, "last_read": last_read})
         for ts in self._ws.messages.thread(channel.id, thread):
             yield self._message("t", user, channel, ts)
 
@@ -105,16 +105,16 @@ class Screen:
         raw = messages.get(channel.id, ts) or {}
         reactions = tuple((r["name"], tuple(r["users"])) for r in raw.get("reactions", ()))
         replies = messages.reply_ts(channel.id, ts)
-        mark = self._marks.of(user.id, f"{channel.id}/{ts}") if replies else ""
-        seen = (raw, reactions, len(replies), replies[-1] if replies else "", mark)
+        last_read = self._cursors.of(user.id, f"{channel.id}/{ts}") if replies else ""
+        seen = (raw, reactions, len(replies), replies[-1] if replies else "", last_read)
 
         def make() -> Json:
             shown = messages.shown(channel.id, ts) or {}
-            return {**shown, "_new": bool(replies) and replies[-1] > mark}
+            return {**shown, "_new": bool(replies) and replies[-1] > last_read}
 
         return f"{family}/{channel.id}/{ts}", seen, make
 
-    def _whispers(self, user: User, channel: Channel) -> Iterator[Piece]:
+    def _ephemerals(self, user: User, channel: Channel) -> Iterator[Piece]:
         for seen in self._ws.journal.ephemerals:
             if seen.user == user.id and seen.channel == channel.id:
                 yield f"e/{channel.id}/{seen.ts}", seen, lambda seen=seen: asdict(seen)  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Plays the demo's scenes at human speed when somebody at the page asks for it."""
+"""Plays the demo's scenes at reading speed when somebody asks for it on the page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Scenes(Protocol):
         """What happens in each scene, in order."""
 
     async def play(self, index: int, pace_s: float) -> None:
-        """Play one scene, pausing about `pace_s` seconds at each turn. Raises when it ends otherwise than it should."""
+        """Play one scene, pausing about `pace_s` seconds at each turn. Raises when the scene fails."""
 
 
 class Story:
@@ -51,7 +51,7 @@ class Story:
         self._task = asyncio.create_task(self._run(self._scenes, range(first, last + 1), pace_s), name="story")
 
     async def stop(self) -> None:
-        """Break off."""
+        """Stop the scene that is being played."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -71,6 +71,6 @@ class Story:
         try:
             await scenes.play(index, pace_s)
         except Exception:
-            log.exception("the scene %r ended otherwise than it should", scenes.titles[index])
+            log.exception("the scene %r failed", scenes.titles[index])
             return False
         return True

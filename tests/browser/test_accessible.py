@@ -55,7 +55,7 @@ async def test_a_channel_and_a_thread(
 ) -> None:
     ts = await furnish(sandbox)
     dana = await windows.open("dana", ACME, color_scheme=scheme, viewport=viewport, bypass_csp=True)
-    await expect(dana.main.locator("article.whisper")).to_be_attached()
+    await expect(dana.main.locator("article.ephemeral")).to_be_attached()
     assert await faults(dana) == []
     await dana.at(ts).get_by_role("button", name="1 reply").click()
     await expect(dana.thread).to_be_visible()

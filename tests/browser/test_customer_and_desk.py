@@ -91,12 +91,12 @@ async def test_a_command_is_completed_and_answered_to_one_person(staffed: Window
     await expect(sam.page.get_by_role("option", name="/earnest help")).to_be_visible()
     await sam.page.keyboard.press("Enter")
     await sam.page.keyboard.press("Enter")
-    whisper = sam.main.locator("article.whisper").last
-    await expect(whisper).to_contain_text("Only visible to you")
-    await expect(whisper).to_contain_text("/earnest")
-    await expect(nora.main.locator("article.whisper")).to_have_count(0)
-    await whisper.get_by_role("button", name="Dismiss").click()
-    await expect(sam.main.locator("article.whisper")).to_have_count(0)
+    ephemeral = sam.main.locator("article.ephemeral").last
+    await expect(ephemeral).to_contain_text("Only visible to you")
+    await expect(ephemeral).to_contain_text("/earnest")
+    await expect(nora.main.locator("article.ephemeral")).to_have_count(0)
+    await ephemeral.get_by_role("button", name="Dismiss").click()
+    await expect(sam.main.locator("article.ephemeral")).to_have_count(0)
 
 
 async def test_staff_flag_an_answer_from_its_menu(staffed: Windows, earnest: Running) -> None:

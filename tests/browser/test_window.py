@@ -196,7 +196,7 @@ async def test_the_inspector_lists_calls_and_envelopes_with_errors_in_red(window
     await expect(drawer.locator(".detail")).to_contain_text("look at my JSON")
     await nora.at(posted["ts"]).locator(".msg-content").click()
     await expect(drawer.locator(".detail h3")).to_have_text(f"Message {posted['ts']}")
-    sandbox.workspace.odd("a thing no correct app does")
+    sandbox.workspace.note_oddity("a thing no correct app does")
     await drawer.get_by_role("button", name="1 oddity").click()
     await expect(drawer.locator(".detail")).to_contain_text("a thing no correct app does")
     await nora.page.keyboard.press("Escape")

@@ -104,7 +104,7 @@ async def test_buttons_with_forged_and_foreign_values_change_nothing(running: Ru
     for value in (theirs, "", "x" * 2000, "'; DROP TABLE posts", '{"id": 1}', "\x00\u202e"):
         outcome = await drive.click("sam", stage.desk, card["ts"], "approve", forged={"value": value})
         assert outcome.ok
-    heard = await stage.whispered("sam", "older card")
+    heard = await stage.ephemeral_to("sam", "older card")
     assert OURS_ALONE.search(heard) is None
     assert "approve" in buttons(await stage.card(mine))
     assert "approve" in buttons(await stage.card(other))

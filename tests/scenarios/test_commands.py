@@ -43,7 +43,7 @@ async def typed(running: Running, user: str, text: str, containing: str, channel
     """Type a command; what only that person is shown."""
     outcome = await running.sandbox.drive.command(user, channel, "/earnest", text)
     assert outcome.ok
-    return await running.stage.whispered(user, containing)
+    return await running.stage.ephemeral_to(user, containing)
 
 
 async def test_a_dry_run_answers_the_one_who_asked_and_posts_nothing(running: Running) -> None:

@@ -50,7 +50,7 @@ async def test_two_people_approve_at_once_and_one_answer_is_posted(running: Runn
     card = await stage.card(asked)
     await stage.press("sam", card, "approve")
     await running.sandbox.drive.click("priya", stage.desk, card["ts"], "approve", seen=card)
-    assert "Already approved by Sam Okafor" in await stage.whispered("priya", "Already")
+    assert "Already approved by Sam Okafor" in await stage.ephemeral_to("priya", "Already")
     await stage.answer(asked)
     assert len(stage.posts(asked)) == 1
 
@@ -91,7 +91,7 @@ async def test_who_is_not_on_the_desk_cannot_act_not_even_with_the_buttons_value
         "dana", answered.channel, answer["ts"], "talk_to_person", forged={"action_id": "approve", "value": row}
     )
     assert outcome.ok
-    assert "only members of the support desk" in await stage.whispered("dana", "desk")
+    assert "only members of the support desk" in await stage.ephemeral_to("dana", "desk")
     assert "approve" in buttons(await stage.card(asked))
     assert stage.posts(asked, "answer") == []
 

@@ -92,7 +92,7 @@ async def test_a_deleted_question_takes_its_draft_with_it(running: Running) -> N
     await running.sandbox.drive.delete("dana", channel, asked.ts)
     await stage.card_shows(asked, "Cancelled")
     await running.sandbox.drive.click("sam", stage.desk, card["ts"], "approve", seen=card)
-    await stage.whispered("sam", "cancelled")
+    await stage.ephemeral_to("sam", "cancelled")
     assert stage.posts(asked) == []
 
 

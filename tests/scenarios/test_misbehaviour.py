@@ -192,6 +192,6 @@ async def test_a_card_that_cannot_be_drawn_over_is_left_as_it_is_and_the_answer_
     answer = await stage.answer(asked)
     assert kind_of(answer) == "answer"
     await running.sandbox.drive.click("priya", stage.desk, card["ts"], "approve", seen=card)
-    assert "Already approved by Sam Okafor" in await stage.whispered("priya", "Already")
+    assert "Already approved by Sam Okafor" in await stage.ephemeral_to("priya", "Already")
     assert len(stage.posts(asked)) == 1
     assert "approve" in buttons(card)

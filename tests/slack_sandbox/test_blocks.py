@@ -271,7 +271,7 @@ BAD_VIEWS = [
 async def test_a_bad_view_is_invalid_arguments_with_its_findings(
     sandbox: Sandbox, client: AsyncWebClient, view: Json, finding: str
 ) -> None:
-    trigger = sandbox.workspace.rights.new_trigger("U0NORA0001")
+    trigger = sandbox.workspace.tokens.new_trigger("U0NORA0001")
     with pytest.raises(SlackApiError) as refused:
         await client.views_open(trigger_id=trigger, view=view)
     assert refused.value.response["error"] == "invalid_arguments"
@@ -287,5 +287,5 @@ async def test_a_home_view_has_no_title(sandbox: Sandbox, client: AsyncWebClient
 async def test_a_view_of_more_than_250_kb_is_too_large(sandbox: Sandbox, client: AsyncWebClient) -> None:
     view = {**MODAL, "blocks": [section(text=mrkdwn("x" * 3000))] * 90}
     with pytest.raises(SlackApiError) as refused:
-        await client.views_open(trigger_id=sandbox.workspace.rights.new_trigger("U0NORA0001"), view=view)
+        await client.views_open(trigger_id=sandbox.workspace.tokens.new_trigger("U0NORA0001"), view=view)
     assert refused.value.response["error"] == "view_too_large"

@@ -298,7 +298,7 @@ async def test_a_trigger_opens_one_view_within_three_seconds(strict: Sandbox) ->
     assert isinstance(clock, ManualClock)
     client = client_of(strict)
     codes = []
-    fresh, old = (strict.workspace.rights.new_trigger("U0NORA0001") for _ in range(2))
+    fresh, old = (strict.workspace.tokens.new_trigger("U0NORA0001") for _ in range(2))
     await client.views_open(trigger_id=fresh, view=MODAL)
     await clock.advance(3.1)
     for trigger in (fresh, old, "1.2.3"):
@@ -399,7 +399,7 @@ async def test_a_response_url_answers_five_times_and_then_no_more(desk: Desk) ->
 async def test_a_response_url_dies_after_half_an_hour(strict: Sandbox) -> None:
     clock = strict.workspace.clock
     assert isinstance(clock, ManualClock)
-    token = strict.workspace.rights.new_url("U0NORA0001", ACME)
+    token = strict.workspace.tokens.new_url("U0NORA0001", ACME)
     await clock.advance(1801)
     assert await respond(f"{strict.url}/actions/{token}", text="late") == (404, "expired_url")
 

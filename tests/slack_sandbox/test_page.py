@@ -15,7 +15,7 @@ from yarl import URL
 from slack_sandbox import NewFile, Options, Sandbox
 from slack_sandbox.journal import Call, Journal
 from slack_sandbox.web import add_page
-from slack_sandbox.web.record import KEPT, SHOWN, Record
+from slack_sandbox.web.inspector_log import KEPT, SHOWN, InspectorLog
 from tests.slack_sandbox.conftest import client_of
 
 Json = dict[str, Any]
@@ -36,8 +36,8 @@ class Glass:
         self.screen: Json = {}
         self.patches: list[Json] = []
 
-    async def look(self, **gaze: object) -> None:
-        await self.ws.send_json({"type": "look", **gaze})
+    async def look(self, **viewport: object) -> None:
+        await self.ws.send_json({"type": "watch", **viewport})
 
     async def until(self, key: str) -> Json:
         """Follow until a key was set; the patch that did it."""
@@ -132,7 +132,7 @@ async def test_the_inspector_gets_calls_and_their_errors(sandbox: Sandbox) -> No
 
 def test_the_journal_is_trimmed_and_its_rows_keep_their_numbers() -> None:
     journal = Journal()
-    record = Record(journal)
+    record = InspectorLog(journal)
     journal.calls.extend(Call(float(n), f"m{n}", {}, {"ok": True}) for n in range(2 * KEPT + 1))
     newest = [key for key, _, _ in record.rows()][-1]
     record.trim()

@@ -44,12 +44,12 @@ async def stage(sandbox: Sandbox) -> Stage:
     ]
     rich_post = await client.chat_postMessage(channel=ACME, text="rich", blocks=rich)
     await client.reactions_add(channel=ACME, timestamp=ours["ts"], name="eyes")
-    whispered = await client.chat_postEphemeral(channel=ACME, user="U0DANA0001", text="psst")
+    ephemeral = await client.chat_postEphemeral(channel=ACME, user="U0DANA0001", text="psst")
     closed = sandbox.drive.new_channel("closed", members=["nora"])
     in_closed = await client.chat_postMessage(channel=closed.id, text="ours")
     await sandbox.drive.archive("closed")
     marks = {"{theirs}": parent["ts"], "{reply}": reply["ts"], "{ours}": ours["ts"], "{rich}": rich_post["ts"]}
-    marks |= {"{whispered}": whispered["message_ts"], "{closed}": closed.id, "{in_closed}": in_closed["ts"]}
+    marks |= {"{ephemeral}": ephemeral["message_ts"], "{closed}": closed.id, "{in_closed}": in_closed["ts"]}
     return Stage(sandbox, client, marks)
 
 
@@ -80,7 +80,7 @@ REFUSALS: list[tuple[str, Json, str]] = [
     ("chat.postMessage", {"channel": ACME, "attachments": [{"text": "x"}] * 101}, "too_many_attachments"),
     ("chat.update", {"channel": ACME, "ts": "{theirs}", "text": "x"}, "cant_update_message"),
     ("chat.update", {"channel": ACME, "ts": UNKNOWN_TS, "text": "x"}, "message_not_found"),
-    ("chat.update", {"channel": ACME, "ts": "{whispered}", "text": "x"}, "cant_update_message"),
+    ("chat.update", {"channel": ACME, "ts": "{ephemeral}", "text": "x"}, "cant_update_message"),
     ("chat.update", {"channel": ACME, "ts": "{ours}", "text": "x" * 4001}, "msg_too_long"),
     ("chat.update", {"channel": ACME, "ts": "{ours}"}, "no_text"),
     ("chat.update", {"channel": ACME, "ts": "{rich}", "text": "x", "blocks": GOOD_BLOCKS}, "block_mismatch"),

@@ -33,7 +33,7 @@ async def deleted_question(act: Act) -> None:
     act.did("sam", "presses Approve on the card as it still stands on his screen")
     outcome = await act.drive.click("sam", act.stage.desk, card["ts"], "approve", seen=card)
     act.check(outcome.ok, "Slack to show no failure", outcome.error)
-    await act.whispered("sam", "Already cancelled")
+    await act.ephemeral_to("sam", "Already cancelled")
     await act.settled()
     act.count(asked, posts=0, cards=1)
 

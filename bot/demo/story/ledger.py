@@ -17,7 +17,7 @@ class Ledger:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self._before = set(self._posts())
-        self._whispers = len(sandbox.workspace.journal.ephemerals)
+        self._seen = len(sandbox.workspace.journal.ephemerals)
         self._claimed: set[Place] = set()
 
     def claim(self, channel: str, message: Json) -> None:
@@ -25,18 +25,18 @@ class Ledger:
         self._claimed.add((self._sandbox.world.channel(channel).id, str(message["ts"])))
 
     def close(self) -> None:
-        """Raises SceneFailed for a post nobody expected, one that pings, or a word whispered to a customer."""
+        """Raises SceneFailed for an unexpected post, a bulk notification, or an ephemeral message to a customer."""
         fresh = {place: raw for place, raw in self._posts().items() if place not in self._before}
         surplus = [self._named(place, raw) for place, raw in fresh.items() if place not in self._claimed]
         if surplus:
             raise SceneFailed("nothing else to be posted", "; ".join(surplus))
         loud = [self._named(place, raw) for place, raw in fresh.items() if pings_in(raw)]
         if loud:
-            raise SceneFailed("nobody to be pinged", "; ".join(loud))
+            raise SceneFailed("nobody to be notified in bulk", "; ".join(loud))
         world = self._sandbox.world
-        for seen in self._sandbox.workspace.journal.ephemerals[self._whispers :]:
+        for seen in self._sandbox.workspace.journal.ephemerals[self._seen :]:
             if world.is_external(world.user(seen.user)):
-                raise SceneFailed("nothing to be whispered to customers", f"{world.user(seen.user).name}: {seen.text}")
+                raise SceneFailed("no ephemeral message to a customer", f"{world.user(seen.user).name}: {seen.text}")
 
     def _posts(self) -> dict[Place, Json]:
         channels = list(self._sandbox.world.channels)

@@ -74,7 +74,7 @@ async def flagged(act: Act) -> None:
     act.check(outcome.ok, "the shortcut to work", outcome.error)
     values: dict[str, object] = {"verdict": "outdated", "correction": "This changed with the last release."}
     await act.fill("sam", values, "flags it as outdated")
-    await act.whispered("sam", "is flagged")
+    await act.ephemeral_to("sam", "is flagged")
     again = await act.say(act.customer(company), question)
     card = await act.card(again, offers="approve")
     await act.decided(again, REVIEWED, "A source was flagged and waits for review")

@@ -87,8 +87,8 @@ class Watch:
             self.check(text in told, f"a decision with {text!r}", told)
         return told
 
-    async def whispered(self, user: str, containing: str) -> None:
-        """What a colleague alone was shown since the scene began."""
+    async def ephemeral_to(self, user: str, containing: str) -> None:
+        """The ephemeral message a colleague was shown since the scene began."""
         user_id, journal = self.world.user(user).id, self.stage.sandbox.workspace.journal
 
         def heard() -> list[str]:

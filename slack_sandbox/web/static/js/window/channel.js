@@ -10,7 +10,7 @@ export class ChannelPane {
   constructor(ctx, node) {
     this.ctx = ctx;
     this.node = node;
-    this.entry = { key: "", mark: "" };
+    this.entry = { key: "", lastRead: "" };
     this.top = el("p.soft.top", { text: "Loading earlier messages …" });
     this.list = new MessageList(ctx, "Messages", { onTop: () => this.older(), onBottom: () => this.read(), again: () => ctx.store.touch("m") });
     this.composer = new Composer(ctx, () => ({ channel: ctx.route.place.channel }));
@@ -43,11 +43,11 @@ export class ChannelPane {
     const range = ctx.store.get("range");
     if (range?.channel !== place.id) return;
     const key = `${ctx.me().id}/${place.id}`;
-    if (this.entry.key !== key) this.entry = { key, mark: range.mark };
-    const whispers = ctx.store.under(`e/${place.id}/`).filter((each) => !each.thread_ts && !ctx.dismissed.has(each.ts));
-    const messages = [...ctx.store.under(`m/${place.id}/`), ...whispers.map(asMessage(ctx))].sort(byTs);
+    if (this.entry.key !== key) this.entry = { key, lastRead: range.last_read };
+    const ephemerals = ctx.store.under(`e/${place.id}/`).filter((each) => !each.thread_ts && !ctx.dismissed.has(each.ts));
+    const messages = [...ctx.store.under(`m/${place.id}/`), ...ephemerals.map(asMessage(ctx))].sort(byTs);
     const top = range.more ? this.top : el("p.soft.top", { text: `This is where ${name} begins.` });
-    this.list.draw(messages, { newAfter: this.entry.mark, top });
+    this.list.draw(messages, { newAfter: this.entry.lastRead, top });
     this.composer.status(place.statuses[""] ?? "");
     this.composer.state(place);
     this.read();
@@ -96,7 +96,7 @@ function newestTs(message) {
 
 /** An ephemeral message in the shape of others. */
 export function asMessage(ctx) {
-  return (seen) => ctx.whisper(seen);
+  return (seen) => ctx.ephemeral(seen);
 }
 
 export function byTs(a, b) {

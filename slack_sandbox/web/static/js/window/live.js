@@ -9,7 +9,7 @@ export class Live {
     this.store = store;
     this.onState = onState;
     this.wait = FIRST_WAIT_MS;
-    this.look = null;
+    this.watched = null;
     this.socket = null;
   }
 
@@ -20,7 +20,7 @@ export class Live {
     socket.addEventListener("open", () => {
       this.wait = FIRST_WAIT_MS;
       this.onState(true);
-      if (this.look) this.send(this.look);
+      if (this.watched) this.send(this.watched);
     });
     socket.addEventListener("message", (event) => {
       const patch = JSON.parse(event.data);
@@ -37,10 +37,10 @@ export class Live {
     this.socket = socket;
   }
 
-  /** @param {object} gaze  user, channel, thread, rows, since, inspector */
-  watch(gaze) {
-    this.look = { type: "look", ...gaze };
-    this.send(this.look);
+  /** @param {object} viewport  user, channel, thread, rows, since, inspector */
+  watch(viewport) {
+    this.watched = { type: "watch", ...viewport };
+    this.send(this.watched);
   }
 
   /** Everything in a place up to `ts` was read. */

@@ -32,7 +32,7 @@ class Window {
     this.acts = new Acts(() => this.me()?.id ?? "", this.toast);
     this.dismissed = new Set();
     this.pressed = new Map();
-    this.whispers = new Map();
+    this.ephemerals = new Map();
     this.up = false;
     this.loaded = PAGE;
     this.since = "";
@@ -95,9 +95,9 @@ class Window {
   }
 
   /** An ephemeral message in the shape of others, the same object as long as it is the same. */
-  whisper(seen) {
-    if (!this.whispers.has(seen)) this.whispers.set(seen, { ...seen, user: this.about.bot.id, bot_id: this.about.bot.bot_id });
-    return this.whispers.get(seen);
+  ephemeral(seen) {
+    if (!this.ephemerals.has(seen)) this.ephemerals.set(seen, { ...seen, user: this.about.bot.id, bot_id: this.about.bot.bot_id });
+    return this.ephemerals.get(seen);
   }
 
   lastOwn({ channel, thread_ts: thread }) {

@@ -16,25 +16,25 @@ const SYSTEM = /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchiv
  */
 export function drawMessage(ctx, message, { compact = false, inThread = false } = {}) {
   const author = ctx.people.author(message);
-  const whisper = Boolean(message.source);
+  const ephemeral = Boolean(message.source);
   const tombstone = message.subtype === "tombstone";
   const small = compact || tombstone;
   const lead = tombstone ? el("span.avatar.gone", { "aria-hidden": "true" }, icon("trash")) : compact ? el("time.side-time", { text: ctx.time.clock(message.ts) }) : avatar(author);
   const node = el("article", {
-    class: ["msg", small && "compact", whisper && "whisper", tombstone && "tombstone", SYSTEM.test(message.subtype ?? "") && "system"].filter(Boolean).join(" "),
+    class: ["msg", small && "compact", ephemeral && "ephemeral", tombstone && "tombstone", SYSTEM.test(message.subtype ?? "") && "system"].filter(Boolean).join(" "),
     tabindex: "-1",
     "aria-label": `${author.real_name}, ${ctx.time.clock(message.ts)}`,
     data: { ts: message.ts, key: message.ts },
   },
     lead,
     el("div.msg-body", {},
-      whisper && whisperNote(ctx, message),
+      ephemeral && ephemeralNote(ctx, message),
       !small && head(ctx, message, author),
       el("div.msg-content", {}, content(ctx, message)),
       message.files?.length ? attached(message.files) : null,
       reactions(ctx, message),
       !inThread && replies(ctx, message)),
-    !tombstone && tools(ctx, message, inThread, whisper));
+    !tombstone && tools(ctx, message, inThread, ephemeral));
   node.addEventListener("click", (event) => {
     if (ctx.inspecting() && !event.target.closest("a, button, input, select, label, textarea")) ctx.showJson(`Message ${message.ts}`, clean(message));
   });
@@ -102,8 +102,8 @@ function original(ctx, message, each) {
   return each.text && el("div.text", {}, mrkdwn(ctx, each.text));
 }
 
-function whisperNote(ctx, message) {
-  return el("div.whisper-note", {}, icon("eye"), el("span", { text: "Only visible to you" }),
+function ephemeralNote(ctx, message) {
+  return el("div.ephemeral-note", {}, icon("eye"), el("span", { text: "Only visible to you" }),
     el("button.link", { type: "button", text: "Dismiss", on: { click: () => ctx.dismiss(message.ts) } }));
 }
 
@@ -131,8 +131,8 @@ function replies(ctx, message) {
     el("small", { text: status || `Last ${ctx.time.ago(message.latest_reply)}` }));
 }
 
-function tools(ctx, message, inThread, whisper) {
-  if (whisper) return null;
+function tools(ctx, message, inThread, ephemeral) {
+  if (ephemeral) return null;
   const react = el("button", { type: "button", "aria-label": "Add a reaction", "aria-expanded": "false", title: "Add a reaction", on: { click: () => pickReaction(ctx, react, message) } }, icon("smile"));
   const reply = !inThread && el("button", { type: "button", "aria-label": "Reply in thread", title: "Reply in thread", on: { click: () => ctx.openThread(message.thread_ts ?? message.ts) } }, icon("reply"));
   const more = el("button", { type: "button", "aria-label": "More actions", "aria-haspopup": "menu", "aria-expanded": "false", title: "More actions", on: { click: () => openTools(ctx, more, message) } }, icon("more"));

@@ -33,8 +33,8 @@ export class ThreadPane {
       this.composer.leave();
     }
     this.where.textContent = `#${place.name}`;
-    const whispers = ctx.store.under(`e/${channel}/`).filter((each) => each.thread_ts === thread && !ctx.dismissed.has(each.ts));
-    const messages = [...ctx.store.under(`t/${channel}/`), ...whispers.map(asMessage(ctx))].sort(byTs);
+    const ephemerals = ctx.store.under(`e/${channel}/`).filter((each) => each.thread_ts === thread && !ctx.dismissed.has(each.ts));
+    const messages = [...ctx.store.under(`t/${channel}/`), ...ephemerals.map(asMessage(ctx))].sort(byTs);
     const state = ctx.store.get("thread");
     const gone = state?.ts === thread && state.gone;
     this.list.draw(messages, { top: gone ? el("p.soft.top", { text: "This message is not there any more." }) : null });
@@ -48,6 +48,6 @@ export class ThreadPane {
     const state = ctx.store.get("thread");
     if (document.hidden || !this.list.atEnd || !state || state.gone || state.ts !== ctx.route.place.thread) return;
     const newest = ctx.store.under(`t/${state.channel}/`).at(-1);
-    if (newest && newest.ts > state.mark) ctx.live.read(ctx.me().id, `${state.channel}/${state.ts}`, newest.ts);
+    if (newest && newest.ts > state.last_read) ctx.live.read(ctx.me().id, `${state.channel}/${state.ts}`, newest.ts);
   }
 }

@@ -1,4 +1,4 @@
-"""trigger_id and response_url: short-lived rights that come with an interaction."""
+"""trigger_id and response_url: the short-lived tokens that come with an interaction."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ResponseUrl:
     uses: int = 0
 
 
-class Rights:
+class InteractionTokens:
     """Issues and redeems both kinds."""
 
     def __init__(self, ids: Ids, clock: Clock, options: Options) -> None:

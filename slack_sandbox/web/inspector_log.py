@@ -14,7 +14,7 @@ KEPT = 4_000
 EPHEMERALS_KEPT = 1_000
 
 
-class Record:
+class InspectorLog:
     """Rows are numbered from the sandbox's start, so that a trimmed journal changes no number."""
 
     def __init__(self, journal: Journal) -> None:

@@ -1,4 +1,4 @@
-"""Where a customer spoke last, so that a window can follow the story."""
+"""Where a customer wrote last, so that a window can follow the story."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from slack_sandbox.world import Channel
 LOOKED_AT = 30
 
 
-def last_customer_words(ws: Workspace) -> Json | None:
+def latest_customer_message(ws: Workspace) -> Json | None:
     """`user`, `channel` and `thread` of the newest message by a person of another organisation, None before any."""
-    found = [words for channel in ws.world.channels.values() if (words := _in(ws, channel))]
-    return max(found, key=lambda words: str(words["ts"]), default=None)
+    found = [message for channel in ws.world.channels.values() if (message := _in(ws, channel))]
+    return max(found, key=lambda message: str(message["ts"]), default=None)
 
 
 def _in(ws: Workspace, channel: Channel) -> Json | None:

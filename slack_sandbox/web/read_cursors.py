@@ -9,31 +9,31 @@ from slack_sandbox.world import Channel, User
 COUNT_MAX = 100
 
 
-class ReadMarks:
-    """Marks by person and place; a place is a channel id, or `<channel>/<thread_ts>` for a thread.
+class ReadCursors:
+    """The last message read, by person and place; a place is a channel id, or `<channel>/<thread_ts>` for a thread.
 
     `start` is the ts before which everything counts as read."""
 
     def __init__(self, start: str) -> None:
         self._start = start
-        self._marks: dict[tuple[str, str], str] = {}
+        self._cursors: dict[tuple[str, str], str] = {}
 
     def of(self, user: str, place: str) -> str:
         """The ts of the last message read there."""
-        return self._marks.get((user, place), self._start)
+        return self._cursors.get((user, place), self._start)
 
     def read(self, user: str, place: str, ts: str) -> bool:
-        """Move the mark on; False when it stood there or further."""
+        """Move the cursor on; False when it stood there or further."""
         if ts <= self.of(user, place):
             return False
-        self._marks[(user, place)] = ts
+        self._cursors[(user, place)] = ts
         return True
 
     def unread(self, messages: MessageStore, user: User, channel: Channel) -> int:
         """How many messages are new: those in the channel, and replies in threads the person takes part in."""
-        mark, count = self.of(user.id, channel.id), 0
+        last_read, count = self.of(user.id, channel.id), 0
         for raw in reversed(list(messages.in_order(channel.id))):
-            if raw["ts"] <= mark or count >= COUNT_MAX:
+            if raw["ts"] <= last_read or count >= COUNT_MAX:
                 break
             count += raw.get("user") != user.id and self._is_new(messages, user, channel, raw)
         return count
