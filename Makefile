@@ -7,7 +7,7 @@ BROWSER := $(VENV)/.installed-browser
 ONCE   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: chromium help setup demo test test-browser pictures lint types check clean
+.PHONY: chromium help promises setup demo test test-browser pictures lint types check clean
 
 help: ## Print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test-browser: $(BROWSER) chromium ## Run the sandbox's page in a real browser (i
 
 pictures: $(BROWSER) chromium ## Take the README's pictures from the running demo anew
 	@$(PY) -m tests.browser.pictures docs/pictures
+
+promises: $(STAMP) ## Break the code once for each promise, and see that its test notices
+	@$(PY) -m tests.promises
 
 lint: $(STAMP) ## Check style, and that nothing is unused
 	@$(VENV)/bin/ruff check .

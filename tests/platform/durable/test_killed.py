@@ -29,21 +29,33 @@ async def has_effects(folder: Path, goal: int) -> bool:
     return len(effects_in(folder)) >= goal
 
 
+def finished_in_unfinished_work(effects: set[str]) -> set[str]:
+    """The steps that a later one followed, of work whose last step has not begun: what a restart takes up."""
+    found = set()
+    for number in range(WORKFLOWS):
+        done = [f"turn:{number} {step}" for step in STEPS if f"turn:{number} {step}" in effects]
+        found |= set(done[:-1]) if len(done) < len(STEPS) else set()
+    return found
+
+
 async def test_all_work_ends_after_a_kill_and_finished_steps_are_not_repeated(tmp_path: Path) -> None:
-    kills = 0
+    kills, finished = 0, set[str]()
     for goal in (20, 80):
         process = await child(tmp_path)
         await until(partial(has_effects, tmp_path, goal))
         process.kill()
         await process.wait()
         kills += 1
+        finished |= finished_in_unfinished_work(set(effects_in(tmp_path)))
+    assert finished
     assert len(effects_in(tmp_path)) < WORKFLOWS * len(STEPS)
     process = await child(tmp_path)
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         said = await process.stdout.read()
         assert await process.wait() == 0
     assert said.decode().split() == ["ready", "ended"]
     effects = Counter(effects_in(tmp_path))
     assert set(effects) == {f"turn:{number} {step}" for number in range(WORKFLOWS) for step in STEPS}
+    assert {effect for effect in finished if effects[effect] > 1} == set()
     assert sum(effects.values()) - len(effects) <= kills * AT_ONCE

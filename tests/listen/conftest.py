@@ -1,0 +1,20 @@
+"""A world on a real store, as the outbox's tests have it."""
+
+import pytest
+
+from bot.learn.verdicts import Verdicts
+from bot.review.clicks import Clicks
+from bot.review.desk import Desk
+from bot.review.forms import Forms
+from tests.outbox.conftest import database, empty_database, world
+from tests.outbox.world import World
+
+__all__ = ["database", "empty_database", "world"]
+
+
+@pytest.fixture
+def forms(world: World) -> Forms:
+    """The forms of that world's desk."""
+    verdicts = Verdicts(world.runtime)
+    desk = Desk(world.runtime, verdicts)
+    return Forms(world.runtime, desk, Clicks(world.runtime, desk), verdicts)
