@@ -36,10 +36,15 @@ async def latest_on(runtime: Runtime, post: Post) -> DecisionRow | None:
     return max(same, key=lambda r: r.revision)
 
 
+async def card_of_post(runtime: Runtime, post: Post) -> Post | None:
+    """The card that a post belongs to; None while there is none."""
+    row = await latest_on(runtime, post)
+    return await card_of(runtime, row.turn_id) if row else None
+
+
 async def card_is_out(runtime: Runtime, post: Post) -> bool:
     """Whether the card that a post belongs to stands in Slack, or never will."""
-    row = await latest_on(runtime, post)
-    place = await card_of(runtime, row.turn_id) if row else None
+    place = await card_of_post(runtime, post)
     return place is None or place.state not in (PostState.DUE, PostState.SENDING)
 
 

@@ -1,4 +1,4 @@
-"""The calls we make to Slack, by purpose: their keys, their lanes, and the few things that our tables do not hold."""
+"""The calls we make to Slack, by purpose: their keys, their order, and the few things that our tables do not hold."""
 
 from __future__ import annotations
 
@@ -6,22 +6,29 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain import ChannelId, DecisionId, TurnId
-from bot.store.records import DecisionRow, Guard, NewPost, Ticket
+from bot.domain import ChannelId, DecisionId, MessageTs, TurnId, UserId
+from bot.store.records import DecisionRow, Guard, NewPost, Post, Ticket
 
 
 class PostKind(StrEnum):
     """What a call is for."""
 
     ANSWER = "answer"
+    ANSWER_PART = "answer_part"
     NOTICE = "notice"
     CORRECTION = "correction"
     CARD = "card"
     CARD_UPDATE = "card_update"
+    CARD_PART = "card_part"
     POINTER = "pointer"
+    REMOVAL = "removal"
+    WHISPER = "whisper"
+    ALERT = "alert"
 
 
-TO_CUSTOMERS = frozenset({PostKind.ANSWER, PostKind.NOTICE, PostKind.CORRECTION})
+TO_CUSTOMERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART, PostKind.NOTICE, PostKind.CORRECTION})
+ANSWERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART})
+UNDER_A_CARD = frozenset({PostKind.POINTER, PostKind.CARD_PART})
 
 
 def card_key(turn_id: TurnId) -> str:
@@ -29,14 +36,22 @@ def card_key(turn_id: TurnId) -> str:
     return f"card:{turn_id}"
 
 
-def answer_key(decision_id: DecisionId) -> str:
-    """The purpose of a decision's answer."""
-    return f"answer:{decision_id}"
+def answer_key(decision_id: DecisionId, part: int = 0) -> str:
+    """The purpose of a decision's answer, and of what did not fit into its first post."""
+    return f"answer:{decision_id}" + (f":{part}" if part else "")
 
 
 def answer(ticket: Ticket, row: DecisionRow, guard: Guard | None = None) -> NewPost:
-    """The answer of a decision, in the customer's thread."""
+    """The answer of a decision, or its first part, in the customer's thread."""
     return _in_thread(ticket, PostKind.ANSWER, answer_key(row.id), row.id, {}, guard)
+
+
+def answer_part(ticket: Ticket, row: DecisionRow, part: int) -> NewPost:
+    """What did not fit into an answer's first post; `part` counts from 1. It goes out because the one before did,
+    whatever has changed since: half an answer is worse than an old one."""
+    sequel = Guard(after=answer_key(row.id, part - 1))
+    body = {"part": str(part)}
+    return _in_thread(ticket, PostKind.ANSWER_PART, answer_key(row.id, part), row.id, body, sequel)
 
 
 def correction(ticket: Ticket, decision_id: DecisionId, because: str, text: str, by: str) -> NewPost:
@@ -54,8 +69,7 @@ def notice(
     guard: Guard | None = None,
     not_before: datetime | None = None,
 ) -> NewPost:
-    """A sentence of ours in the customer's thread; one a key word and decision. A put-off one has a lane of its own,
-    where it holds up nobody."""
+    """A sentence of ours in the customer's thread; one a key word and decision. One that is put off holds up nobody."""
     later = f"later:{decision_id}" if not_before else ""
     return _in_thread(
         ticket,
@@ -64,7 +78,7 @@ def notice(
         decision_id,
         {"text": text},
         guard,
-        lane=later,
+        ordering_key=later,
         not_before=not_before,
     )
 
@@ -78,6 +92,20 @@ def card(desk_channel: str, ticket: Ticket, row: DecisionRow) -> NewPost:
         body={},
         ticket_id=ticket.id,
         decision_id=row.id,
+        ordering_key=f"card:{ticket.id}",
+    )
+
+
+def card_part(desk_channel: str, ticket: Ticket, row: DecisionRow, part: int) -> NewPost:
+    """A piece of a draft that is too long for its card, in the card's own thread."""
+    return NewPost(
+        dedupe_key=f"card_part:{row.id}:{part}",
+        kind=PostKind.CARD_PART.value,
+        channel=ChannelId(desk_channel),
+        body={"part": str(part)},
+        ticket_id=ticket.id,
+        decision_id=row.id,
+        ordering_key=f"card_part:{row.id}",
     )
 
 
@@ -90,7 +118,7 @@ def card_update(desk_channel: str, ticket: Ticket, decision_id: DecisionId, beca
         body={},
         ticket_id=ticket.id,
         decision_id=decision_id,
-        lane=f"update:{desk_channel}",
+        ordering_key=f"update:{ticket.id}",
     )
 
 
@@ -103,6 +131,44 @@ def pointer(channel: ChannelId, ticket: Ticket, row: DecisionRow, team: str) -> 
         body={"team": team},
         ticket_id=ticket.id,
         decision_id=row.id,
+        ordering_key=f"pointer:{row.turn_id}",
+    )
+
+
+def removal(post: Post, channel: ChannelId, ts: MessageTs) -> NewPost:
+    """Take away a post that stands where it must not."""
+    return NewPost(
+        dedupe_key=f"removal:{post.id}",
+        kind=PostKind.REMOVAL.value,
+        channel=channel,
+        body={"ts": ts},
+        ticket_id=post.ticket_id,
+        decision_id=post.decision_id,
+        ordering_key=f"removal:{post.id}",
+    )
+
+
+def whisper(desk_channel: str, user: UserId, text: str, because: str, post: Post) -> NewPost:
+    """A word for one person at the desk, about a post; `because` tells two words apart."""
+    return NewPost(
+        dedupe_key=f"whisper:{user}:{because}",
+        kind=PostKind.WHISPER.value,
+        channel=ChannelId(desk_channel),
+        body={"user": user, "text": text},
+        ticket_id=post.ticket_id,
+        decision_id=post.decision_id,
+        ordering_key=f"whisper:{user}",
+    )
+
+
+def alert(user: str, text: str, because: str) -> NewPost:
+    """A direct message to somebody who is to hear of it when the desk cannot be posted to."""
+    return NewPost(
+        dedupe_key=f"alert:{user}:{because}",
+        kind=PostKind.ALERT.value,
+        channel=ChannelId(user),
+        body={"text": text},
+        ordering_key=f"alert:{user}",
     )
 
 
@@ -114,7 +180,7 @@ def _in_thread(
     body: Mapping[str, str],
     guard: Guard | None,
     *,
-    lane: str = "",
+    ordering_key: str = "",
     not_before: datetime | None = None,
 ) -> NewPost:
     return NewPost(
@@ -125,7 +191,7 @@ def _in_thread(
         thread_ts=ticket.thread_ts,
         ticket_id=ticket.id,
         decision_id=decision_id,
-        lane=lane,
+        ordering_key=ordering_key or f"thread:{ticket.id}",
         guard=guard,
         not_before=not_before,
     )

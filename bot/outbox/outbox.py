@@ -1,19 +1,20 @@
-"""Makes the calls that wait in the outbox, one at a time in a lane, and finds out after a crash which had happened."""
+"""Makes the calls that wait in the outbox, those of one ordering key in turn, and finds out which a crash cut off."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from collections import Counter
 from datetime import datetime, timedelta
 
+from bot.outbox.looking import Look, unseen
 from bot.outbox.render import Renderers
 from bot.outbox.sending import UNCERTAIN_WAIT_S, Sender
 from bot.outbox.settling import Hooks, OnEnd, nothing
-from bot.outbox.tries import Memory
 from bot.runtime import Runtime
 from bot.store.records import Post
 
 AT_ONCE = 40
+AT_ONCE_IN_A_CHANNEL = 6  # they wait for their turn there, and must leave places for all others
 
 
 class Outbox:
@@ -26,10 +27,12 @@ class Outbox:
         *,
         on_cancelled: OnEnd = nothing,
         on_failed: OnEnd = nothing,
+        look: Look = unseen,
     ) -> None:
         self._runtime = runtime
-        self._sender = Sender(runtime, renderers, Hooks(on_cancelled, on_failed))
+        self._sender = Sender(runtime, renderers, Hooks(on_cancelled, on_failed, look))
         self._tasks: set[asyncio.Task[None]] = set()
+        self._in_channel: Counter[str] = Counter()
 
     @property
     def busy(self) -> int:
@@ -37,23 +40,26 @@ class Outbox:
         return len(self._tasks)
 
     async def work(self) -> datetime | None:
-        """Start what is due, each call in its own task, so that no lane waits for another; when the next falls due."""
+        """Start what is due, each call in a task of its own; when the next falls due."""
         room = AT_ONCE - len(self._tasks)
         if room <= 0:
             return None  # the next call that ends rings
         posts = self._runtime.store.posts
-        claimed = await posts.claim_due(room)
+        claimed = await posts.claim_due(room, each=AT_ONCE_IN_A_CHANNEL, full=self._full())
         for post in claimed:
             self._start(post)
-        return self._runtime.clock.now() if len(claimed) == room else await posts.next_due()
+        return self._runtime.clock.now() if len(claimed) == room else await posts.next_due(self._full())
+
+    def _full(self) -> list[str]:
+        return [channel for channel, number in self._in_channel.items() if number >= AT_ONCE_IN_A_CHANNEL]
 
     async def recover(self) -> int:
         """Put back the calls that a crash cut off, to be looked for in Slack before they are made again; how many."""
         cut_off = await self._runtime.store.posts.unfinished_sending()
         then = self._runtime.clock.now() + timedelta(seconds=UNCERTAIN_WAIT_S)
         for post in cut_off:
-            memory = replace(Memory.of(post.error), uncertain=True, why="cut off by the end of the process")
-            await self._runtime.store.posts.retry(post.id, then, str(memory))
+            why = "cut off by the end of the process"
+            await self._runtime.store.posts.retry(post.id, then, uncertain=True, form=post.form, why=why)
         self._runtime.wake.posts.set()
         return len(cut_off)
 
@@ -71,8 +77,12 @@ class Outbox:
     def _start(self, post: Post) -> None:
         task = asyncio.create_task(self._sender.send(post), name=f"post {post.id}")
         self._tasks.add(task)
-        task.add_done_callback(self._ended)
+        self._in_channel[post.channel] += 1
+        task.add_done_callback(lambda ended: self._ended(ended, post.channel))
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[None], channel: str) -> None:
         self._tasks.discard(task)
+        self._in_channel[channel] -= 1
+        if not self._in_channel[channel]:
+            del self._in_channel[channel]
         self._runtime.wake.posts.set()

@@ -25,7 +25,7 @@ async def redraw(runtime: Runtime, renderers: Renderers, post: Post, form: Messa
     if card.state is PostState.SENDING or card.slack_channel is None or card.slack_ts is None:
         raise TransientError("the card is on its way", retry_after_s=LOOK_AGAIN_S)
     await _drop_others(runtime, post)
-    message = await renderers[PostKind.CARD_UPDATE](runtime, post, False)
+    message = await renderers[PostKind.CARD_UPDATE](runtime, post, form is not MessageForm.FULL)
     if message is None:
         return "there is nothing to draw"
     blocks = [] if form is MessageForm.WORDS else message.blocks

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
 from bot.outbox import intents as posts
+from bot.outbox.aside import ASIDE
 from bot.outbox.blocks import SlackMessage
-from bot.outbox.card_place import bare_card, card_is_out
-from bot.outbox.intents import TO_CUSTOMERS, PostKind
-from bot.outbox.lookup import find
+from bot.outbox.card_place import bare_card, card_is_out, card_of_post
+from bot.outbox.intents import TO_CUSTOMERS, UNDER_A_CARD, PostKind
+from bot.outbox.looking import Sight
+from bot.outbox.lookup import find, in_its_thread
 from bot.outbox.redraw import LOOK_AGAIN_S, redraw
 from bot.outbox.render import Renderers
 from bot.outbox.settling import Hooks, PostRecorder
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 UNCERTAIN_WAIT_S = 1.5  # a call whose answer was lost may still be under way in Slack
 WITHOUT_LINK_AFTER = 10  # tries after which a pointer goes out without a link to its card
 BARE_CARD_AFTER = 3  # tries after which a card that fails to be drawn is replaced by a line
+CHANGED_WAIT_S = 0.3  # a change that was found in Slack is worked on in about this time
 
 
 class Sender:
@@ -43,7 +46,7 @@ class Sender:
             await self._ends.unexpected(post, error)
 
     async def _send(self, post: Post) -> None:
-        memory = Memory.of(post.error)
+        memory = Memory.of(post)
         while True:
             try:
                 return await self._attempt(post, memory)
@@ -54,40 +57,50 @@ class Sender:
                     post, replace(memory, why=str(error)), BACKOFF.delay_s(post.attempts, error.retry_after_s)
                 )
             except PermanentError as error:
-                form = next_form(memory.form, has_plain=post.kind == PostKind.ANSWER)
-                if refusal(error) is not Refusal.BLOCKS or form is None:
+                form = next_form(memory.form, post.kind)
+                if form is None or not _may_be_the_content(post, error):
                     return await self._ends.refused(post, memory, error)
                 log.warning("%s; %s %s is tried in a simpler form (%s)", error, post.kind, post.id, form)
                 memory = replace(memory, form=form, why=str(error))
 
     async def _attempt(self, post: Post, memory: Memory) -> None:
+        if post.kind in ASIDE:
+            return await self._done_or_cancelled(post, await ASIDE[post.kind](self._runtime, post))
         if post.kind == PostKind.CARD_UPDATE:
             why = await redraw(self._runtime, self._renderers, post, memory.form)
-            return await (self._ends.cancel(post, why) if why else self._ends.record(post, None))
+            return await self._done_or_cancelled(post, why)
         if memory.uncertain and await self._was_sent(post):
             return None
-        if post.kind == PostKind.POINTER and post.attempts < WITHOUT_LINK_AFTER:
-            await self._wait_for_card(post)
+        if post.kind in UNDER_A_CARD:
+            post = await self._under_its_card(post)
         channel = self._runtime.directory.channel_id(post.channel) or post.channel
         await self._runtime.slack.turn_to_post(channel)
         message = await self._draw(post, memory.form)
         if message is None:
             return await self._ends.cancel(post, "there is nothing to send any more")
+        if post.kind in TO_CUSTOMERS:
+            post = await self._where_its_ticket_is(post)
         if await self._may_go(post):
             await self._post(post, channel, message, memory.form)
         return None
+
+    async def _done_or_cancelled(self, post: Post, why: str) -> None:
+        await (self._ends.cancel(post, why) if why else self._ends.record(post, None))
 
     async def _post(self, post: Post, channel: str, message: SlackMessage, form: MessageForm) -> None:
         posted = await self._runtime.slack.post(
             channel,
             message.text,
-            [] if form is MessageForm.WORDS else message.blocks,
+            [] if form in (MessageForm.WORDS, MessageForm.LINE) else message.blocks,
             thread_ts=post.thread_ts,
             metadata=message.metadata or None,
             waited=True,
         )
-        self._plain_only |= form is MessageForm.PLAIN
-        await self._ends.record(post, posted)
+        self._plain_only |= form is MessageForm.PLAIN and post.kind != PostKind.CARD
+        if post.kind in TO_CUSTOMERS and not await in_its_thread(self._runtime, post, posted):
+            await self._ends.misplaced(post, posted)
+        else:
+            await self._ends.record(post, posted)
 
     async def _was_sent(self, post: Post) -> bool:
         """Whether an earlier try has happened after all, or can never be told: then the row is settled here.
@@ -107,6 +120,9 @@ class Sender:
         if found is None:
             return False
         log.info("%s %s had been sent; its answer was lost", post.kind, post.id)
+        if post.kind in TO_CUSTOMERS and post.thread_ts is not None and found.thread_ts is None:
+            await self._ends.misplaced(post, found)
+            return True
         await self._ends.record(post, found)
         if post.kind == PostKind.CARD:
             await self._redraw_later(post)
@@ -119,15 +135,26 @@ class Sender:
             update = posts.card_update(post.channel, ticket, post.decision_id, f"found:{post.id}")
             await self._runtime.store.posts.add([update])
 
-    async def _wait_for_card(self, post: Post) -> None:
+    async def _under_its_card(self, post: Post) -> Post:
+        """A pointer needs its card's address, and goes without it in the end; a part needs its card's thread."""
         if not await card_is_out(self._runtime, post):
-            raise TransientError("the card it points to is not out yet", retry_after_s=LOOK_AGAIN_S)
+            if post.kind == PostKind.CARD_PART or post.attempts < WITHOUT_LINK_AFTER:
+                raise TransientError("the card it belongs to is not out yet", retry_after_s=LOOK_AGAIN_S)
+            return post
+        if post.kind != PostKind.CARD_PART or post.thread_ts is not None:
+            return post
+        card = await card_of_post(self._runtime, post)
+        if card is None or card.slack_ts is None:
+            raise PermanentError("the card that it belongs to was never posted", code="no_card")
+        await self._runtime.store.posts.put_in_thread(post.id, card.slack_ts)
+        return replace(post, thread_ts=card.slack_ts)
 
     async def _draw(self, post: Post, form: MessageForm) -> SlackMessage | None:
+        if form is MessageForm.LINE:
+            return await bare_card(self._runtime, post)
+        plain = form is not MessageForm.FULL or (self._plain_only and post.kind != PostKind.CARD)
         try:
-            return await self._renderers[PostKind(post.kind)](
-                self._runtime, post, self._plain_only or form is MessageForm.PLAIN
-            )
+            return await self._renderers[PostKind(post.kind)](self._runtime, post, plain)
         except EarnestError:
             raise
         except Exception:
@@ -135,6 +162,22 @@ class Sender:
                 raise
             log.error("card %s cannot be drawn; a line with the thread's address is posted in its place", post.id)
             return await bare_card(self._runtime, post)
+
+    async def _where_its_ticket_is(self, post: Post) -> Post:
+        """The post in the thread in which its ticket now goes on. That thread is read once more: what was edited,
+        deleted or answered by a colleague unheard is worked on before anything of ours goes out."""
+        ticket = await self._runtime.store.tickets.get(post.ticket_id) if post.ticket_id else None
+        if ticket is None:
+            return post
+        if ticket.thread_ts != post.thread_ts:
+            await self._runtime.store.posts.put_in_thread(post.id, ticket.thread_ts)
+            post = replace(post, thread_ts=ticket.thread_ts)
+        sight = await self._hooks.look(post, ticket)
+        if sight is Sight.CHANGED:
+            raise TransientError("the thread has changed, which is worked on first", retry_after_s=CHANGED_WAIT_S)
+        if sight is Sight.GONE:
+            raise PermanentError("the question was taken back", code="thread_not_found")
+        return post
 
     async def _may_go(self, post: Post) -> bool:
         """Read our own tables once more, just before the call."""
@@ -146,3 +189,11 @@ class Sender:
             await self._hooks.on_cancelled(post, why)
             await self._ends.cancel(post, why)
         return not why
+
+
+def _may_be_the_content(post: Post, error: PermanentError) -> bool:
+    """Whether a simpler form may be taken. A card is tried in every form, unless it is the place that is refused."""
+    kind = refusal(error)
+    if kind is Refusal.BLOCKS:
+        return True
+    return kind is Refusal.OTHER and post.kind in (PostKind.CARD, PostKind.CARD_UPDATE)

@@ -10,7 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain import MessageTs
 from bot.errors import PermanentError, TransientError
-from bot.outbox.intents import TO_CUSTOMERS, PostKind
+from bot.outbox.card_place import refresh_card
+from bot.outbox.desk_alert import desk_refused, desk_works
+from bot.outbox.intents import ANSWERS, TO_CUSTOMERS, PostKind, removal
+from bot.outbox.looking import Look, unseen
 from bot.outbox.render import said
 from bot.outbox.tries import BACKOFF, FIXED_EVERY_S, Memory
 from bot.people.directory import CHANNEL_KEY
@@ -19,10 +22,14 @@ from bot.platform.slack.shapes import Posted
 from bot.retry import Backoff
 from bot.runtime import Runtime
 from bot.store.records import Message, Post, Role
+from bot.store.tx import Tx
+from bot.texts import refusals
 
 log = logging.getLogger(__name__)
 GIVE_UP_AFTER = 5  # tries that ended in an error of ours
 INSIST = Backoff((0.5,))
+SHOWN_AFTER = 3  # tries after which a card says what its answer waits for
+MISPLACED = "misplaced"
 
 OnEnd = Callable[[Post, str], Awaitable[None]]
 
@@ -35,10 +42,12 @@ async def nothing(*_: object) -> None:
 class Hooks:
     """What follows for others. Each runs before the row is settled and may run again after a crash, so what it writes
     needs a key of its own. `on_cancelled(post, why)`: a guard no longer held, for any kind of post.
-    `on_failed(post, code)`: a customer will not get this post; code `unconfirmed` when it may have arrived."""
+    `on_failed(post, code)`: a customer will not get this post; code `unconfirmed` when it may have arrived, `misplaced`
+    when it stood outside its thread. `look(post, ticket)`: what stands in its thread now."""
 
     on_cancelled: OnEnd = nothing
     on_failed: OnEnd = nothing
+    look: Look = unseen
 
 
 class PostRecorder:
@@ -61,9 +70,13 @@ class PostRecorder:
                     log.info("%s %s was sent although it had been called off meanwhile", post.kind, post.id)
                 if posted is not None and text and post.ticket_id is not None:
                     await runtime.store.messages.add(self._as_message(post, posted, text), tx)
+                if post.kind in ANSWERS:
+                    await self._show_on_card(post, f"sent:{post.id}", tx)
 
         await self._insist(write)
-        self._told = {told for told in self._told if told[0] != post.lane}
+        self._told = {told for told in self._told if told[0] != post.channel}
+        if post.kind == PostKind.CARD:
+            await desk_works(runtime)
         if posted is not None and runtime.directory.learn_channel(post.channel, posted.channel):
             await self._insist(lambda: runtime.store.meta.set(CHANNEL_KEY + post.channel, posted.channel))
 
@@ -77,13 +90,42 @@ class PostRecorder:
             role=Role.EARNEST,
             text=text,
             said_at=_said_at(posted.ts, self._runtime.clock.now()),
+            thread_ts=post.thread_ts,
         )
+
+    async def _show_on_card(self, post: Post, because: str, tx: Tx) -> None:
+        store = self._runtime.store
+        row = await store.decisions.get(post.decision_id, tx) if post.decision_id else None
+        ticket = await store.tickets.get(post.ticket_id, tx) if post.ticket_id else None
+        if row is not None and ticket is not None:
+            await refresh_card(self._runtime, ticket, row, because, tx)
+
+    async def misplaced(self, post: Post, posted: Posted) -> None:
+        """It stands where it must not: written down together with its removal, so that no crash leaves it there."""
+        runtime = self._runtime
+        log.warning("%s %s landed outside its thread and is taken away", post.kind, post.id)
+        await self._hooks.on_failed(post, MISPLACED)
+
+        async def write() -> None:
+            async with runtime.store.begin() as tx:
+                await runtime.store.posts.misplaced(post.id, posted.channel, posted.ts, MISPLACED, tx)
+                await runtime.store.posts.add([removal(post, posted.channel, posted.ts)], tx)
+                await self._show_on_card(post, f"misplaced:{post.id}", tx)
+
+        await self._insist(write)
 
     async def again(self, post: Post, memory: Memory, seconds: float) -> None:
         """It did not happen, or may not have: the next try is in so many seconds."""
         then = self._runtime.clock.now() + timedelta(seconds=seconds)
         log.debug("%s %s is tried again in %.1f s: %s", post.kind, post.id, seconds, memory)
-        await self._insist(lambda: self._runtime.store.posts.retry(post.id, then, str(memory)))
+        form, posts = memory.form.value, self._runtime.store.posts
+        await self._insist(lambda: posts.retry(post.id, then, uncertain=memory.uncertain, form=form, why=memory.why))
+        if post.kind in ANSWERS and post.attempts == SHOWN_AFTER:
+            await self._insist(lambda: self._shown_waiting(post))
+
+    async def _shown_waiting(self, post: Post) -> None:
+        async with self._runtime.store.begin() as tx:
+            await self._show_on_card(post, f"waits:{post.id}", tx)
 
     async def cancel(self, post: Post, why: str) -> None:
         """It shall not happen."""
@@ -101,21 +143,21 @@ class PostRecorder:
         outside = kind in (Refusal.SIGN_IN, Refusal.CHANNEL)
         waits = kind is Refusal.SIGN_IN or post.kind == PostKind.CARD
         if waits or (outside and post.kind == PostKind.CARD_UPDATE):
-            self._tell_how_to_fix(post, kind, error)
-            return await self.again(post, replace(memory, why=str(error)), FIXED_EVERY_S)
+            self._tell_how_to_fix(post, error)
+            if post.kind == PostKind.CARD:
+                await self._insist(lambda: desk_refused(self._runtime, post, error.code))
+            # In full again: it may be something else that is refused then.
+            return await self.again(post, Memory(memory.uncertain, why=str(error)), FIXED_EVERY_S)
         level = logging.INFO if post.kind == PostKind.CARD_UPDATE else logging.WARNING
         log.log(level, "%s %s was refused for good: %s", post.kind, post.id, error)
         return await self.fail(post, error.code or "refused")
 
-    def _tell_how_to_fix(self, post: Post, kind: Refusal, error: PermanentError) -> None:
-        if (post.lane, error.code) in self._told:
+    def _tell_how_to_fix(self, post: Post, error: PermanentError) -> None:
+        if (post.channel, error.code) in self._told:
             return
-        self._told.add((post.lane, error.code))
-        fix = {
-            Refusal.SIGN_IN: "check SLACK_BOT_TOKEN and the app's scopes, then reinstall the app",
-            Refusal.CHANNEL: f"invite Earnest to {post.channel}, or correct desk.channel in the policy",
-        }.get(kind, "run `python -m bot doctor`")
-        log.error("%s; %s. The post waits and is tried every %.0f s", error, fix, FIXED_EVERY_S)
+        self._told.add((post.channel, error.code))
+        what = f"{error}: {refusals.what(error.code)}; {refusals.fix(error.code)}"
+        log.error("%s. What goes to %s waits and is tried every %.0f s", what, post.channel, FIXED_EVERY_S)
 
     async def unexpected(self, post: Post, error: Exception) -> None:
         """A fault of ours, or of a hook. The text of a foreign error may quote a customer, so only its type is told."""
@@ -126,11 +168,11 @@ class PostRecorder:
                 return await self.fail(post, "internal")
         except Exception as again:
             log.error("what follows from the loss of %s could not be written: %s", post.id, type(again).__name__)
-        memory = replace(Memory.of(post.error), uncertain=True, why=f"unexpected {type(error).__name__}")
+        memory = replace(Memory.of(post), uncertain=True, why=f"unexpected {type(error).__name__}")
         return await self.again(post, memory, BACKOFF.delay_s(post.attempts))
 
     async def _insist(self, write: Callable[[], Awaitable[object]]) -> None:
-        """Write down how a call ended, however long the database is away: the lane is blocked until it is."""
+        """Write down how a call ended, however long the database is away: what comes after it waits."""
         while True:
             try:
                 await write()

@@ -19,10 +19,12 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class Desk(Part):
-    """Where cards go. `channel` is an id or #name; `members` act even if Slack will not list the channel's members."""
+    """Where cards go. `channel` is an id or #name; `members` act even if Slack will not list the channel's members;
+    `alert` are user ids that get a direct message when no card can be posted there."""
 
     channel: str = "#support-desk"
     members: list[str] = []
+    alert: list[str] = []
 
 
 class Intent(Part):

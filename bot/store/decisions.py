@@ -88,6 +88,13 @@ class Decisions:
         async with self._database.write(tx) as connection:
             return bool((await connection.execute(update(drafts).where(pending).values(**new))).rowcount)
 
+    async def withdraw(self, decision_id: DecisionId, tx: AsyncConnection) -> bool:
+        """An answer that is decided and has not gone out shall not stand. False when none was decided."""
+        decided = (DraftState.APPROVED, DraftState.EDITED, DraftState.POSTED)
+        which = (drafts.c.decision_id == decision_id) & drafts.c.state.in_(decided)
+        change = update(drafts).where(which).values(state=DraftState.SUPERSEDED)
+        return bool((await tx.execute(change)).rowcount)
+
     async def undecided_since(self, before: datetime, limit: int = 100) -> list[Draft]:
         """Pending drafts made before an instant, oldest first."""
         waiting = (drafts.c.state == DraftState.PENDING) & (drafts.c.made_at <= before)

@@ -7,19 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.states import DraftState, ThreadState
 from bot.store.database import Database
 from bot.store.decisions import Decisions
-from bot.store.records import Post, TurnState
+from bot.store.posts import Posts
+from bot.store.records import Guard, Post, PostState, TurnState
 from bot.store.tickets import Tickets
 from bot.store.turns import Turns
 
 
 class Guards:
-    """Looks at tickets, turns and drafts together."""
+    """Looks at tickets, turns, drafts and posts together."""
 
-    def __init__(self, database: Database, tickets: Tickets, turns: Turns, decisions: Decisions) -> None:
+    def __init__(self, database: Database, tickets: Tickets, turns: Turns, decisions: Decisions, posts: Posts) -> None:
         self._database = database
         self._tickets = tickets
         self._turns = turns
         self._decisions = decisions
+        self._posts = posts
 
     async def broken(self, post: Post) -> str:
         """Why the post must not go out, in a few words for the log; empty when it may."""
@@ -27,7 +29,7 @@ class Guards:
         if guard is None:
             return ""
         async with self._database.view() as tx:
-            if guard.ticket_open and (why := await self._ticket(post, tx)):
+            if (guard.ticket_open or guard.untaken) and (why := await self._ticket(post, guard, tx)):
                 return why
             if guard.turn_id is not None:
                 turn = await self._turns.get(guard.turn_id, tx)
@@ -39,12 +41,23 @@ class Guards:
                 draft = await self._decisions.draft(guard.draft_pending, tx)
                 if draft is None or draft.state is not DraftState.PENDING:
                     return "the draft is decided"
+            return await self._sequel(guard, tx)
+
+    async def _sequel(self, guard: Guard, tx: AsyncConnection) -> str:
+        if guard.draft_stands is not None:
+            draft = await self._decisions.draft(guard.draft_stands, tx)
+            if draft is None or draft.state is DraftState.SUPERSEDED:
+                return "the draft was withdrawn"
+        if guard.after:
+            first = await self._posts.by_key(guard.after, tx)
+            if first is None or first.state is not PostState.SENT:
+                return "what it goes on from was not sent"
         return ""
 
-    async def _ticket(self, post: Post, tx: AsyncConnection) -> str:
+    async def _ticket(self, post: Post, guard: Guard, tx: AsyncConnection) -> str:
         ticket = None if post.ticket_id is None else await self._tickets.get(post.ticket_id, tx)
         if ticket is None:
             return "there is no such ticket"
-        if ticket.state is ThreadState.WITH_PEOPLE:
+        if ticket.state is ThreadState.WITH_PEOPLE and (guard.ticket_open or ticket.taken_by is not None):
             return "a person has the thread"
         return "the ticket is closed" if ticket.state is ThreadState.CLOSED else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from bot.domain import ChannelId, DecisionId, MessageTs, PostId, TicketId
 from bot.domain.ports import Clock
 from bot.store.database import Database
 from bot.store.records import Guard, NewPost, Post, PostState
-from bot.store.rows import insert_new, record, values
+from bot.store.rows import insert_new, values
 from bot.store.tables import posts
 
 WAITING = (PostState.DUE, PostState.SENDING)
@@ -25,9 +25,18 @@ _READY = or_(posts.c.not_before.is_(None), posts.c.not_before <= _NOW)
 # Asked before anything is claimed, for reading waits for no writer.
 _WAITING_NOW = select(func.count()).where(posts.c.state == PostState.DUE, _READY)
 _HEADS = select(func.min(posts.c.seq)).where(posts.c.state.in_(WAITING)).group_by(posts.c.lane)
+_NOT_FULL = posts.c.channel.not_in(bindparam("full", expanding=True))
+# Of one channel a few at a time: what waits there for its turn must not take the places of all others.
+_NTH = func.row_number().over(partition_by=posts.c.channel, order_by=posts.c.seq).label("nth")
+_CANDIDATES = (
+    select(posts.c.seq.label("head"), _NTH)
+    .where(posts.c.seq.in_(_HEADS), posts.c.state == PostState.DUE, _READY, _NOT_FULL)
+    .subquery()
+)
 _CLAIMABLE = (
     select(posts)
-    .where(posts.c.seq.in_(_HEADS), posts.c.state == PostState.DUE, _READY)
+    .join(_CANDIDATES, posts.c.seq == _CANDIDATES.c.head)
+    .where(_CANDIDATES.c.nth <= bindparam("each", type_=Integer))
     .order_by(posts.c.seq)
     .limit(bindparam("most", type_=Integer))
 )
@@ -40,6 +49,7 @@ _NEXT_DUE = select(
 ).where(
     posts.c.seq.in_(select(func.min(posts.c.seq)).where(posts.c.state == PostState.DUE).group_by(posts.c.lane)),
     posts.c.lane.not_in(_BUSY),
+    _NOT_FULL,
 )
 _BY_ID = select(posts).where(posts.c.id == bindparam("post"))
 _BY_KEY = select(posts).where(posts.c.dedupe_key == bindparam("purpose"))
@@ -53,7 +63,8 @@ _MOVE = update(posts).where(posts.c.id == bindparam("post"), posts.c.state.in_(b
 
 
 class Posts:
-    """One call in flight a lane, oldest first. States move only as PostState says, by compare-and-set."""
+    """One call in flight an ordering key, oldest first; the column is named `lane`. States move only as PostState says,
+    by compare-and-set."""
 
     def __init__(self, database: Database, clock: Clock, ids: Callable[[], str]) -> None:
         self._database = database
@@ -71,15 +82,17 @@ class Posts:
                     added.append(PostId(row["id"]))
         return added
 
-    async def claim_due(self, limit: int = 20) -> list[Post]:
-        """Mark the oldest waiting post of each free lane as `sending` and return them: call Slack now.
+    async def claim_due(self, limit: int = 20, *, each: int = 20, full: Collection[str] = ()) -> list[Post]:
+        """Mark the oldest waiting post of each free ordering key as `sending` and return them: call Slack now.
 
-        A lane is free when nothing in it is being sent and its oldest post is not put off."""
+        A key is free when nothing of it is being sent and its oldest post is not put off. At most `each` of a channel,
+        and none of the channels that are `full`."""
         now = self._clock.now()
         if not await self._any_due(now):
             return []
         async with self._database.write(synced=True) as tx:
-            found = [_post(row) for row in await tx.execute(_CLAIMABLE, {"now": now, "most": limit})]
+            wanted = {"now": now, "most": limit, "each": each, "full": list(full)}
+            found = [_post(row) for row in await tx.execute(_CLAIMABLE, wanted)]
             claimed = []
             for post in found:
                 if await self._start(post.id, tx):
@@ -90,11 +103,11 @@ class Posts:
         async with self._database.read() as tx:
             return bool((await tx.execute(_WAITING_NOW, {"now": now})).scalar_one())
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, full: Collection[str] = ()) -> datetime | None:
         """When a post that waits may be sent (its creation time where it was not put off); None when none waits.
-        A lane that is busy is not counted: it reports itself when its call ends."""
+        A busy ordering key and a `full` channel are not counted: they report themselves when a call of theirs ends."""
         async with self._database.read() as tx:
-            found: datetime | None = (await tx.execute(_NEXT_DUE)).scalar()
+            found: datetime | None = (await tx.execute(_NEXT_DUE, {"full": list(full)})).scalar()
             return found
 
     async def unfinished_sending(self) -> list[Post]:
@@ -107,13 +120,28 @@ class Posts:
     ) -> bool:
         """It happened; `channel` and `ts` are where Slack put it, None for calls that leave no message."""
         new = {"state": PostState.SENT, "slack_channel": channel, "slack_ts": ts, "sent_at": self._clock.now()}
-        return await self._move(post_id, (PostState.SENDING,), tx, error="", not_before=None, **new)
+        return await self._move(post_id, (PostState.SENDING,), tx, error="", why="", not_before=None, **new)
 
-    async def retry(self, post_id: PostId, not_before: datetime, error: str = "") -> bool:
-        """It did not happen and is tried again later; its lane waits for it, so order holds."""
+    async def retry(
+        self, post_id: PostId, not_before: datetime, *, uncertain: bool = False, form: str = "", why: str = ""
+    ) -> bool:
+        """It did not happen, or may not have (`uncertain`), and is tried again later in that form; what has its
+        ordering key waits for it."""
+        taught = {"uncertain": uncertain, "form": form, "why": why}
         return await self._move(
-            post_id, (PostState.SENDING,), None, state=PostState.DUE, not_before=not_before, error=error
+            post_id, (PostState.SENDING,), None, state=PostState.DUE, not_before=not_before, **taught
         )
+
+    async def misplaced(
+        self, post_id: PostId, channel: ChannelId, ts: MessageTs, why: str, tx: AsyncConnection
+    ) -> bool:
+        """It happened where it must not stand, and is taken away again."""
+        new = {"slack_channel": channel, "slack_ts": ts, "sent_at": self._clock.now(), "not_before": None}
+        return await self._move(post_id, WAITING, tx, state=PostState.FAILED, error=why, **new)
+
+    async def put_in_thread(self, post_id: PostId, thread_ts: MessageTs) -> bool:
+        """Its ticket has moved to another thread, and the post goes there. Not while a call may have happened."""
+        return await self._move(post_id, WAITING, None, thread_ts=thread_ts)
 
     async def failed(self, post_id: PostId, error: str, tx: AsyncConnection | None = None) -> bool:
         """It will never happen."""
@@ -137,9 +165,14 @@ class Posts:
         return await self._first(select(posts).where(here).order_by(posts.c.seq).limit(1), {}, tx)
 
     async def last_before(self, post: Post, tx: AsyncConnection | None = None) -> Post | None:
-        """The post that went out before this one in its lane: Slack put whatever became of this one after it."""
-        earlier = (posts.c.lane == post.lane) & (posts.c.seq < post.seq) & posts.c.slack_ts.is_not(None)
+        """The post that went out before this one under its ordering key: Slack put this one after it, if anywhere."""
+        earlier = (posts.c.lane == post.ordering_key) & (posts.c.seq < post.seq) & posts.c.slack_ts.is_not(None)
         return await self._first(select(posts).where(earlier).order_by(posts.c.seq.desc()).limit(1), {}, tx)
+
+    async def last_in(self, channel: ChannelId) -> Post | None:
+        """The last post that went out to a channel as we name it."""
+        here = (posts.c.channel == channel) & posts.c.slack_ts.is_not(None)
+        return await self._first(select(posts).where(here).order_by(posts.c.seq.desc()).limit(1), {}, None)
 
     async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[Post]:
         """A ticket's posts in order."""
@@ -150,10 +183,12 @@ class Posts:
         return await self._list(posts.c.decision_id == decision_id, tx)
 
     def _row(self, new: NewPost) -> dict[str, Any]:
+        fields = values(new)
+        key = fields.pop("ordering_key")
         return {
-            **values(new),
+            **fields,
             "id": self._ids(),
-            "lane": new.lane or new.channel,
+            "lane": key or new.channel,
             "guard": None if new.guard is None else to_jsonable_python(new.guard),
             "state": PostState.DUE,
             "attempts": 0,
@@ -162,12 +197,12 @@ class Posts:
         }
 
     async def _start(self, post_id: PostId, tx: AsyncConnection) -> bool:
-        if self._database.is_sqlite:  # one writer at a time: nobody can have taken the lane since we looked
+        if self._database.is_sqlite:  # one writer at a time: nobody can have taken the key since we looked
             return bool((await tx.execute(_START, {"post": post_id})).rowcount)
         try:
             async with tx.begin_nested():
                 return bool((await tx.execute(_START, {"post": post_id})).rowcount)
-        except IntegrityError:  # another process has something in flight in this lane
+        except IntegrityError:  # another process has something in flight under this key
             return False
 
     async def _move(
@@ -189,6 +224,6 @@ class Posts:
 
 
 def _post(row: Row[Any]) -> Post:
-    post = record(Post, row)
-    guard: Any = post.guard  # as JSON until here
-    return replace(post, guard=None if guard is None else Guard(**guard))
+    columns = dict(row._mapping)
+    guard, key = columns.pop("guard"), columns.pop("lane")
+    return Post(**columns, ordering_key=key, guard=None if guard is None else Guard(**guard))

@@ -116,7 +116,8 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as it now stands. `turn_id` is set for a customer's message that some turn answers."""
+    """One message as it now stands. `turn_id` is set for a customer's message that some turn answers; `thread_ts` for
+    one that is a reply in a thread."""
 
     channel: ChannelId
     ts: MessageTs
@@ -129,6 +130,7 @@ class Message:
     files: int = 0
     deleted: bool = False
     edited_ts: MessageTs | None = None
+    thread_ts: MessageTs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,21 +179,25 @@ class Draft:
 class Guard:
     """What must still hold just before posting.
 
-    `turn_id` with `revision`: the turn has not changed. `ticket_open`: no person has the post's ticket.
-    `draft_pending`: that draft is still undecided."""
+    `turn_id` with `revision`: the turn has not changed. `ticket_open`: nobody but Earnest has the post's ticket;
+    `untaken`: no person in particular has it. `draft_pending`: that draft is still undecided; `draft_stands`: it was
+    not withdrawn. `after`: the post of that purpose has gone out."""
 
     turn_id: TurnId | None = None
     revision: int | None = None
     ticket_open: bool = False
     draft_pending: DecisionId | None = None
+    untaken: bool = False
+    draft_stands: DecisionId | None = None
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
     """An outgoing call to make. `body` is Block Kit and other arguments as JSON.
 
-    `dedupe_key` names its purpose: a second post of one purpose is not added. `lane` (default: the channel) keeps
-    order; what may overtake goes in a lane of its own."""
+    `dedupe_key` names its purpose: a second post of one purpose is not added. Posts of one `ordering_key` (default:
+    the channel) go out in order, one at a time; those of different keys do not wait for each other."""
 
     dedupe_key: str
     kind: str
@@ -200,20 +206,23 @@ class NewPost:
     thread_ts: MessageTs | None = None
     ticket_id: TicketId | None = None
     decision_id: DecisionId | None = None
-    lane: str = ""
+    ordering_key: str = ""
     guard: Guard | None = None
     not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """An outgoing call. `id` is the attempt id that Slack is given to find it again."""
+    """An outgoing call. `id` is the attempt id that Slack is given to find it again.
+
+    `uncertain`: a try may have happened, so it is looked for before the next. `form` is how much of it is tried, empty
+    for all of it; `why` is what keeps it waiting, and `error` why it ended otherwise than sent."""
 
     seq: int
     id: PostId
     dedupe_key: str
     kind: str
-    lane: str
+    ordering_key: str
     channel: ChannelId
     body: Mapping[str, Any]
     state: PostState
@@ -228,6 +237,9 @@ class Post:
     slack_ts: MessageTs | None = None
     error: str = ""
     sent_at: datetime | None = None
+    uncertain: bool = False
+    form: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Store:
         self.turns = Turns(database, clock, ids)
         self.decisions = Decisions(database, clock)
         self.posts = Posts(database, clock, ids)
-        self.guards = Guards(database, self.tickets, self.turns, self.decisions)
+        self.guards = Guards(database, self.tickets, self.turns, self.decisions, self.posts)
         self.audits = Audits(database)
         self.reviews = Reviews(database, clock)
         self.channels = Channels(database, clock)

@@ -104,6 +104,13 @@ class Tickets:
         """Change team and owner. False for an unknown or closed ticket."""
         return await self._change(ticket_id, None, tx, team=team, owner=owner)
 
+    async def move(self, ticket_id: TicketId, thread_ts: MessageTs, tx: AsyncConnection) -> bool:
+        """Go on in another thread of the channel. False when that thread is another ticket's."""
+        ticket = await self.get(ticket_id, tx)
+        if ticket is None or await self.of_thread(ticket.channel, thread_ts, tx) is not None:
+            return False
+        return await self._change(ticket_id, None, tx, thread_ts=thread_ts)
+
     async def force(self, ticket_id: TicketId, word: str, tx: AsyncConnection | None = None) -> bool:
         """Note that staff forced the ticket "in" or "out"; "" takes it back."""
         return await self._change(ticket_id, None, tx, forced=word)

@@ -56,6 +56,7 @@ class FakeSlack(SlackGateway):
     listed: list[dict[str, Any]] = field(default_factory=list)
     unknown_blocks: set[str] = field(default_factory=set)
     keeps_metadata: bool = True
+    tells_threads: bool = True
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -111,6 +112,9 @@ class FakeSlack(SlackGateway):
         match method:
             case "chat.postMessage":
                 return self._post(channel, given)
+            case "chat.delete":
+                self.messages[channel] = [m for m in self.messages[channel] if m["ts"] != given["ts"]]
+                return {}
             case "chat.update":
                 return self._update(channel, given)
             case "conversations.replies":
@@ -130,10 +134,13 @@ class FakeSlack(SlackGateway):
 
     def _post(self, channel: str, given: dict[str, Any]) -> dict[str, Any]:
         message = {"ts": self.next_ts(), "user": IDENTITY.user_id, **given}
+        if not any(parent["ts"] == given.get("thread_ts") for parent in self.messages[channel]):
+            message.pop("thread_ts", None)  # a reply to a deleted parent lands in the channel itself
         if not self.keeps_metadata:
             message.pop("metadata", None)
         self.messages[channel].append(message)
-        return {"channel": channel, "ts": message["ts"]}
+        told = {"message": message} if self.tells_threads else {}
+        return {"channel": channel, "ts": message["ts"], **told}
 
     def _update(self, channel: str, given: dict[str, Any]) -> dict[str, Any]:
         found = next((m for m in self.ours(channel) if m["ts"] == given["ts"]), None)

@@ -50,16 +50,35 @@ async def test_a_channel_that_hangs_holds_up_no_other(world: World) -> None:
 
 
 async def test_a_rate_limited_post_waits_and_nothing_overtakes_it(world: World) -> None:
-    first = await world.answer("CACME")
-    second = await world.answer("CACME")
+    case = await world.answer("CACME")
+    await world.add(posts.notice(case.ticket, "later", "Goodbye.", case.row.id))
     world.slack.faults["chat.postMessage"].append(busy(7.0))
     await world.run()
     assert world.slack.ours("CACME") == []
     await world.run(6.0)
     assert world.slack.ours("CACME") == []
     await world.run(1.0)
-    assert [m["thread_ts"] for m in world.slack.ours("CACME")] == [first.ticket.thread_ts, second.ticket.thread_ts]
+    assert ["Goodbye." in m["text"] for m in world.slack.ours("CACME")] == [False, True]
     assert world.slack.made("conversations.replies") == [], "a refused call has not happened: no need to look"
+
+
+async def test_a_post_that_waits_holds_up_no_other_customer(world: World) -> None:
+    await world.answer("CACME")
+    world.slack.faults["chat.postMessage"].append(busy(7.0))
+    await world.run()
+    await world.answer("CACME")
+    await world.run()
+    assert len(world.slack.ours("CACME")) == 1
+
+
+async def test_a_crowd_of_cards_leaves_places_for_customers(world: World) -> None:
+    for _ in range(8):
+        await world.card()
+    await world.answer("CACME")
+    world.slack.faults["chat.postMessage"].append(Fault(hangs=True))
+    await world.outbox.work()
+    sending = await world.store.posts.unfinished_sending()
+    assert sorted(post.channel for post in sending) == ["CACME", *["CDESK"] * 6]
 
 
 async def test_a_put_off_notice_holds_up_nothing_and_goes_at_its_time(world: World) -> None:

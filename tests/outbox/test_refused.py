@@ -34,6 +34,7 @@ async def test_an_answer_goes_with_ordinary_buttons_where_newer_blocks_are_refus
 async def test_what_a_server_refused_once_is_not_offered_to_it_again(world: World) -> None:
     world.slack.unknown_blocks = NEWER
     await world.answer()
+    await world.run()
     await world.answer()
     await world.run()
     assert len(world.slack.ours("CACME")) == 2
@@ -70,7 +71,7 @@ async def test_a_card_waits_for_a_desk_that_cannot_be_posted_to_and_says_how_to_
         for _ in range(3):
             await world.run(30.0)
     assert len(world.slack.made("chat.postMessage")) == 3
-    assert ["invite Earnest to CDESK" in r.message for r in caplog.records] == [True]
+    assert ["invite it there" in r.message for r in caplog.records] == [True, False]
     del world.slack.standing["chat.postMessage", "CDESK"]
     await world.run(30.0)
     assert len(world.slack.ours("CDESK")) == 1
@@ -126,14 +127,10 @@ def _fields(new: posts.NewPost) -> dict[str, object]:
     return {name: getattr(new, name) for name in new.__slots__}
 
 
-@pytest.mark.parametrize(
-    "memory",
-    [
-        Memory(),
-        Memory(why="Slack failed"),
-        Memory(True, MessageForm.PLAIN, "[odd] why"),
-        Memory(form=MessageForm.WORDS),
-    ],
-)
-def test_what_a_try_taught_survives_in_the_posts_error(memory: Memory) -> None:
-    assert Memory.of(str(memory)) == memory
+async def test_what_a_try_taught_is_kept_with_the_post(world: World) -> None:
+    case = await world.answer()
+    world.slack.unknown_blocks = NEWER
+    world.slack.faults["chat.postMessage"].extend([refused("invalid_blocks"), busy(1.0)])
+    await world.run()
+    post = await world.post_of(case)
+    assert Memory.of(post) == Memory(False, MessageForm.PLAIN, "slow down")

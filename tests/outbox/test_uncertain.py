@@ -134,25 +134,37 @@ async def test_the_first_card_on_a_desk_known_by_name_is_not_lost(named_desk: Wo
     assert (await world.post_of(case, "card")).state is PostState.SENT
 
 
-async def test_a_reply_that_fell_out_of_its_deleted_thread_is_found_in_the_channel(world: World) -> None:
+@pytest.mark.parametrize("heard_of", [True, False])
+async def test_a_reply_that_fell_out_of_its_deleted_thread_is_taken_away(world: World, heard_of: bool) -> None:
     case = await world.answer()
-    world.slack.faults["chat.postMessage"].append(lost_answer())
-    await world.run()
-    world.slack.messages["CACME"] = [m for m in world.slack.messages["CACME"] if m["user"] == "UBOT"]
-    await world.run(2.0)
-    assert len(world.slack.made("chat.postMessage")) == 1
-    assert (await world.post_of(case)).state is PostState.SENT
-
-
-async def test_an_answer_whose_thread_is_gone_is_not_thrown_into_the_channel(world: World) -> None:
-    case = await world.answer()
-    world.slack.faults["chat.postMessage"].append(lost_call())
-    await world.run()
     world.slack.messages["CACME"].clear()
+    world.slack.faults["chat.postMessage"].extend([] if heard_of else [lost_answer()])
+    await world.run()
     await world.run(2.0)
+    assert len(world.slack.made("chat.postMessage")) == len(world.slack.made("chat.delete")) == 1
     assert world.slack.ours("CACME") == []
-    assert world.ended == [("failed", "answer", "thread_not_found")]
+    assert world.ended == [("failed", "answer", "misplaced")]
     assert (await world.post_of(case)).state is PostState.FAILED
+
+
+async def test_its_removal_outlives_a_crash_and_a_refusal_for_haste(world: World) -> None:
+    await world.answer()
+    world.slack.messages["CACME"].clear()
+    world.slack.faults["chat.delete"].append(busy(1.0))
+    await world.run()
+    assert len(world.slack.ours("CACME")) == 1
+    world.restarted()
+    await world.outbox.recover()
+    await world.run(1.0)
+    assert world.slack.ours("CACME") == []
+
+
+async def test_a_server_that_does_not_say_where_a_reply_landed_is_asked(world: World) -> None:
+    case = await world.answer()
+    world.slack.tells_threads = False
+    await world.run()
+    assert len(world.slack.ours("CACME")) == 1
+    assert (await world.post_of(case)).state is PostState.SENT
 
 
 async def test_an_answer_that_can_never_be_looked_for_goes_to_people_and_not_out_again(world: World) -> None:

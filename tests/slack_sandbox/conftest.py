@@ -24,7 +24,8 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def everything() -> Grants:
     """Grants for all that the stand-in can do, which is more than the product asks for."""
     granted = Options().grants
-    return replace(granted, scopes=granted.scopes | {"team:read"}, events=granted.events | {"reaction_removed"})
+    more = granted.scopes | {"team:read"}
+    return replace(granted, scopes=more, events=granted.events | {"reaction_removed"}, messages_tab=False)
 
 
 @pytest_asyncio.fixture

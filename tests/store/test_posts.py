@@ -1,4 +1,4 @@
-"""The outbox: one call a purpose, in order within a lane, found again after a crash."""
+"""The outbox: one call a purpose, in order under one key, found again after a crash."""
 
 from __future__ import annotations
 
@@ -36,8 +36,10 @@ async def test_a_purpose_is_posted_once(store: Store) -> None:
     assert await claim(store) == ["answer:D1"]
 
 
-async def test_a_lane_keeps_its_order_and_lanes_do_not_wait_for_each_other(store: Store) -> None:
-    await store.posts.add([post("a1", "CA"), post("a2", "CA"), post("b1", "CB"), post("quick", "CA", lane="CA:seen")])
+async def test_one_key_keeps_its_order_and_keys_do_not_wait_for_each_other(store: Store) -> None:
+    await store.posts.add(
+        [post("a1", "CA"), post("a2", "CA"), post("b1", "CB"), post("quick", "CA", ordering_key="CA:seen")]
+    )
     first = await store.posts.claim_due()
     assert [found.dedupe_key for found in first] == ["a1", "b1", "quick"]
     assert await claim(store) == []
@@ -45,16 +47,16 @@ async def test_a_lane_keeps_its_order_and_lanes_do_not_wait_for_each_other(store
     assert await claim(store) == ["a2"]
 
 
-async def test_what_is_tried_again_is_not_overtaken_in_its_lane(store: Store, clock: ManualClock) -> None:
+async def test_what_is_tried_again_is_not_overtaken_under_its_key(store: Store, clock: ManualClock) -> None:
     await store.posts.add([post("a1"), post("a2")])
     found = await only(store)
     later = clock.now() + timedelta(seconds=5)
-    await store.posts.retry(found.id, later, "rate limited")
+    await store.posts.retry(found.id, later, why="rate limited")
     assert await claim(store) == []
     assert await store.posts.next_due() == later
     clock.advance(5)
     again = await only(store)
-    assert (again.id, again.attempts, again.error) == (found.id, 2, "rate limited")
+    assert (again.id, again.attempts, again.why) == (found.id, 2, "rate limited")
 
 
 async def test_what_failed_lets_the_next_one_go(store: Store) -> None:
@@ -77,8 +79,8 @@ async def test_a_call_that_a_crash_interrupted_is_found_with_its_id(store: Store
     await later.close()
 
 
-async def test_two_processes_never_send_in_one_lane_at_once(store: Store, url: str, clock: ManualClock) -> None:
-    await store.posts.add([post(f"{lane}{number}", lane) for number in range(3) for lane in ("CA", "CB")])
+async def test_two_processes_never_send_under_one_key_at_once(store: Store, url: str, clock: ManualClock) -> None:
+    await store.posts.add([post(f"{key}{number}", key) for number in range(3) for key in ("CA", "CB")])
     other = await Store.open(url, clock, lambda: "other")
     claims = await asyncio.gather(*(one.posts.claim_due() for one in (store, other) * 3))
     assert sorted(found.dedupe_key for claim in claims for found in claim) == ["CA0", "CB0"]

@@ -167,7 +167,10 @@ class SlackGateway:
             "unfurl_media": False,
         }
         data = await self.call("chat.postMessage", fields, effect=True)
-        return Posted(ChannelId(str(data.get("channel") or channel)), MessageTs(str(data.get("ts"))))
+        message = data.get("message")
+        within = message.get("thread_ts") if isinstance(message, dict) else None
+        place = ChannelId(str(data.get("channel") or channel))
+        return Posted(place, MessageTs(str(data.get("ts"))), MessageTs(str(within)) if within else None)
 
     async def update(
         self, channel: str, ts: str, text: str, blocks: Blocks, metadata: Mapping[str, object] | None = None
@@ -177,9 +180,14 @@ class SlackGateway:
         fields = {"channel": channel, "ts": ts, "text": text, "blocks": blocks, "metadata": metadata}
         await self.call("chat.update", fields)
 
+    async def delete(self, channel: str, ts: str) -> None:
+        """chat.delete: take away a message of ours."""
+        await self._gate.tier3("chat.delete")
+        await self.call("chat.delete", {"channel": channel, "ts": ts})
+
     async def find_post(
         self, channel: ChannelId, post_id: PostId, *, thread_ts: MessageTs | None, oldest: str | None
-    ) -> MessageTs | None:
+    ) -> Posted | None:
         """Look for a post of ours by its id, in metadata or the first block's id. None when it is not there.
 
         Raises TransientError or PermanentError when Slack would not show the messages."""
@@ -197,7 +205,8 @@ class SlackGateway:
             data = await self.call(method, fields)
             for message in data.get("messages") or []:
                 if isinstance(message, dict) and carries(message, post_id):
-                    return MessageTs(str(message.get("ts")))
+                    within = message.get("thread_ts") or thread_ts
+                    return Posted(channel, MessageTs(str(message.get("ts"))), MessageTs(within) if within else None)
             cursor = next_cursor(data)
             if not cursor:
                 return None

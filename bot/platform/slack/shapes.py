@@ -24,10 +24,11 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Where a post landed."""
+    """Where a post landed. `thread_ts` None: in the channel itself, or in a place that Slack did not tell."""
 
     channel: ChannelId
     ts: MessageTs
+    thread_ts: MessageTs | None = None
 
 
 @dataclass(frozen=True, slots=True)

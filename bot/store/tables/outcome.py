@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -88,7 +89,10 @@ posts = Table(
     Column("error", FreeText, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("sent_at", UtcTime),
-    # Nothing overtakes in a lane, also with several processes: one call in flight each.
+    Column("uncertain", Boolean, nullable=False, server_default=false()),
+    Column("form", String, nullable=False, server_default=""),
+    Column("why", FreeText, nullable=False, server_default=""),
+    # `lane` holds the ordering key. Nothing overtakes in one, also with several processes: one call in flight each.
     Index(
         "uq_posts_sending",
         "lane",

@@ -100,6 +100,7 @@ messages = Table(
     Column("deleted", Boolean, nullable=False),
     Column("edited_ts", String),
     Column("said_at", UtcTime, nullable=False),
+    Column("thread_ts", String),
     PrimaryKeyConstraint("channel", "ts"),
     Index(None, "ticket_id", "ts"),
     Index(None, "turn_id"),
