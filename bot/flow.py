@@ -14,6 +14,7 @@ from bot.answer.check.other_customers import others_named
 from bot.answer.engines.extractive.engine import NAME as EXTRACTIVE
 from bot.answer.generate import generate
 from bot.answer.history import split_history, summary_of_older
+from bot.answer.tools import calls_for, live_passages
 from bot.domain import (
     Account,
     Brief,
@@ -41,6 +42,7 @@ from bot.domain.ports import (
     GroundingCheck,
     IntentClassifier,
     KnowledgeIndex,
+    LiveFacts,
     SourceStatus,
     Steps,
     SummaryStore,
@@ -74,10 +76,12 @@ class PlainSteps:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """What retrieval gave. `unavailable` when there is no usable index: a fact to route on, not a crash."""
+    """What retrieval gave, what tools looked up first. `unavailable` when there is no usable index, `tools_failed`
+    which look-ups gave nothing: facts to route on, not crashes."""
 
     passages: tuple[Passage, ...] = ()
     unavailable: bool = False
+    tools_failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class Parts:
     audits: AuditRecord
     clock: Clock
     summaries: SummaryStore | None = None
+    tools: LiveFacts | None = None
 
 
 async def decide(parts: Parts, conversation: Conversation, steps: Steps) -> Decision:
@@ -166,9 +171,24 @@ async def _retrieve(parts: Parts, conversation: Conversation, classification: Cl
             parts.policy.knowledge,
             areas_for(parts.policy, classification),
         )
+        unavailable = False
     except IndexUnavailableError:
-        return Retrieved(unavailable=True)
-    return Retrieved(passages)
+        passages, unavailable = (), True
+    live, failed = await _live_facts(parts, conversation, classification)
+    return Retrieved((*live, *passages), unavailable and not live, failed)
+
+
+async def _live_facts(
+    parts: Parts, conversation: Conversation, classification: Classification
+) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
+    """What tools say about the asker's own account, and which of them failed. Nothing without an account or tools."""
+    policy, account = parts.policy, conversation.account
+    counted = significant(classification, policy.thresholds)
+    calls = calls_for(policy.tools, counted, conversation.question, account)
+    if parts.tools is None or account is None or not calls:
+        return (), ()
+    results = await parts.tools.look_up(calls)
+    return live_passages(results, policy.tools, policy.accounts, account, parts.clock.now().date())
 
 
 def _brief(
@@ -226,6 +246,7 @@ async def _route(
         unreadable=conversation.attachments_only,
         other_customer=_other_customer(parts.policy, conversation),
         unavailable=ReasonCode.INDEX_UNAVAILABLE if retrieved.unavailable else None,
+        tools_failed=retrieved.tools_failed,
         passages=retrieved.passages,
         drafted=drafted,
         sources=sources,

@@ -22,6 +22,7 @@ from bot.knowledge.search import HybridIndex
 from bot.knowledge.sentence_cache import load_sentences
 from bot.language.similarity import SentenceVectors
 from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
+from bot.platform.mcp_tools import open_tools
 from bot.policy import Policy
 from bot.settings import Settings
 
@@ -95,6 +96,9 @@ async def open_pipeline(
             engine, small_model = claude.engine, claude.classifier
         rules = Rules(policy.rules)
         quick = Cascade(rules, local, None, policy)
+        tools = await stack.enter_async_context(open_tools(policy.tools)) if policy.tools else None
+        if tools is not None:
+            tools.warm_up()
         parts = Parts(
             policy=policy,
             classifier=Cascade(rules, local, small_model, policy) if small_model else quick,
@@ -107,5 +111,6 @@ async def open_pipeline(
             audits=audits or NoAudits(),
             clock=clock,
             summaries=summaries,
+            tools=tools,
         )
         yield Pipeline(parts, quick, index, embedder)

@@ -49,6 +49,7 @@ from bot.domain.inbound import (
     ViewSubmitted,
 )
 from bot.domain.knowledge import Article, Passage, SearchQuery
+from bot.domain.live_facts import ToolCall, ToolResult
 
 __all__ = [
     "NO_CONTEXT",
@@ -97,6 +98,8 @@ __all__ = [
     "TeamId",
     "TicketId",
     "Tier",
+    "ToolCall",
+    "ToolResult",
     "TurnId",
     "Usage",
     "UserId",

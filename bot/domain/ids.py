@@ -59,6 +59,7 @@ class ReasonCode(StrEnum):
     MODEL_SETUP = "model_setup"
     MODEL_UNUSABLE = "model_unusable"
     SPEND_LIMIT = "spend_limit"
+    TOOL_FAILED = "tool_failed"
     INDEX_UNAVAILABLE = "index_unavailable"
     UNREADABLE = "unreadable"
     OTHER_CUSTOMER = "other_customer"

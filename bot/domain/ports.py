@@ -23,6 +23,8 @@ from bot.domain import (
     Sentence,
     StoredSummary,
     TicketId,
+    ToolCall,
+    ToolResult,
     Usage,
     Utterance,
     Verdict,
@@ -137,6 +139,14 @@ class CallLedger(Protocol):
 
     async def settle(self, call_id: str, usage: Usage) -> None:
         """Replace the expected figures by those of the call. Raises TransientError."""
+        ...
+
+
+class LiveFacts(Protocol):
+    """Read-only tools that tell how something of a customer's stands right now."""
+
+    async def look_up(self, calls: Sequence[ToolCall]) -> Sequence[ToolResult]:
+        """One result a call, in their order. Never raises: a tool that fails says so in its result."""
         ...
 
 

@@ -14,13 +14,14 @@ from bot.policy.records import (
     Rule,
     Team,
     Thresholds,
-    Tool,
     Weekday,
     load_policy,
 )
+from bot.policy.tools import AllowedTool, ToolServer
 
 __all__ = [
     "AccountPolicy",
+    "AllowedTool",
     "ChannelPolicy",
     "Cluster",
     "Desk",
@@ -33,7 +34,7 @@ __all__ = [
     "Spend",
     "Team",
     "Thresholds",
-    "Tool",
+    "ToolServer",
     "Voice",
     "Weekday",
     "load_policy",

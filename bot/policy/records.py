@@ -14,6 +14,7 @@ from bot.domain import Account, Mode, TeamId
 from bot.errors import ConfigError
 from bot.policy.models import Spend, Voice
 from bot.policy.part import Part, Share
+from bot.policy.tools import ToolServer
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -136,13 +137,6 @@ class Knowledge(Part):
     reranker: str | None = None
 
 
-class Tool(Part):
-    """A server of read-only tools and the names that may be called on it."""
-
-    url: str
-    allow: list[str] = []
-
-
 class Emoji(Part):
     """Emoji names (no colons) that staff and Earnest use."""
 
@@ -166,7 +160,7 @@ class Policy(Part):
     hours: Hours = Hours()
     thresholds: Thresholds = Thresholds()
     knowledge: Knowledge = Knowledge()
-    tools: dict[str, Tool] = {}
+    tools: dict[str, ToolServer] = {}
     voice: Voice = Voice()
     spend: Spend = Spend()
     emoji: Emoji = Emoji()
@@ -183,6 +177,11 @@ class Policy(Part):
         for channel, entry in self.channels.items():
             if entry.account is not None and entry.account not in self.accounts:
                 raise ValueError(f"channels.{channel}.account is {entry.account!r}, which accounts does not list")
+        for server, served in self.tools.items():
+            for tool, allowed in served.allow.items():
+                if unknown := sorted(set(allowed.intents) - set(self.intents)):
+                    where = f"tools.{server}.allow.{tool}.intents"
+                    raise ValueError(f"{where} names {unknown[0]!r}, which intents does not list")
         return self
 
     @model_validator(mode="after")

@@ -28,6 +28,7 @@ class RouteFacts:
     """All that may decide a tier. `sources` are the articles the answer cites; `mode` is the strictest that applies.
 
     `other_customer` is the account that the question names and that is not the asker's.
+    `tools_failed` says in words which look-ups of live facts gave nothing.
     `unavailable` names the code of a part that could not do its work (engine, index), None when all did."""
 
     classification: Classification
@@ -38,6 +39,7 @@ class RouteFacts:
     unreadable: bool = False
     other_customer: str = ""
     unavailable: ReasonCode | None = None
+    tools_failed: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = ()
     drafted: Drafted | None = None
     sources: tuple[Source, ...] = ()
@@ -106,7 +108,7 @@ def _unanswered(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
 
 def _not_by_itself(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
     """Why a person looks first, whatever the answer is like: mode, trust, confidence, mood."""
-    reasons = []
+    reasons = [Reason(ReasonCode.TOOL_FAILED, Tier.REVIEWED, failure) for failure in facts.tools_failed]
     best = facts.classification.intents[0] if facts.classification.intents else None
     name = best.name if best else ""
     if facts.mode is not Mode.AUTO:

@@ -27,6 +27,7 @@ _PLAIN = {
     ReasonCode.MODEL_SETUP: "The model's server refuses our calls; run `python -m bot doctor`",
     ReasonCode.MODEL_UNUSABLE: "The model gave no usable answer",
     ReasonCode.SPEND_LIMIT: "The limit of cost for language models is reached",
+    ReasonCode.TOOL_FAILED: "A look-up of live facts failed",
     ReasonCode.INDEX_UNAVAILABLE: "The knowledge index cannot be used; run `python -m bot kb sync`",
     ReasonCode.UNREADABLE: "The message holds nothing that can be read, such as an image alone",
     ReasonCode.OTHER_CUSTOMER: "It names another customer",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer.engines.extractive.answerability import Answerability, assess
+from bot.answer.engines.extractive.live import quote_live
 from bot.answer.engines.extractive.question import Question, gives_orders, understand
 from bot.answer.engines.extractive.select import Pick, select
 from bot.domain import NO_CONTEXT, Brief, CallContext, Generation, Sentence, Utterance
@@ -17,6 +18,7 @@ NAME = "extractive"
 FLOOR = 0.5  # probability below which nothing is quoted: even, for people look at what is not sure (route.py)
 # What an answer from an article that lacks a part of the question counts at most: a draft, for it may answer another.
 _PARTLY = 0.6
+_LIVE = 0.9  # what a tool looked up for this very question
 _SUMMARY = 220  # characters of one quoted message in a summary
 _NOW = " Now: "
 
@@ -36,6 +38,8 @@ class ExtractiveEngine:
 
     async def answer(self, brief: Brief) -> Generation:
         """Quotes, or `escalate` with what is missing. Raises PermanentError when texts cannot be embedded."""
+        if live := quote_live(brief.question, brief.passages):
+            return Generation(NAME, live, chance=_LIVE)
         question = understand(brief)
         if question.live:
             return Generation(
