@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -35,6 +36,18 @@ START = datetime.combine(SEED_DATE, time_of_day(10), tzinfo=UTC)
 PATIENCE_S = 45.0
 LOOK_EVERY_S = 0.05
 SOON = timedelta(seconds=60)
+_ASKING = ["feature_question", "bug_report", "general_question", "billing_query"]
+TOOLS: dict[str, Any] = {
+    "account": {
+        "command": [sys.executable, "-m", "bot.demo.account_tools"],
+        "deadline_s": 30.0,
+        "allow": {
+            "export_status": {"intents": _ASKING, "about": ["export"]},
+            "order_status": {"intents": _ASKING, "about": ["order", "delivery"]},
+            "open_invoices": {"intents": _ASKING, "about": ["invoice", "bill"]},
+        },
+    }
+}
 QUICK: dict[str, Any] = {"thresholds": {"burst_silence_s": 0.3}}
 
 
@@ -76,7 +89,7 @@ async def prepare(data_dir: Path, on_progress: Progress, *, hurried: bool) -> Po
     """Write the demo's policy and bring its index up to date; both stay in `data_dir`, as the model does.
 
     `hurried` waits less for the end of a burst, as nobody types. Raises ConfigError, TransientError, PermanentError."""
-    changes = {"knowledge": {"sources": [str(ROOT / "kb_seed")]}, **(QUICK if hurried else {})}
+    changes = {"knowledge": {"sources": [str(ROOT / "kb_seed")]}, "tools": TOOLS, **(QUICK if hurried else {})}
     policy = load_policy(write_demo_policy(ROOT / "support.yml", data_dir / "policy.yml", changes))
     await sync_in_child(Settings.model_construct(data_dir=data_dir), policy, on_progress)
     return policy

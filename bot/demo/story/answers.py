@@ -66,10 +66,20 @@ async def two_plans(act: Act) -> None:
         act.count(asked, posts=1, cards=0)
 
 
+async def live_facts(act: Act) -> None:
+    """No article knows how an export stands: a tool looks, for the asker's own account and no other."""
+    for company, own, foreign in (("acme", "EX-2041", "EX-2044"), ("globex", "EX-2044", "EX-2041")):
+        asked = await act.say(act.customer(company), "Is my export stuck?")
+        card = await act.card(asked, own, "Export status (looked up just now)")
+        act.check(foreign not in str(card), "nothing of another customer's", f"the card holds {foreign}")
+        act.count(asked, posts=0, cards=1)
+
+
 SCENES = (
     Scene("A trusted question", "one answer with its source, nothing on the desk", trusted_question),
     Scene("A burst of three messages", "one answer, under the first message", burst),
     Scene("Thanks", "nothing at all", thanks),
     Scene("A follow-up", "answered from the thread's history; the same words alone go to people", follow_up),
     Scene("The same question from two plans", "two answers with two figures", two_plans),
+    Scene("Is my export stuck?", "a look at the asker's own account, as a draft to review", live_facts),
 )
