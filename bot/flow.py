@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -13,7 +12,7 @@ from bot.answer.budget import within_budget
 from bot.answer.check.other_customers import others_named
 from bot.answer.engines.extractive.engine import NAME as EXTRACTIVE
 from bot.answer.generate import generate
-from bot.answer.history import split_history, summary_of_older
+from bot.answer.history import split_history, summary_for_card, summary_of_older
 from bot.answer.tools import calls_for, live_passages
 from bot.domain import (
     Account,
@@ -47,7 +46,7 @@ from bot.domain.ports import (
     Steps,
     SummaryStore,
 )
-from bot.errors import EarnestError, IndexUnavailableError
+from bot.errors import IndexUnavailableError
 from bot.knowledge.retrieve import retrieve
 from bot.policy import Policy
 from bot.policy.clusters import areas_for, guidance_for
@@ -213,19 +212,10 @@ def _brief(
 
 async def _generate(parts: Parts, brief: Brief) -> Drafted:
     older, recent = split_history(brief.history, parts.policy.knowledge.history_turns)
-    summary = await _older(parts, older, brief.context)
+    summary = await summary_of_older(older, parts.summariser, parts.summaries, brief.context)
     brief = within_budget(replace(brief, summary=summary, history=recent), parts.policy.knowledge)
     deadline = parts.policy.thresholds.generation_deadline_s
     return await generate(parts.engine, parts.fallback, parts.checker, brief, deadline)
-
-
-async def _older(parts: Parts, older: tuple[Utterance, ...], context: CallContext) -> str:
-    """The summary of the turns that are not sent word for word."""
-
-    async def summarise(turns: Sequence[Utterance], before: str) -> str:
-        return await parts.summariser.summarise(turns, context, before)
-
-    return await summary_of_older(older, context.ticket_id, parts.summaries, summarise)
 
 
 async def _route(
@@ -266,6 +256,12 @@ async def _route(
     )
 
 
+async def _summary(parts: Parts, conversation: Conversation, context: CallContext) -> str:
+    said = (*conversation.history, Utterance("customer", conversation.question))
+    keep = parts.policy.knowledge.history_turns
+    return await summary_for_card(said, keep, (parts.summariser, parts.fallback), parts.summaries, context)
+
+
 async def _trusted(parts: Parts, classification: Classification, drafted: Drafted | None) -> bool:
     """Whether the engine that answered may do so alone here. A pin is the operator's word for an engine that writes;
     what merely quotes is as good as the articles are, which only audits can tell."""
@@ -274,18 +270,6 @@ async def _trusted(parts: Parts, classification: Classification, drafted: Drafte
     audits = await parts.audits.count()
     found = [name for name in names if earned(await parts.audits.verdicts(name, engine), audits)]
     return trusted(parts.policy, classification, found, pins=engine != EXTRACTIVE)
-
-
-async def _summary(parts: Parts, conversation: Conversation, context: CallContext) -> str:
-    """At most two sentences; empty when the summariser cannot, since a card without it is still a card."""
-    older, recent = split_history(conversation.history, parts.policy.knowledge.history_turns)
-    before = await _older(parts, older, context)
-    said = (*recent, Utterance("customer", conversation.question))
-    for summariser in (parts.summariser, parts.fallback):
-        with contextlib.suppress(EarnestError):
-            if summariser is not None:
-                return await summariser.summarise(said, context, before)
-    return ""
 
 
 def team_for(policy: Policy, classification: Classification) -> str:

@@ -100,6 +100,14 @@ class NoFlags:
         return frozenset()
 
 
+class NoAudits:
+    async def verdicts(self, intent: str, engine: str) -> Sequence[bool]:
+        return ()
+
+    async def count(self) -> int:
+        return 0
+
+
 class Today:
     def now(self) -> datetime:
         return NOW
@@ -128,6 +136,7 @@ async def decided(tools: Tools, question: str = "Is my export stuck?", account: 
         summariser=Quotes(),
         checker=Trusting(),
         sources=NoFlags(),
+        audits=NoAudits(),
         clock=Today(),
         tools=tools,
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 
-from bot.domain import StoredSummary, TicketId, Utterance
-from bot.domain.ports import SummaryStore
+from bot.domain import CallContext, StoredSummary, Utterance
+from bot.domain.ports import Engine, SummaryStore
 from bot.errors import EarnestError
 
 _SUMMARISED_AT_ONCE = 40  # turns; of a longer thread without a summary the latest ones
-Summarise = Callable[[Sequence[Utterance], str], Awaitable[str]]
 
 
 def split_history(history: Sequence[Utterance], exchanges: int) -> tuple[tuple[Utterance, ...], tuple[Utterance, ...]]:
@@ -33,10 +33,11 @@ def digest(turns: Sequence[Utterance]) -> str:
 
 
 async def summary_of_older(
-    older: Sequence[Utterance], ticket_id: TicketId | None, store: SummaryStore | None, summarise: Summarise
+    older: Sequence[Utterance], summariser: Engine, store: SummaryStore | None, context: CallContext
 ) -> str:
     """The summary of a ticket's older turns: the stored one, extended by what it does not cover yet. Empty when there
     is nothing older or it cannot be made. Without a ticket nothing is stored. Never raises our errors."""
+    ticket_id = context.ticket_id
     if not older:
         return ""
     try:
@@ -46,9 +47,28 @@ async def summary_of_older(
         new = older[stored.covered :]
         if not new:
             return stored.text
-        text = await summarise(new[-_SUMMARISED_AT_ONCE:], stored.text)
+        text = await summariser.summarise(new[-_SUMMARISED_AT_ONCE:], context, stored.text)
         if text and store and ticket_id:
             await store.put(ticket_id, StoredSummary(len(older), digest(older), text))
     except EarnestError:
         return ""
     return text
+
+
+async def summary_for_card(
+    said: Sequence[Utterance],
+    exchanges: int,
+    summarisers: Sequence[Engine | None],
+    store: SummaryStore | None,
+    context: CallContext,
+) -> str:
+    """At most two sentences on all that was said, by the first of the summarisers that can; empty when none can, since
+    a card without them is still a card."""
+    older, recent = split_history(said, exchanges)
+    for summariser in summarisers:
+        if summariser is None:
+            continue
+        before = await summary_of_older(older, summariser, store, context)
+        with suppress(EarnestError):
+            return await summariser.summarise(recent, context, before)
+    return ""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.answer.history import split_history, summary_of_older
-from bot.domain import StoredSummary, TicketId, Utterance
-from bot.errors import TransientError
+from bot.answer.history import split_history, summary_for_card, summary_of_older
+from bot.domain import NO_CONTEXT, Brief, CallContext, Generation, StoredSummary, TicketId, Utterance
+from bot.errors import EarnestError, TransientError
 
 TICKET = TicketId("T1")
 
@@ -56,38 +56,50 @@ class Kept:
 
 @dataclass
 class Summariser:
-    """Joins what it is told, and keeps what it was asked."""
+    """An engine that joins what it is told, and keeps what it was asked; with an error it is away."""
 
+    name: str = "joins"
+    error: EarnestError | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
 
-    async def __call__(self, said: Sequence[Utterance], before: str) -> str:
-        text = " ".join(turn.text for turn in said)
+    async def answer(self, brief: Brief) -> Generation:
+        raise AssertionError
+
+    async def summarise(
+        self, conversation: Sequence[Utterance], context: CallContext = NO_CONTEXT, before: str = ""
+    ) -> str:
+        if self.error:
+            raise self.error
+        text = " ".join(turn.text for turn in conversation)
         self.asked.append((text, before))
         return f"{before} {text}".strip()
 
 
+ON_TICKET = CallContext(TICKET)
+
+
 async def test_a_summary_is_extended_by_what_is_new_and_made_anew_when_an_old_turn_changed() -> None:
-    store, summarise = Kept(), Summariser()
-    assert await summary_of_older(turns("c1 e1"), TICKET, store, summarise) == "c1 e1"
-    assert await summary_of_older(turns("c1 e1"), TICKET, store, summarise) == "c1 e1"
-    assert await summary_of_older(turns("c1 e1 c2 e2"), TICKET, store, summarise) == "c1 e1 c2 e2"
-    assert summarise.asked == [("c1 e1", ""), ("c2 e2", "c1 e1")]
-    assert await summary_of_older(turns("c1 e1 c3 e2"), TICKET, store, summarise) == "c1 e1 c3 e2"
-    assert summarise.asked[-1] == ("c1 e1 c3 e2", "")
-    assert await summary_of_older(turns("c1"), TICKET, store, summarise) == "c1"
+    store, engine = Kept(), Summariser()
+    assert await summary_of_older(turns("c1 e1"), engine, store, ON_TICKET) == "c1 e1"
+    assert await summary_of_older(turns("c1 e1"), engine, store, ON_TICKET) == "c1 e1"
+    assert await summary_of_older(turns("c1 e1 c2 e2"), engine, store, ON_TICKET) == "c1 e1 c2 e2"
+    assert engine.asked == [("c1 e1", ""), ("c2 e2", "c1 e1")]
+    assert await summary_of_older(turns("c1 e1 c3 e2"), engine, store, ON_TICKET) == "c1 e1 c3 e2"
+    assert engine.asked[-1] == ("c1 e1 c3 e2", "")
+    assert await summary_of_older(turns("c1"), engine, store, ON_TICKET) == "c1"
 
 
-async def test_without_older_turns_or_a_store_nothing_is_asked_or_kept() -> None:
-    summarise = Summariser()
-    assert await summary_of_older((), TICKET, Kept(), summarise) == ""
-    assert summarise.asked == []
-    assert await summary_of_older(turns("c1"), None, Kept(), summarise) == "c1"
-
-
-async def test_a_summary_that_cannot_be_made_is_left_out() -> None:
-    async def away(said: Sequence[Utterance], before: str) -> str:
-        raise TransientError("busy")
-
-    store = Kept()
-    assert await summary_of_older(turns("c1"), TICKET, store, away) == ""
+async def test_without_older_turns_or_a_ticket_nothing_is_asked_or_kept() -> None:
+    store, engine = Kept(), Summariser()
+    assert await summary_of_older((), engine, store, ON_TICKET) == ""
+    assert engine.asked == []
+    assert await summary_of_older(turns("c1"), engine, store, NO_CONTEXT) == "c1"
     assert store.summary is None
+
+
+async def test_a_card_tells_the_older_turns_in_short_and_another_summariser_stands_in() -> None:
+    store, away, spare = Kept(), Summariser(error=TransientError("busy")), Summariser()
+    told = await summary_for_card(turns("c1 e1 c2 e2 c3"), 1, (away, None, spare), store, ON_TICKET)
+    assert told == "c1 e1 c2 e2 c3"
+    assert spare.asked == [("c1 e1 c2 e2", ""), ("c3", "c1 e1 c2 e2")]
+    assert await summary_for_card(turns("c1"), 3, (away,), Kept(), ON_TICKET) == ""
