@@ -54,7 +54,7 @@ class Scenes:
         return [scene.title for scene in self.scenes]
 
     def open(self, stage: Stage, teller: Teller, settled: Callable[[], Awaitable[None]], *, alone: bool) -> None:
-        """The curtain: from here on scenes can be played."""
+        """From here on scenes can be played."""
         self._stage, self._teller, self._settled, self._alone = stage, teller, settled, alone
 
     async def play(self, index: int, pace_s: float = 0.0) -> None:

@@ -72,8 +72,8 @@ class Demo:
         return lambda: changes.count != now
 
     async def _quiet(self) -> bool:
-        """No event under way, none unread, no question open, no call to Slack due or on its way, asked in the order in
-        which a message passes them, so that none slips by between two looks. What waits for minutes may wait."""
+        """No event in delivery or unread, no question undecided, no call to Slack due or in progress. The order is a
+        message's own, so that none is missed between two checks; what is due in minutes may wait."""
         store = self.earnest.runtime.store
         if self.sandbox.delivery.under_way or await store.inbox.count():
             return False

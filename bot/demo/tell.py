@@ -32,7 +32,7 @@ async def tell_story(demo: Demo, scenes: Scenes, transcript: Transcript) -> bool
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """How much the sandbox had seen before the story."""
+    """How many calls and events there were before the story."""
 
     calls: int = 0
     dropped: int = 0
@@ -41,13 +41,13 @@ class Begin:
 
     @classmethod
     def of(cls, demo: Demo) -> Begin:
-        """Now."""
+        """The counts at this moment."""
         seen = demo.sandbox
         return cls(len(seen.calls), len(seen.dropped_events), len(seen.envelopes), len(seen.oddities))
 
 
 def complaints(demo: Demo, begin: Begin) -> list[str]:
-    """What Slack passed over in silence, refused, or could not deliver while the story was told."""
+    """What Slack ignored, refused, or could not deliver while the story was told."""
     sandbox = demo.sandbox
     refused = sorted({f"{call.method}: {call.error}" for call in sandbox.calls[begin.calls :] if call.error} - EXPECTED)
     dropped = sandbox.dropped_events[begin.dropped :]

@@ -1,13 +1,20 @@
 """The drive over HTTP, and who may not use it."""
 
 import asyncio
+import inspect
+import re
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
+import slack_sandbox
 from slack_sandbox import Sandbox, serve
+from slack_sandbox.drive.drive import Drive
+from slack_sandbox.drive_http import ACTS, FAULTS
+from slack_sandbox.faults import Faults
 from tests.slack_sandbox.app import bolt
 from tests.slack_sandbox.conftest import client_of
 
@@ -121,3 +128,23 @@ async def test_it_listens_on_loopback_only() -> None:
 
     with pytest.raises(ValueError, match="loopback only"):
         await serve(Options(host="0.0.0.0"))  # noqa: S104
+
+
+def public(kind: type) -> set[str]:
+    return {name for name, _ in inspect.getmembers(kind, inspect.isfunction) if not name.startswith("_")}
+
+
+def test_whatever_people_and_faults_can_do_can_be_done_over_http() -> None:
+    asked_by_the_server = {"take_call", "take_copy", "take_lost", "take_ignored_ack", "in_order", "gate", "on_the_way"}
+    assert public(Drive) == ACTS
+    assert public(Faults) - asked_by_the_server == FAULTS
+
+
+def test_the_readme_names_what_is_there() -> None:
+    readme = (Path(slack_sandbox.__file__).parent / "README.md").read_text(encoding="utf-8")
+    for place, kind in (("drive", Drive), ("faults", Faults), ("sandbox", Sandbox)):
+        named = set(re.findall(rf"\b{place}\.(\w+)\(", readme))
+        assert named <= public(kind), place
+    files = set(re.findall(r"`([\w/]+\.(?:py|js))`", readme))
+    folder = Path(slack_sandbox.__file__).parent
+    assert [name for name in files if not list(folder.rglob(Path(name).name))] == []

@@ -130,13 +130,24 @@ async def test_the_inspector_gets_calls_and_their_errors(sandbox: Sandbox) -> No
         assert "xoxb" not in str(row)
 
 
+async def test_the_inspector_shows_events_that_were_never_delivered(sandbox: Sandbox) -> None:
+    sandbox.faults.lose("message")
+    await sandbox.drive.post("dana", ACME, "unheard")
+    async with window(sandbox) as glass:
+        await glass.look(user="nora", inspector=True)
+        await glass.until("j/undelivered/00000000")
+        row = glass.screen["j/undelivered/00000000"]
+    assert (row["name"], row["bad"], row["note"]) == ("message", True, "never delivered")
+    assert row["raw"]["event"]["text"] == "unheard"
+
+
 def test_the_journal_is_trimmed_and_its_rows_keep_their_numbers() -> None:
     journal = Journal()
-    record = InspectorLog(journal)
+    log = InspectorLog(journal)
     journal.calls.extend(Call(float(n), f"m{n}", {}, {"ok": True}) for n in range(2 * KEPT + 1))
-    newest = [key for key, _, _ in record.rows()][-1]
-    record.trim()
-    rows = list(record.rows())
+    newest = [key for key, _, _ in log.rows()][-1]
+    log.trim()
+    rows = list(log.rows())
     assert len(journal.calls) == KEPT
     assert len(rows) == SHOWN
     assert rows[-1][0] == newest

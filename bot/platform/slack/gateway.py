@@ -1,4 +1,4 @@
-"""Calls to Slack's Web API in our own words; what Slack refuses as a whole is remembered and done without."""
+"""Calls to Slack's Web API with our own types and errors; a method that Slack refuses as a whole is not asked again."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PAGE = 200
 
 class SlackGateway:
     """One per app. Methods raise TransientError, UncertainError (posts) and PermanentError; those that return
-    `None` for "Slack will not tell" never raise PermanentError."""
+    `None` when Slack refuses never raise PermanentError."""
 
     def __init__(self, client: AsyncWebClient, gate: RateGate) -> None:
         self._client = client
@@ -58,7 +58,7 @@ class SlackGateway:
         return data
 
     async def optional(self, method: str, **fields: object) -> dict[str, Any] | None:
-        """A call we can do without: None when Slack refuses it; a method that is not available is asked once."""
+        """An optional call: None when Slack refuses it; a method that is not available is tried once."""
         if method in self._refused:
             return None
         try:
@@ -88,7 +88,7 @@ class SlackGateway:
         )
 
     async def person(self, user: UserId) -> Person | None:
-        """users.info; None when Slack will not tell."""
+        """users.info; None when Slack refuses."""
         data = await self.optional("users.info", user=user)
         found = data.get("user") if data else None
         if not isinstance(found, dict):
@@ -100,13 +100,13 @@ class SlackGateway:
         return Person(TeamId(team) if team else None, user, str(name or user), bool(found.get("is_bot")))
 
     async def channel(self, channel: ChannelId) -> ChannelFacts | None:
-        """conversations.info; None when Slack will not tell."""
+        """conversations.info; None when Slack refuses."""
         data = await self.optional("conversations.info", channel=channel)
         found = data.get("channel") if data else None
         return channel_facts(found) if isinstance(found, dict) else None
 
     async def joined_channels(self) -> tuple[ChannelFacts, ...] | None:
-        """All channels Earnest is a member of; None when Slack will not tell."""
+        """All channels Earnest is a member of; None when Slack refuses."""
         facts: list[ChannelFacts] = []
         cursor: str | None = None
         while True:
@@ -125,7 +125,7 @@ class SlackGateway:
                 return tuple(fact for fact in facts if fact.is_member)
 
     async def members(self, channel: ChannelId) -> frozenset[UserId] | None:
-        """conversations.members; None when Slack will not tell."""
+        """conversations.members; None when Slack refuses."""
         found: set[UserId] = set()
         cursor: str | None = None
         while True:

@@ -1,4 +1,4 @@
-"""Asks Slack who we are, with patience: a server that is starting too is no reason not to start."""
+"""Asks Slack who we are, again and again for some minutes: Slack, or a server in its place, may be starting too."""
 
 from __future__ import annotations
 

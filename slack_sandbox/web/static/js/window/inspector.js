@@ -4,8 +4,8 @@ import { el, fill, icon, reconcile } from "./dom.js";
 import { drawJson } from "./json.js";
 import { walkable } from "./popup.js";
 
-const ARROWS = { call: "→", response: "→", envelope: "←" };
-const WHAT = { call: "Call", response: "response_url", envelope: "Envelope" };
+const ARROWS = { call: "→", response: "→", envelope: "←", undelivered: "⊘" };
+const WHAT = { call: "Call", response: "response_url", envelope: "Envelope", undelivered: "Undelivered event" };
 
 export class Inspector {
   /** @param {any} ctx @param {HTMLElement} node */
@@ -17,7 +17,7 @@ export class Inspector {
     this.search = el("input.search", { type: "search", placeholder: "Search calls and envelopes", "aria-label": "Search calls and envelopes", on: { input: () => this.draw() } });
     this.bad = el("input", { type: "checkbox", on: { change: () => this.draw() } });
     this.count = el("span.soft", { role: "status" });
-    this.odd = el("button.link", { type: "button", hidden: true, on: { click: () => this.show("What Slack passes over and a correct app does not do", this.ctx.store.get("odd")) } });
+    this.odd = el("button.link", { type: "button", hidden: true, on: { click: () => this.show("What Slack ignores and a correct app does not do", this.ctx.store.get("odd")) } });
     this.list = el("div.entries", { role: "listbox", "aria-label": "Calls and envelopes", tabindex: "0" });
     this.detail = el("div.detail", { tabindex: "0", role: "region", "aria-label": "JSON" }, el("p.soft", { text: "Choose a line, or press a message, to see its JSON." }));
     const close = el("button.tool", { type: "button", "aria-label": "Close the inspector", on: { click: () => ctx.inspect(false) } }, icon("close"));
