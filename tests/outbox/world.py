@@ -125,12 +125,12 @@ class World:
 _AT_START = (DraftState.NONE, DraftState.PENDING, DraftState.POSTED)
 
 
-async def open_world(path: Path, desk: str = DESK) -> World:
-    """A world on a database that has its tables."""
+async def open_world(path: Path, desk: str = DESK, *, prefix: str = "id") -> World:
+    """A world on a database that has its tables; new ids are `prefix` and a number."""
     clock, numbers = ManualClock(), count(1)
 
     def ids() -> str:
-        return f"id{next(numbers)}"
+        return f"{prefix}{next(numbers)}"
 
     store = Store(Database(f"sqlite+aiosqlite:///{path}"), clock, ids)
     slack, rules = FakeSlack(), policy(desk)
