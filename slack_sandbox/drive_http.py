@@ -22,7 +22,16 @@ ACTS = frozenset(
     {
         *("post", "deliver_again", "forward", "edit", "unfurl", "delete", "react", "unreact"),
         *("join", "leave", "remove_app", "archive", "rename", "change_id", "share", "unshare"),
-        *("new_organisation", "new_enterprise", "new_user", "new_bot", "report", "new_channel", "new_shared_channel"),
+        *(
+            "new_organisation",
+            "new_enterprise",
+            "new_user",
+            "new_bot",
+            "alias",
+            "report",
+            "new_channel",
+            "new_shared_channel",
+        ),
         *("click", "click_view", "suggest", "open_home", "submit", "close_view"),
         *("command", "message_shortcut", "global_shortcut"),
     }

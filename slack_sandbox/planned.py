@@ -27,7 +27,7 @@ class CallFault(StrEnum):
 class Only:
     """Narrows a fault to calls with these arguments; an empty field narrows nothing.
 
-    `channel`: the id in `channel`, `channel_id` or `user`. `user`: the `user` argument. `block`: a block type anywhere
+    `channel`: the id in `channel` or `channel_id`. `user`: the `user` argument. `block`: a block type anywhere
     in `blocks`. `kind`: the value of `metadata.event_payload.kind`, or the metadata's `event_type`."""
 
     channel: str = ""

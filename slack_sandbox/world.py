@@ -126,13 +126,15 @@ class Channel:
 
 @dataclass(slots=True)
 class World:
-    """Everything there is. `host` is the organisation that installed the app, `bot` the app's bot user."""
+    """Everything there is. `host` is the organisation that installed the app, `bot` the app's bot user, `aliases`
+    further ids of people (a Grid organisation knows somebody by a local and a global one)."""
 
     host: Organisation
     bot: User
     orgs: dict[str, Organisation] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
 
     def org(self, wanted: str) -> Organisation:
         """By id, name or domain. Raises KeyError."""

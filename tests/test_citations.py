@@ -58,6 +58,11 @@ def test_nothing_cites_a_paper_that_is_not_in_the_repository() -> None:
     assert [path for path, text in texts() if ABSENT.search(text)] == []
 
 
+def test_every_document_that_is_mentioned_exists() -> None:
+    mentioned = {(path, name) for path, text in texts() for name in re.findall(r"\bdocs/([\w-]+\.md)\b", text)}
+    assert {(path, name) for path, name in mentioned if not (ROOT / "docs" / name).is_file()} == set()
+
+
 def test_the_code_does_cite() -> None:
     cited = {match["name"] for _, text in texts() for match in CITED.finditer(text)}
     assert {"slack", "claude"} <= cited

@@ -65,6 +65,14 @@ class Identities(Actor):
         self._ws.changes.notify()
         return made
 
+    def alias(self, user: str, other_id: str) -> User:
+        """Slack knows this person by another id (`W…`) too, and answers users.info under either."""
+        found = self._user(user)
+        if other_id in self._ws.world.users:
+            raise DriveError(f"{other_id} is somebody already")
+        self._ws.world.aliases[other_id] = found.id
+        return found
+
     def report(
         self,
         user: str,

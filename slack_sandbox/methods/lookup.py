@@ -58,7 +58,7 @@ def channel_to_write(ws: Workspace, wanted: str, *, by_name: bool = False) -> Ch
 
 def user_of(ws: Workspace, wanted: str) -> User:
     """A person or bot the app may know of."""
-    user = ws.world.users.get(wanted)
+    user = ws.world.users.get(ws.world.aliases.get(wanted, wanted))
     if user is None:
         raise SlackRefusal("user_not_found")
     return user

@@ -63,7 +63,9 @@ async def test_staff_edit_a_draft_and_the_customer_sees_their_words(staffed: Win
     await expect(dana.thread).to_contain_text("Priya Nair")
 
 
-async def test_an_empty_draft_is_refused_under_its_field_and_can_be_mended(staffed: Windows, earnest: Running) -> None:
+async def test_an_empty_draft_is_refused_under_its_field_and_can_be_corrected(
+    staffed: Windows, earnest: Running
+) -> None:
     _, sam, card = await ask_for_a_draft(staffed, earnest, "sam")
     await card.get_by_role("button", name="Edit", exact=True).click()
     draft = sam.modal.get_by_label("What the customer will read")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slack_sandbox import DriveError, Sandbox
@@ -140,3 +141,13 @@ async def test_an_identity_is_reported_over_http(sandbox: Sandbox) -> None:
     posted = await sandbox.drive.post("dana", ACME, "hello")
     status, _ = await call(sandbox, "act/deliver_again", {"channel": ACME, "ts": posted["ts"], "drop": ["team"]})
     assert status == 200
+
+
+async def test_a_person_may_have_a_second_id(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.drive.alias("dana", "W0DANAGRID")
+    assert (await info(client, "W0DANAGRID"))["id"] == "U0DANA0001"
+    sandbox.faults.refuse("users.info", "internal_error", user="W0DANAGRID")
+    with pytest.raises(SlackApiError):
+        await info(client, "W0DANAGRID")
+    with pytest.raises(DriveError, match="already"):
+        sandbox.drive.alias("dana", "U0OMAR0001")
