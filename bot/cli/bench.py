@@ -11,6 +11,7 @@ import typer
 from bot.cli.common import JsonOption, emit, log_to_stderr, run_async
 from bot.errors import TransientError
 from bot.evaluation.bench.ack import AckPlan, ack_broken, ack_figures, run_ack
+from bot.evaluation.bench.cost import CostPlan, cost_broken, cost_figures, run_cost
 from bot.evaluation.bench.crash import CrashPlan, run_crash
 from bot.evaluation.bench.crash_count import crash_broken, crash_figures
 from bot.evaluation.bench.install import Tell, prepared
@@ -22,6 +23,7 @@ from bot.settings import load_settings
 app = typer.Typer(
     help="Hold Earnest to its promises against a sandboxed Slack; raw rows go to DATA_DIR/bench.", no_args_is_help=True
 )
+_TICKETS = typer.Option(None, help="JSONL of tickets as `eval tickets` reads them; default the repository's own.")
 Run = Callable[[Path, Path, Tell], Coroutine[Any, Any, list[Row]]]
 
 
@@ -74,6 +76,18 @@ def search(
     plan = SearchPlan(points=sizes, searches=searches)
     figures = _measured("search", lambda base, target, tell: run_search(plan, target, tell), search_figures, bare=True)
     _close(figures if as_json else search_lines(figures), search_broken(figures), as_json)
+
+
+@app.command()
+def cost(
+    tickets: Path | None = _TICKETS,
+    count: int = typer.Option(200, min=1, help="How many of them, from the first."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Count what a ticket costs with LLM_ENGINE=claude beside a plain pipeline, both against a model on loopback."""
+    plan = CostPlan(tickets, count)
+    figures = _measured("cost", lambda base, target, tell: run_cost(plan, base, tell), cost_figures)
+    _close(figures, cost_broken(figures), as_json)
 
 
 def _measured(

@@ -45,7 +45,7 @@ def parameters(request: Ask) -> dict[str, Any]:
     return {
         "model": request.model,
         "max_tokens": request.max_tokens,
-        "system": _system(request.system, known),
+        "system": _system(request.system, known) or omit,
         "messages": [{"role": "user", "content": [_block(part) for part in request.content]}],
         "thinking": known.thinking or omit,
         "output_config": _output(request, known) or omit,
