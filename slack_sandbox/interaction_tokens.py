@@ -69,6 +69,12 @@ class InteractionTokens:
         self._urls[token] = ResponseUrl(user, channel, self._clock.now(), message_ts, thread_ts, ephemeral)
         return token
 
+    def move(self, old: str, new: str) -> None:
+        """A channel got another id; what was clicked there can still be answered."""
+        for url in self._urls.values():
+            if url.channel == old:
+                url.channel = new
+
     def use_url(self, token: str) -> ResponseUrl:
         """Count one post. Raises SlackRefusal with HTTP status 404: expired_url or used_url."""
         url = self._urls.get(token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from slack_sandbox.jsonlike import Json
 
@@ -77,6 +77,10 @@ class Journal:
     response_posts: list[Call] = field(default_factory=list)
     oddities: list[str] = field(default_factory=list)
     dropped_events: list[Json] = field(default_factory=list)
+
+    def move(self, old: str, new: str) -> None:
+        """A channel got another id; its ephemeral messages go with it."""
+        self.ephemerals[:] = [replace(e, channel=new) if e.channel == old else e for e in self.ephemerals]
 
     def calls_of(self, method: str) -> list[Call]:
         """All calls of one method, oldest first."""

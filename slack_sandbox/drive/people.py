@@ -26,6 +26,12 @@ class Actor:
             raise DriveError(f"{user.name} is a bot; only people can do this")
         return user
 
+    def _bot(self, wanted: str) -> User:
+        user = self._user(wanted)
+        if not user.is_bot:
+            raise DriveError(f"{user.name} is a person; only apps can do this")
+        return user
+
     def _channel(self, wanted: str) -> Channel:
         try:
             return self._ws.world.channel(wanted)

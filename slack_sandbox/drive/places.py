@@ -105,7 +105,8 @@ class Places(Actor):
         del self._ws.world.channels[old]
         place.id = new
         self._ws.world.channels[new] = place
-        self._ws.messages.move(old, new)
+        for kept in (self._ws.messages, self._ws.tokens, self._ws.journal):
+            kept.move(old, new)
         for held, ts in [key for key in self._ws.statuses if key[0] == old]:
             self._ws.statuses[(new, ts)] = self._ws.statuses.pop((held, ts))
         self._ws.publish(events.channel_id_changed(self._ws.world, place, old, self._ws.ids.ts()))

@@ -49,9 +49,11 @@ class Writing(Actor):
         `patch` and `drop` set and leave out fields of the message, for shapes only Slack makes."""
         author, place = self._user(user), self._channel(channel)
         self._may_post(author, place, text, legacy=legacy)
+        if legacy:
+            self._bot(user)
         content = self._content(author, text, raw=raw or bool(via)) | self._built(blocks, attachments)
         if via:
-            content |= by_app(self._user(via))
+            content |= by_app(self._bot(via))
         if thread_ts is not None:
             content["thread_ts"] = self._root(place, thread_ts)
         if files:

@@ -96,6 +96,12 @@ async def test_an_app_posts_for_a_person(sandbox: Sandbox) -> None:
     assert "client_msg_id" not in event
 
 
+@pytest.mark.parametrize("how", [{"via": "omar"}, {"legacy": True}])
+async def test_people_are_no_apps(sandbox: Sandbox, how: Json) -> None:
+    with pytest.raises(DriveError, match="is a person"):
+        await sandbox.drive.post("dana", ACME, "x", **how)
+
+
 async def test_half_an_emoji_travels_to_the_app_and_back(sandbox: Sandbox, client: AsyncWebClient) -> None:
     async with bare_socket(sandbox) as socket:
         posted = await sandbox.drive.post("dana", ACME, HALF)

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from slack_sandbox import DriveError, Options, Sandbox
 from tests.slack_sandbox.app import bolt
@@ -89,6 +91,28 @@ async def test_a_channel_that_changes_its_id_keeps_its_messages(sandbox: Sandbox
     assert [message["text"] for message in thread["messages"]] == ["question", "me too"]
     answer = await client.chat_postMessage(channel=moved.id, text="late", thread_ts=gone["ts"])
     assert "thread_ts" not in answer["message"]
+
+
+async def test_a_click_can_be_answered_after_the_channel_changed_its_id(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}
+    blocks = [{"type": "actions", "elements": [button]}]
+    posted = await client.chat_postMessage(channel=ACME_ID, text="x", blocks=blocks)
+    urls: list[str] = []
+
+    async def clicked(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        urls.append(body["response_url"])
+
+    async with bolt(sandbox) as app:
+        app.app.action("go")(clicked)
+        assert (await sandbox.drive.click("dana", "lumio-acme", posted["ts"], "go")).ok
+        await sandbox.wait_for(lambda: urls)
+    moved = await sandbox.drive.change_id("lumio-acme")
+    answer = await AsyncWebhookClient(urls[0]).send(text="only for you")
+    assert answer.status_code == 200
+    assert [(seen.text, seen.channel) for seen in sandbox.ephemerals("dana")] == [("only for you", moved.id)]
 
 
 async def test_a_post_to_a_person_opens_their_direct_message(reading: Sandbox) -> None:
