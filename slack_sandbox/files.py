@@ -61,6 +61,11 @@ class FileStore:
         self._files[file.id] = file
         return file
 
+    def move(self, old: str, new: str) -> None:
+        """A channel got another id; files shared there stay visible."""
+        for file in self._files.values():
+            file.channels[:] = [new if channel == old else channel for channel in file.channels]
+
     def by_token(self, token: str) -> StoredFile | None:
         """The upload waiting under this token."""
         return next((f for f in self._files.values() if token and f.upload_token == token), None)

@@ -105,7 +105,7 @@ class Places(Actor):
         del self._ws.world.channels[old]
         place.id = new
         self._ws.world.channels[new] = place
-        for kept in (self._ws.messages, self._ws.tokens, self._ws.journal):
+        for kept in (self._ws.messages, self._ws.files, self._ws.tokens, self._ws.journal):
             kept.move(old, new)
         for held, ts in [key for key in self._ws.statuses if key[0] == old]:
             self._ws.statuses[(new, ts)] = self._ws.statuses.pop((held, ts))

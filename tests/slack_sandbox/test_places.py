@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from slack_sandbox import DriveError, Options, Sandbox
+from slack_sandbox import DriveError, NewFile, Options, Sandbox
 from tests.slack_sandbox.app import bolt
 from tests.slack_sandbox.conftest import client_of, everything
 from tests.slack_sandbox.test_drive_http import call
@@ -77,7 +77,8 @@ async def test_a_renamed_channel_keeps_its_id(sandbox: Sandbox, client: AsyncWeb
 
 
 async def test_a_channel_that_changes_its_id_keeps_its_messages(sandbox: Sandbox, client: AsyncWebClient) -> None:
-    parent = await sandbox.drive.post("dana", "lumio-acme", "question")
+    shot = NewFile("shot.png", content=b"x")
+    parent = await sandbox.drive.post("dana", "lumio-acme", "question", files=[shot])
     await sandbox.drive.post("omar", "lumio-acme", "me too", thread_ts=parent["ts"])
     gone = await sandbox.drive.post("dana", "lumio-acme", "oops")
     await sandbox.drive.delete("dana", "lumio-acme", gone["ts"])
@@ -89,6 +90,10 @@ async def test_a_channel_that_changes_its_id_keeps_its_messages(sandbox: Sandbox
     assert await code(client, ACME_ID) == "channel_not_found"
     thread = await client.conversations_replies(channel=moved.id, ts=parent["ts"])
     assert [message["text"] for message in thread["messages"]] == ["question", "me too"]
+    grants = sandbox.workspace.grants
+    sandbox.workspace.grants = replace(grants, scopes=grants.scopes | {"files:read"})
+    file = (await client.files_info(file=parent["files"][0]["id"]))["file"]
+    assert file["channels"] == [moved.id]
     answer = await client.chat_postMessage(channel=moved.id, text="late", thread_ts=gone["ts"])
     assert "thread_ts" not in answer["message"]
 

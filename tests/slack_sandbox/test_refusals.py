@@ -34,7 +34,7 @@ class Stage:
 @pytest_asyncio.fixture
 async def stage(sandbox: Sandbox) -> Stage:
     grants = sandbox.workspace.grants
-    sandbox.workspace.grants = replace(grants, scopes=grants.scopes | WIDE)
+    sandbox.workspace.grants = replace(grants, scopes=grants.scopes | WIDE, messages_tab=False)
     client = client_of(sandbox)
     parent = await sandbox.drive.post("dana", "lumio-acme", "question")
     reply = await sandbox.drive.post("nora", "lumio-acme", "answer", thread_ts=parent["ts"])
