@@ -47,6 +47,7 @@ from bot.review.desk import Desk
 from bot.review.forms import Forms
 from bot.review.home import Home
 from bot.review.unposted import Unposted
+from bot.review.unresolved import tell_of_unresolved
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.store.store import Store
@@ -54,6 +55,7 @@ from bot.store.store import Store
 log = logging.getLogger(__name__)
 STOP_WITHIN_S = 10.0
 REFRESH_EVERY_S = 15.0
+LOOK_EVERY_ROUNDS = 4
 KEEP_ENDED_WORK = timedelta(days=7)
 RENDERERS: Renderers = {**CUSTOMER_RENDERERS, **DESK_RENDERERS}
 
@@ -112,6 +114,7 @@ class Earnest:
         gc.collect()
         gc.freeze()  # models and libraries live as long as the process: the collector need not walk them again
         await self._steps.outbox.recover()
+        await tell_of_unresolved(self.runtime)
         for loop in self._loops:
             loop.start()
         self._refresher = asyncio.create_task(self._keep_house(), name="housekeeping")
@@ -138,13 +141,26 @@ class Earnest:
     async def _keep_house(self) -> None:
         """Follow newer builds of the index; forget how long-ended work went, which would grow for ever."""
         await self.durable.forget(KEEP_ENDED_WORK)
+        rounds = 0
         while True:
             await asyncio.sleep(REFRESH_EVERY_S)
+            rounds += 1
+            await self._look_for_channels(rounds)
             try:
                 if await self._pipeline.index.refresh():
                     log.info("switched to a newer build of the knowledge index")
             except EarnestError as error:
                 log.debug("no index to switch to: %s", error)
+
+    async def _look_for_channels(self, rounds: int) -> None:
+        """What the policy names and Slack did not show is looked for again, since nothing tells of it otherwise."""
+        if rounds % LOOK_EVERY_ROUNDS or not self.runtime.directory.channels.unresolved:
+            return
+        try:
+            await self.runtime.directory.resolve_channels(self.runtime.store.meta)
+            await tell_of_unresolved(self.runtime)
+        except EarnestError as error:
+            log.debug("channels could not be looked for: %s", error)
 
 
 def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter) -> Steps:
@@ -161,6 +177,7 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter) -> Steps:
         forms=Forms(runtime, desk, clicks, verdicts),
         commands=Commands(runtime, verdicts, partial(dry_run, pipeline.parts)),
         home=Home(runtime),
+        current=runtime.directory.current,
     )
     unposted = Unposted(runtime)
     outbox = Outbox(runtime, RENDERERS, on_cancelled=unposted.cancelled, on_failed=unposted.failed)
@@ -192,8 +209,8 @@ async def open_earnest(
         identity = await sign_in(slack)
         await check_app_token(client, app_token)
         directory = Directory(slack, policy, identity)
-        await directory.resolve_channels()
         await directory.recall(store.meta)
+        await directory.resolve_channels(store.meta)
         background = BackgroundCalls(policy.thresholds.best_effort_s)
         runtime = Runtime(store, slack, directory, policy, clock, ids, background)
         spend = policy.spend

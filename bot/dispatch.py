@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import assert_never
 
+from bot.domain import ChannelId
 from bot.domain.inbound import (
     ChannelChanged,
     Click,
@@ -31,7 +33,8 @@ from bot.review.home import Home
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """The work behind the inbox. Each piece may run again after a crash."""
+    """The work behind the inbox. Each piece may run again after a crash. `current` gives the id that a channel has
+    now: what was sent before Slack changed it may come after."""
 
     conversations: Conversations
     changes: Changes
@@ -40,9 +43,11 @@ class Dispatcher:
     forms: Forms
     commands: Commands
     home: Home
+    current: Callable[[ChannelId], ChannelId]
 
     async def handle(self, record: Inbound) -> str:
         """Do the work of a record; what became of it in a few words. Raises EarnestError."""
+        record = self._where_it_is_now(record)
         match record:
             case MessagePosted():
                 return await self.conversations.posted(record)
@@ -69,3 +74,14 @@ class Dispatcher:
             case Shortcut():
                 return "answered by a form at once"
         assert_never(record)
+
+    def _where_it_is_now(self, record: Inbound) -> Inbound:
+        match record:
+            case MessagePosted():
+                now = self.current(record.channel)
+                return record if now == record.channel else replace(record, channel=now, came_by=record.channel)
+            case MessageEdited() | MessageDeleted() | ReactionChanged():
+                return replace(record, channel=self.current(record.channel))
+            case Click() | Shortcut() | Command():
+                return replace(record, channel=self.current(record.channel)) if record.channel else record
+        return record

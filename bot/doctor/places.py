@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from bot.domain import ChannelId
 from bot.errors import PermanentError
-from bot.people.directory import CHANNEL_ID
+from bot.people.channel_book import CHANNEL_ID
 from bot.platform.slack.gateway import ChannelFacts, Identity, SlackGateway
 
 _NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "channel_is_limited_access"})

@@ -29,12 +29,22 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An author: Slack's people are identified by team and user together. `is_bot` covers apps and workflows."""
+    """An author: Slack's people are identified by team and user together. `is_bot` covers apps and workflows, with
+    their `bot_ids`. `ours`: whether of the installing organisation, None where that cannot be told; `guest`: with an
+    account for certain channels alone."""
 
     team_id: TeamId | None
     user_id: UserId
     name: str = ""
     is_bot: bool = False
+    ours: bool | None = None
+    guest: bool = False
+    bot_ids: tuple[str, ...] = ()
+
+    @property
+    def colleague(self) -> bool:
+        """Certainly one of ours, and no guest."""
+        return self.ours is True and not self.guest and not self.is_bot
 
 
 @dataclass(frozen=True, slots=True)

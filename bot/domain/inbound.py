@@ -11,79 +11,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, TypeAdapter
 
 from bot.domain.ids import ChannelId, MessageTs, TeamId, UserId
-
-
-@dataclass(frozen=True, slots=True)
-class MessagePosted:
-    """A message. `text` is readable plain text without markup; `team` the author's, None where the payload tells none.
-
-    `mentions_bot` is true for the mention twin of a message, which has the same key as the message.
-    `source` says whether it came as an event or was read from the channel's history."""
-
-    channel: ChannelId
-    ts: MessageTs
-    user: UserId
-    text: str = ""
-    thread_ts: MessageTs | None = None
-    team: TeamId | None = None
-    user_name: str = ""
-    files: int = 0
-    bot: bool = False
-    mentions_bot: bool = False
-    subtype: str = ""
-    source: Literal["event", "history"] = "event"
-    kind: Literal["posted"] = "posted"
-
-    @property
-    def key(self) -> str:
-        """Deduplication id: a message is its channel and ts, whatever carried it."""
-        return f"{self.channel}:{self.ts}"
-
-    @property
-    def in_thread(self) -> bool:
-        """True for a reply; a parent with replies carries its own ts as thread_ts."""
-        return self.thread_ts is not None and self.thread_ts != self.ts
-
-
-@dataclass(frozen=True, slots=True)
-class MessageEdited:
-    """A message as it stands after an edit. `text_changed` is false where only a link preview was added. `edited_ts`
-    and `user` are empty where the event does not tell them."""
-
-    channel: ChannelId
-    ts: MessageTs
-    edited_ts: MessageTs
-    user: UserId
-    text: str = ""
-    thread_ts: MessageTs | None = None
-    team: TeamId | None = None
-    files: int = 0
-    bot: bool = False
-    mentions_bot: bool = False
-    text_changed: bool = True
-    kind: Literal["edited"] = "edited"
-
-    @property
-    def key(self) -> str:
-        """Deduplication id; an edit keeps the message's ts, so the edit's own is added, or what its words add up to."""
-        edit = self.edited_ts or sha256(self.text.encode()).hexdigest()[:16]
-        return f"{self.channel}:{self.ts}:edit:{edit}"
-
-
-@dataclass(frozen=True, slots=True)
-class MessageDeleted:
-    """A message is gone. `tombstone`: it had replies, and a marker stands in its place."""
-
-    channel: ChannelId
-    ts: MessageTs
-    thread_ts: MessageTs | None = None
-    tombstone: bool = False
-    kind: Literal["deleted"] = "deleted"
-
-    @property
-    def key(self) -> str:
-        """Deduplication id."""
-        return f"{self.channel}:{self.ts}:delete"
+from bot.domain.messages import MessageDeleted, MessageEdited, MessagePosted
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,3 +214,22 @@ def to_json(record: Inbound) -> str:
 def from_json(text: str | bytes) -> Inbound:
     """The record that `to_json` wrote. Raises ValueError for anything else."""
     return _ADAPTER.validate_json(text)
+
+
+__all__ = [
+    "ChannelChanged",
+    "Click",
+    "Command",
+    "HomeOpened",
+    "Inbound",
+    "MemberJoined",
+    "MessageDeleted",
+    "MessageEdited",
+    "MessagePosted",
+    "RateLimited",
+    "ReactionChanged",
+    "Shortcut",
+    "ViewSubmitted",
+    "from_json",
+    "to_json",
+]

@@ -81,6 +81,26 @@ class IntentClassifier(Protocol):
         ...
 
 
+class FollowUpReader(Protocol):
+    """Reads a message against an earlier one of the same person."""
+
+    async def same_topic(self, first: str, second: str) -> bool:
+        """Whether a second message belongs to the first one's question. Raises PermanentError."""
+        ...
+
+    async def same_question(self, first: str, second: str) -> bool:
+        """Whether the second asks again what the first asked. Raises PermanentError."""
+        ...
+
+    def dissents(self, text: str) -> bool:
+        """Whether a message that follows an answer says that it did not help."""
+        ...
+
+    def withdraws(self, text: str) -> bool:
+        """Whether a message says that no answer is needed any more."""
+        ...
+
+
 class Engine(Protocol):
     """Writes answers from passages."""
 

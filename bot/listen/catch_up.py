@@ -12,6 +12,7 @@ from bot.domain.states import ThreadState
 from bot.errors import EarnestError, TransientError
 from bot.listen.parse import parse_history
 from bot.listen.rules import is_served
+from bot.people.channel_book import ALIAS_KEY
 from bot.platform.slack.shapes import RawMessage
 from bot.retry import Backoff
 from bot.runtime import Runtime
@@ -37,7 +38,7 @@ class CatchUp:
     async def run(self) -> None:
         """Read all channels once. A channel that cannot be read is logged and left for the next time."""
         runtime = self._runtime
-        await runtime.directory.resolve_channels()
+        await runtime.directory.resolve_channels(runtime.store.meta)
         for channel, since in (await self._channels()).items():
             try:
                 await self._channel(channel, since)
@@ -53,7 +54,7 @@ class CatchUp:
         ids = (
             {fact.id for fact in facts or ()}
             | set(known)
-            | {ChannelId(c) for c in runtime.policy.channels if c[:1] != "#"}
+            | {c for c in map(runtime.directory.channel_id, runtime.policy.channels) if c is not None}
         )
         installation = runtime.directory.installation
         return {channel: known.get(channel, NEVER) for channel in sorted(ids) if is_served(channel, installation)}
@@ -79,7 +80,9 @@ class CatchUp:
     async def _store(self, channel: ChannelId, found: list[RawMessage]) -> None:
         runtime = self._runtime
         records = [parse_history(channel, raw, bot_user=runtime.directory.identity.user_id) for raw in found]
-        entries = [entry_for(record) for record in records if record is not None and not record.bot]
+        heard = runtime.directory.channel_policy(channel)
+        bots = set(heard.bots) if heard else set()
+        entries = [entry_for(r) for r in records if r is not None and (not r.bot or bots & {*r.bot_ids, r.user})]
         if not entries:
             return
         new = await runtime.store.inbox.put(entries)
@@ -108,9 +111,16 @@ class CatchUp:
         return "reading from here on"
 
     async def changed(self, record: ChannelChanged) -> str:
-        """A channel was shared, unshared, or has another id."""
-        if record.change == "id_changed" and record.new_channel:
-            await self._runtime.store.channels.renamed(record.channel, record.new_channel)
+        """A channel was shared, unshared, or has another id: then all that named the old one follows."""
+        runtime, store = self._runtime, self._runtime.store
+        if record.change != "id_changed" or not record.new_channel:
+            return record.change
+        names = runtime.directory.channels.moved(record.channel, record.new_channel)
+        async with store.begin() as tx:
+            await store.channels.moved(record.channel, record.new_channel, tx)
+            for name in names:
+                await store.meta.set(ALIAS_KEY + name, record.new_channel, tx)
+        runtime.wake.posts.set()
         return record.change
 
 

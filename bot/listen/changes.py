@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.domain import MessageTs, Person, UserId
-from bot.domain.inbound import MessageDeleted, MessageEdited, MessagePosted, ReactionChanged
+from bot.domain.inbound import MessageDeleted, MessageEdited, ReactionChanged
 from bot.domain.states import Act, DraftState
 from bot.errors import EarnestError
-from bot.listen.conversations import Conversations
+from bot.listen.conversations import Conversations, author_of
 from bot.listen.parse import parse_history
 from bot.listen.rules import Side, due_at, side_of
 from bot.outbox.card_place import refresh_card
@@ -29,7 +29,7 @@ class Changes:
         store = self._runtime.store
         known = await store.messages.get(record.channel, record.ts)
         if known is None:
-            return await self._conversations.posted(_as_posted(record)) if record.user else "unknown message"
+            return await self._conversations.posted(record.as_posted()) if record.user else "unknown message"
         if not record.text_changed or known.text == record.text:
             return "the words are the same"
         edited_ts = record.edited_ts or just_after(known.edited_ts or known.ts)
@@ -122,7 +122,7 @@ class Changes:
         runtime, emoji = self._runtime, self._runtime.policy.emoji
         if not record.added or record.name not in (emoji.force_in, emoji.force_out, emoji.flag):
             return "no meaning"
-        author = await runtime.directory.author(record.user, record.team)
+        author = await runtime.directory.author(record.user, (record.team,) if record.team else ())
         if author.is_bot or not await self._is_staff(author, record):
             return "not by staff"
         if record.name == emoji.flag:
@@ -134,7 +134,7 @@ class Changes:
     async def _is_staff(self, author: Person, record: ReactionChanged) -> bool:
         directory = self._runtime.directory
         side = side_of(author, directory.channel_policy(record.channel), directory.installation)
-        return side is Side.STAFF or await directory.may_act(author.user_id, author.team_id, None)
+        return side is Side.STAFF or await directory.may_act(record.user, record.team, None)
 
     async def _force_out(self, record: ReactionChanged) -> str:
         store = self._runtime.store
@@ -177,7 +177,7 @@ class Changes:
         said = next((parse_history(record.channel, raw) for raw in found if raw.get("ts") == record.ts), None)
         if said is None or said.bot:
             return "no message to take in"
-        author = await runtime.directory.author(said.user, said.team)
+        author = await author_of(runtime, said)
         channel = runtime.directory.channel_policy(record.channel)
         if side_of(author, channel, runtime.directory.installation) is not Side.CUSTOMER:
             return "not a customer's message"
@@ -192,17 +192,3 @@ def just_after(ts: MessageTs) -> MessageTs:
     """The next moment that a ts can name: an edit of unknown time is taken for the latest."""
     seconds, _, part = ts.partition(".")
     return MessageTs(f"{seconds}.{int(part or 0) + 1:06d}")
-
-
-def _as_posted(edit: MessageEdited) -> MessagePosted:
-    return MessagePosted(
-        channel=edit.channel,
-        ts=edit.ts,
-        user=edit.user,
-        text=edit.text,
-        thread_ts=edit.thread_ts,
-        team=edit.team,
-        files=edit.files,
-        bot=edit.bot,
-        mentions_bot=edit.mentions_bot,
-    )

@@ -39,10 +39,14 @@ class Conversations:
         if not is_served(record.channel, runtime.directory.installation):
             return "internal channel"
         await self._remember(record)
-        author = await runtime.directory.author(record.user, record.team, bot=record.bot, name=record.user_name)
+        author = await author_of(runtime, record)
         side = side_of(author, runtime.directory.channel_policy(record.channel), runtime.directory.installation)
         if side is Side.BOT:
             return "a bot"
+        if author.is_bot and record.in_thread:
+            return "a bot's reply in a thread"  # it may answer us, and we it, without end
+        if side is Side.OTHER:
+            return "not one of the channel's customers"
         if side is Side.STAFF:
             return await self._staff_said(record)
         if not record.text.strip() and not record.files:
@@ -138,7 +142,7 @@ class Conversations:
     async def _staff_said(self, said: MessagePosted) -> str:
         """A colleague wrote: from here on the thread is theirs. A thread they start is theirs from the first word."""
         runtime = self._runtime
-        author = await runtime.directory.person(said.user)
+        author = await author_of(runtime, said)
         async with runtime.store.begin() as tx:
             fresh = self._new_ticket(said, author, ThreadState.WITH_PEOPLE)
             ticket, new = await runtime.store.tickets.open(fresh, tx)
@@ -164,7 +168,7 @@ class Conversations:
             other = parse_history(said.channel, raw, bot_user=installation.bot_user_id)
             if other is None or other.bot or other.ts >= said.ts or other.user == installation.bot_user_id:
                 continue
-            author = await runtime.directory.author(other.user, other.team)
+            author = await author_of(runtime, other)
             if side_of(author, policy, installation) is Side.STAFF:
                 return True
         return False
@@ -201,6 +205,19 @@ async def take_over(runtime: Runtime, ticket: Ticket, by: str, act: Act, because
         await runtime.store.decisions.settle(row.id, DraftState.SUPERSEDED, person, tx=tx)
         if row.current:
             await refresh_card(runtime, ticket, row, entry.id, tx)
+
+
+async def author_of(runtime: Runtime, said: MessagePosted) -> Person:
+    """Who wrote a message, and whose they are."""
+    return await runtime.directory.author(
+        said.user,
+        said.named_teams,
+        bot=said.bot,
+        bot_ids=said.bot_ids,
+        name=said.user_name,
+        guest=said.guest,
+        channel=said.channel,
+    )
 
 
 def spoken_at(ts: str) -> datetime:

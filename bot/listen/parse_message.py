@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.ids import ChannelId, MessageTs, TeamId, UserId
 from bot.domain.inbound import MessageDeleted, MessageEdited, MessagePosted
 from bot.listen.parse_json import as_id, as_items, as_map, as_ts, clean, first_str
-from bot.listen.parse_text import mentions, message_text
+from bot.listen.parse_text import mentioned, mentions, message_text
 
 SPOKEN = {"", "thread_broadcast", "file_share", "me_message", "bot_message"}  # other subtypes are system lines
 _SLACKBOT = "USLACKBOT"
@@ -49,19 +49,24 @@ def parse_posted(
     user = first_str(message.get("user"), message.get("bot_id"), message.get("app_id"))
     if not (channel and ts and user) or subtype not in SPOKEN:
         return None
+    teams = author_teams(message, around, mention=mention)
     return MessagePosted(
         channel=ChannelId(channel),
         ts=MessageTs(ts),
         user=UserId(user),
         text=message_text(message, around.bot_user),
         thread_ts=_ts_or_none(message.get("thread_ts")),
-        team=author_team(message, around, mention=mention),
+        team=next(iter(teams), None),
         user_name=_author_name(message),
         files=len(as_items(message.get("files"))),
         bot=is_bot(message),
         mentions_bot=mention or mentions(message, around.bot_user),
         subtype=subtype,
         source="history" if source_is_history else "event",
+        teams=teams,
+        guest=is_guest(message),
+        mentions=mentioned(message, around.bot_user),
+        bot_ids=bot_ids(message),
     )
 
 
@@ -72,8 +77,8 @@ def is_bot(message: dict[str, Any]) -> bool:
     return bool(first_str(message.get("bot_id"), message.get("app_id")) or as_map(message.get("bot_profile")))
 
 
-def author_team(message: dict[str, Any], around: Envelope, *, mention: bool = False) -> TeamId | None:
-    """The author's team, None where the payload does not tell it for certain.
+def author_teams(message: dict[str, Any], around: Envelope, *, mention: bool = False) -> tuple[TeamId, ...]:
+    """All teams and organisations that the payload names for the author, surest first; empty where it tells none.
 
     The `team` of a mention may be the installing one though the author is external (platform reference 2.1); so is the
     outer team of a mention always. Our own organisation's id stands for the installing team."""
@@ -81,13 +86,25 @@ def author_team(message: dict[str, Any], around: Envelope, *, mention: bool = Fa
     named = [message.get("user_team"), message.get("source_team")]
     profile = as_map(message.get("user_profile")).get("team")
     if mention:
-        found = first_str(*named, profile, own if own != around.installed else "")
+        told = [*named, profile, own if own != around.installed else ""]
     else:
-        outer = around.outer_team if around.outer_team != around.installed else ""
-        found = first_str(*named, own, profile, outer)
-    if found and found == around.enterprise:
-        found = around.installed
-    return TeamId(found) if found else None
+        told = [*named, own, profile, around.outer_team if around.outer_team != around.installed else ""]
+    own_org = around.enterprise
+    found = (around.installed if own_org and each == own_org else each for each in map(as_id, told))
+    return tuple(dict.fromkeys(TeamId(each) for each in found if each))
+
+
+def is_guest(message: dict[str, Any]) -> bool:
+    """Whether the author's profile in the payload says so."""
+    profile = as_map(message.get("user_profile"))
+    return profile.get("is_restricted") is True or profile.get("is_ultra_restricted") is True
+
+
+def bot_ids(message: dict[str, Any]) -> tuple[str, ...]:
+    """The ids of the bot and the app that posted it."""
+    profile = as_map(message.get("bot_profile"))
+    found = (message.get("bot_id"), message.get("app_id"), profile.get("id"), profile.get("app_id"))
+    return tuple(dict.fromkeys(each for each in map(as_id, found) if each))
 
 
 def _parse_changed(channel: str, event: dict[str, Any], around: Envelope) -> MessageEdited | MessageDeleted | None:
@@ -103,6 +120,7 @@ def _parse_changed(channel: str, event: dict[str, Any], around: Envelope) -> Mes
     edited = as_ts(as_map(message.get("edited")).get("ts")) or as_ts(event.get("event_ts")) or as_ts(event.get("ts"))
     text, files = message_text(message, around.bot_user), len(as_items(message.get("files")))
     was = (message_text(before, around.bot_user), len(as_items(before.get("files"))))
+    teams = author_teams(message, Envelope(around.installed, around.enterprise, "", around.bot_user))
     return MessageEdited(
         channel=ChannelId(channel),
         ts=MessageTs(ts),
@@ -110,11 +128,15 @@ def _parse_changed(channel: str, event: dict[str, Any], around: Envelope) -> Mes
         user=UserId(user),
         text=text,
         thread_ts=_ts_or_none(message.get("thread_ts")),
-        team=author_team(message, Envelope(around.installed, around.enterprise, "", around.bot_user)),
+        team=next(iter(teams), None),
         files=files,
         bot=is_bot(message),
         mentions_bot=mentions(message, around.bot_user),
         text_changed=not before or was != (text, files),
+        teams=teams,
+        guest=is_guest(message),
+        mentions=mentioned(message, around.bot_user),
+        bot_ids=bot_ids(message),
     )
 
 

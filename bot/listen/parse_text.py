@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
+from bot.domain.ids import UserId
 from bot.listen.parse_json import as_items, as_map, as_str, clean
 
 MAX_TEXT = 40_000  # Slack cuts its own messages here
 
 _FORM = re.compile(r"<([@#!](?:[^<>|]+)|(?:https?|mailto|tel|ftp):[^<>|]+)(?:\|([^<>]*))?>")
+_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+_USER_ELEMENT = re.compile(r'"user_id": "([UW][A-Z0-9]+)"')
 _SECTIONS = {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}
 _BROADCASTS = {"here", "channel", "everyone"}
 
@@ -52,6 +56,13 @@ def mentions(message: dict[str, Any], bot_user: str) -> bool:
     if re.search(rf"<@{re.escape(bot_user)}[>|]", as_str(message.get("text"))):
         return True
     return not as_str(message.get("text")).strip() and f"@{bot_user}" in blocks_text(message.get("blocks"))
+
+
+def mentioned(message: dict[str, Any], bot_user: str = "") -> tuple[UserId, ...]:
+    """The users that a message names by their ids, in order, without us."""
+    text = as_str(message.get("text")) or json.dumps(as_items(message.get("blocks")))
+    found = _USER.findall(text) + _USER_ELEMENT.findall(text)
+    return tuple(dict.fromkeys(UserId(user) for user in found if user != bot_user))
 
 
 def _form(match: re.Match[str]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.inbound import Inbound
+from dataclasses import replace
+from hashlib import sha256
+
+from bot.domain.inbound import Inbound, MessagePosted, from_json
 from bot.runtime import Runtime
 from bot.store.inbox import entry_for
 
@@ -15,5 +18,23 @@ class Receiver:
 
     async def put(self, record: Inbound) -> None:
         """Store a record; when this returns it survives a crash. Raises TransientError: then there is no ack."""
-        await self._runtime.store.inbox.put([entry_for(record)])
+        inbox = self._runtime.store.inbox
+        new = await inbox.put([entry_for(record)])
+        if not new[0] and isinstance(record, MessagePosted):
+            row = await inbox.get(record.key)
+            first = from_json(row.payload) if row is not None else None
+            if isinstance(first, MessagePosted) and tells_more(first, record):
+                await inbox.put([entry_for(replace(record, delivery=identity(record)))])
         self._runtime.wake.inbox.set()
+
+
+def tells_more(first: MessagePosted, second: MessagePosted) -> bool:
+    """Whether a second delivery of a message says otherwise, or more, of whose it is: a shared channel may report one
+    author under two ids, or with another team in each event."""
+    return first.user != second.user or first.bot != second.bot or not set(second.named_teams) <= set(first.named_teams)
+
+
+def identity(said: MessagePosted) -> str:
+    """A short id for how a delivery names the author."""
+    told = "|".join((said.user, str(said.bot), *sorted(said.named_teams)))
+    return sha256(told.encode()).hexdigest()[:12]

@@ -11,11 +11,12 @@ from bot.policy import ChannelPolicy, Thresholds
 
 
 class Side(StrEnum):
-    """What an author is in a channel."""
+    """What an author is in a channel. `other`: somebody whom the channel's list of customers leaves out."""
 
     CUSTOMER = "customer"
     STAFF = "staff"
     BOT = "bot"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +27,37 @@ class Installation:
     bot_user_id: UserId
     internal: frozenset[ChannelId]
     desk_members: frozenset[UserId] = frozenset()
+    bot_id: str = ""
 
 
 def side_of(author: Person, channel: ChannelPolicy | None, installation: Installation) -> Side:
-    """Whose message it is. Lists in the policy come before teams; a bot is never a customer.
+    """Whose message it is. Lists in the policy come before teams.
 
-    An author whose team nobody will tell counts as one of ours: silence towards a colleague is
-    the smaller harm than account data in front of a stranger."""
-    if author.is_bot or author.user_id == installation.bot_user_id:
-        return Side.BOT
+    Only who is certainly one of ours, and no guest, is staff: who cannot be told is a customer, since silence towards a
+    customer is the greater harm, and has no power, which a customer has not."""
     policy = channel or ChannelPolicy()
+    if is_ourselves(author, installation):
+        return Side.BOT
+    if author.is_bot:
+        heard = any(policy.bots.get(each) == "customer" for each in (*author.bot_ids, author.user_id))
+        return Side.CUSTOMER if heard else Side.BOT
     if author.user_id in policy.staff:
         return Side.STAFF
-    if isinstance(policy.customers, list):
-        return Side.CUSTOMER if author.user_id in policy.customers else Side.STAFF
+    if isinstance(policy.customers, list) and author.user_id in policy.customers:
+        return Side.CUSTOMER
     if author.user_id in installation.desk_members:
         return Side.STAFF
     if policy.customers == "everyone":
         return Side.CUSTOMER
-    external = author.team_id is not None and author.team_id != installation.team_id
-    return Side.CUSTOMER if external else Side.STAFF
+    if author.colleague:
+        return Side.STAFF
+    return Side.CUSTOMER if policy.customers == "external" else Side.OTHER
+
+
+def is_ourselves(author: Person, installation: Installation) -> bool:
+    """Whether Earnest itself wrote it, which nothing makes a request."""
+    own = {installation.bot_user_id, installation.bot_id} - {""}
+    return author.user_id in own or not own.isdisjoint(author.bot_ids)
 
 
 def is_served(channel_id: ChannelId, installation: Installation) -> bool:

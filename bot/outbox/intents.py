@@ -24,6 +24,7 @@ class PostKind(StrEnum):
     REMOVAL = "removal"
     WHISPER = "whisper"
     ALERT = "alert"
+    DESK_NOTE = "desk_note"
 
 
 TO_CUSTOMERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART, PostKind.NOTICE, PostKind.CORRECTION})
@@ -169,6 +170,16 @@ def alert(user: str, text: str, because: str) -> NewPost:
         channel=ChannelId(user),
         body={"text": text},
         ordering_key=f"alert:{user}",
+    )
+
+
+def desk_note(desk_channel: str, key_word: str, text: str) -> NewPost:
+    """A sentence to the desk that belongs to no ticket; one a key word."""
+    return NewPost(
+        dedupe_key=f"desk_note:{key_word}",
+        kind=PostKind.DESK_NOTE.value,
+        channel=ChannelId(desk_channel),
+        body={"text": text},
     )
 
 

@@ -16,7 +16,7 @@ from bot.outbox.intents import ANSWERS, TO_CUSTOMERS, PostKind, removal
 from bot.outbox.looking import Look, unseen
 from bot.outbox.render import said
 from bot.outbox.tries import BACKOFF, FIXED_EVERY_S, Memory
-from bot.people.directory import CHANNEL_KEY
+from bot.people.channel_book import ALIAS_KEY
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.platform.slack.shapes import Posted
 from bot.retry import Backoff
@@ -78,7 +78,7 @@ class PostRecorder:
         if post.kind == PostKind.CARD:
             await desk_works(runtime)
         if posted is not None and runtime.directory.learn_channel(post.channel, posted.channel):
-            await self._insist(lambda: runtime.store.meta.set(CHANNEL_KEY + post.channel, posted.channel))
+            await self._insist(lambda: runtime.store.meta.set(ALIAS_KEY + post.channel, posted.channel))
 
     def _as_message(self, post: Post, posted: Posted, text: str) -> Message:
         assert post.ticket_id is not None

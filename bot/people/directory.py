@@ -1,77 +1,75 @@
-"""Who is who and where: the desk and team channels by id, people and their teams, and who may act on a card."""
+"""Who is who and where: people and whose they are, the policy's channels by id, and who may act on a card."""
 
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection
 
 from bot.domain import ChannelId, Person, TeamId, UserId
-from bot.errors import EarnestError
+from bot.errors import EarnestError, PermanentError
 from bot.listen.rules import Installation
+from bot.people.belonging import Home, is_ours
+from bot.people.channel_book import ALIAS_KEY, CHANNEL_ID, ChannelBook
 from bot.people.membership import Membership, is_desk_member
 from bot.platform.slack.gateway import SlackGateway
-from bot.platform.slack.shapes import Identity
+from bot.platform.slack.shapes import ChannelFacts, Identity, UserFacts
 from bot.policy import ChannelPolicy, Policy
 from bot.store.notes import Meta
 
 log = logging.getLogger(__name__)
-CHANNEL_KEY = "channel:"  # before a #name, the key under which the store keeps its id
-CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{2,}")
 
 
 class Directory:
-    """One per app. People are remembered for the app's life; who is in the desk channel is asked at every act."""
+    """One per app. People are remembered for the app's life, except those whom nobody could tell of, who are looked up
+    again; who is in the desk channel is asked at every act."""
 
     def __init__(self, gateway: SlackGateway, policy: Policy, identity: Identity) -> None:
         self._gateway = gateway
         self._policy = policy
         self.identity = identity
-        self._people: dict[UserId, Person] = {}
-        self._named: dict[str, ChannelId] = {}
+        self._home = Home(identity.team_id, identity.enterprise_id)
+        self._users: dict[UserId, UserFacts] = {}
+        self._names: dict[UserId, str] = {}
+        self.channels = ChannelBook(policy)
         self._missed: set[str] = set()
 
-    async def resolve_channels(self) -> None:
-        """Find the ids of the desk's and the teams' channels that the policy gives by name."""
-        missing = {name for name in self._wanted() if name not in self._named}
-        if not missing:
-            return
-        by_name = {facts.name: facts.id for facts in await self._gateway.joined_channels() or ()}
-        for name in missing:
-            found = by_name.get(name.lstrip("#"))
-            if found:
-                self._named[name] = found
-            elif name.startswith("#") and name not in self._missed:
-                self._missed.add(name)
-                log.warning("channel %s was not found: invite Earnest there, or put its id into the policy", name)
+    # ------------------------------------------------------------ channels
+
+    async def resolve_channels(self, meta: Meta | None = None) -> None:
+        """Find the ids of what the policy names, and store them in `meta`. A name that is not found is logged once."""
+        news = await self.channels.resolve(await self._gateway.joined_channels(), self._is_gone)
+        for name, found in news.items():
+            if meta is not None:
+                await meta.set(ALIAS_KEY + name, found)
+        missing = {*self.channels.unresolved, *(n for n in self.channels.names if self.channel_id(n) is None)}
+        for name in sorted(missing - self._missed):
+            log.warning("channel %s was not found: invite Earnest there, or put its id into the policy", name)
+        self._missed = missing
+
+    async def _is_gone(self, channel: ChannelId) -> bool:
+        try:
+            await self._gateway.call("conversations.info", {"channel": channel})
+        except PermanentError as error:
+            return error.code == "channel_not_found"
+        except EarnestError:
+            return False
+        return False
 
     def learn_channel(self, name: str, channel: ChannelId) -> bool:
         """Remember which id a post to a #name went to; whether that is news."""
-        known = CHANNEL_ID.fullmatch(name) or self._named.get(name) == channel
-        if known or channel.lstrip("#") == name.lstrip("#"):
-            return False
-        self._named[name] = channel
-        return True
+        return not CHANNEL_ID.fullmatch(name) and self.channels.learn(name, channel)
 
     async def recall(self, meta: Meta) -> None:
-        """Take the ids of #names that posts have told before, where Slack lists no channels."""
-        for name in self._wanted():
-            found = None if name in self._named else await meta.get(CHANNEL_KEY + name)
-            if found:
-                self._named[name] = ChannelId(found)
-
-    def _wanted(self) -> set[str]:
-        teams = (team.channel for team in self._policy.teams.values() if team.channel)
-        named = {self._policy.desk.channel, *teams, *self._policy.channels}
-        return {name for name in named if not CHANNEL_ID.fullmatch(name)}
+        """Take the ids that names and older ids were found to stand for before."""
+        await self.channels.recall(meta)
 
     def channel_id(self, name: str | None) -> ChannelId | None:
-        """The id of a channel as the policy names it; None while unknown. What is no #name and no known name is taken
-        for an id: not every server's ids look like Slack's."""
-        if not name:
-            return None
-        return self._named.get(name) or (None if name.startswith("#") else ChannelId(name))
+        """The id of a channel as the policy names it; None while unknown."""
+        return self.channels.id_of(name)
+
+    def current(self, channel: ChannelId) -> ChannelId:
+        """The id that a channel has now."""
+        return self.channels.id_of(channel) or channel
 
     @property
     def desk(self) -> str:
@@ -84,38 +82,73 @@ class Directory:
         names = [self._policy.desk.channel, *(t.channel for t in self._policy.teams.values())]
         internal = frozenset(c for c in map(self.channel_id, names) if c is not None)
         members = frozenset(UserId(user) for user in self._policy.desk.members)
-        return Installation(self.identity.team_id, self.identity.user_id, internal, members)
+        return Installation(self.identity.team_id, self.identity.user_id, internal, members, self.identity.bot_id)
 
     def channel_policy(self, channel: ChannelId) -> ChannelPolicy | None:
-        """The policy's entry for a channel, by id or by #name."""
-        entries: Mapping[str, ChannelPolicy] = self._policy.channels
-        if channel in entries:
-            return entries[channel]
-        return next((entry for name, entry in entries.items() if self._named.get(name) == channel), None)
+        """The policy's entry for a channel; None for one that is served without."""
+        return self.channels.policy_of(channel)
 
-    async def author(self, user: UserId, team: TeamId | None, *, bot: bool = False, name: str = "") -> Person:
-        """An author with a team: the event's, else users.info's, else our own."""
+    # ------------------------------------------------------------ people
+
+    async def author(
+        self,
+        user: UserId,
+        teams: Collection[TeamId] = (),
+        *,
+        bot: bool = False,
+        bot_ids: tuple[str, ...] = (),
+        name: str = "",
+        guest: bool = False,
+        channel: ChannelId | None = None,
+    ) -> Person:
+        """An author and whose they are. `teams` are those that the event names; `channel` where it happened, which is
+        asked for its teams where nothing else tells."""
+        if name:
+            self._names[user] = name
         if bot:
-            return Person(team, user, name, is_bot=True)
-        known = await self.person(user)
-        return replace(known, team_id=team or known.team_id or self.identity.team_id, name=known.name or name)
+            return Person(next(iter(teams), None), user, name, is_bot=True, bot_ids=bot_ids)
+        facts = await self._facts(user)
+        ours = is_ours(self._home, teams, facts)
+        if ours is None and channel is not None and teams and self._home.enterprise_id:
+            ours = is_ours(self._home, teams, facts, await self._channel(channel))
+        told = sorted(facts.teams) if facts else []
+        team = self.identity.team_id if ours else next(iter((*teams, *map(TeamId, told))), None)
+        return Person(
+            team_id=team,
+            user_id=user,
+            name=(facts.name if facts else "") or name,
+            is_bot=facts is not None and facts.is_bot,
+            ours=ours,
+            guest=guest or (facts is not None and facts.guest),
+            bot_ids=bot_ids,
+        )
 
-    async def person(self, user: UserId) -> Person:
-        """Name, team and kind of a user; a bare record when Slack will not tell or cannot now."""
-        if user not in self._people:
-            try:
-                found = await self._gateway.person(user)
-            except EarnestError:
-                return Person(None, user)
-            self._people[user] = found or Person(None, user)
-        return self._people[user]
+    async def _facts(self, user: UserId) -> UserFacts | None:
+        """What users.info says, None where it says nothing now; what tells no team is asked for again."""
+        if user in self._users:
+            return self._users[user]
+        try:
+            found = await self._gateway.user(user)
+        except EarnestError:
+            return None
+        if found is not None and (found.teams or found.enterprise_id or found.is_bot):
+            self._users[user] = found
+        return found
+
+    async def _channel(self, channel: ChannelId) -> ChannelFacts | None:
+        try:
+            return await self._gateway.channel(channel)
+        except EarnestError:
+            return None
 
     async def name(self, user: UserId | str) -> str:
         """How to call a person; the id when Slack gives no name."""
-        return (await self.person(UserId(user))).name or str(user)
+        facts = await self._facts(UserId(user))
+        return (facts.name if facts else "") or self._names.get(UserId(user), "") or str(user)
 
     async def may_act(self, user: UserId, team: TeamId | None, channel: ChannelId | None) -> bool:
-        """Whether a person may act as the desk now. `channel`: where the card they clicked stands, for a click."""
+        """Whether a person may act as the desk now. `channel`: where the card they clicked stands, for a click. Who
+        cannot be told may not."""
         desk = self.channel_id(self._policy.desk.channel)
         members = None
         if desk is not None:
@@ -124,8 +157,6 @@ class Directory:
             except EarnestError:
                 log.warning("the desk's members could not be read; only listed members and the desk's own clicks count")
         listed = frozenset(UserId(u) for u in self._policy.desk.members)
-        known = (await self.person(user)).team_id
-        membership = Membership(self.identity.team_id, listed, members)
-        seen = channel is not None and channel == desk
-        ours = self.identity.team_id if seen else None
-        return is_desk_member(membership, user, known or team or ours, seen_in_desk=seen)
+        author = await self.author(user, (team,) if team else ())
+        seen = channel is not None and self.current(channel) == desk
+        return is_desk_member(Membership(listed, members), author, seen_in_desk=seen)

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.domain import TeamId, UserId
+from bot.domain import Person, UserId
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
     """What is known of the desk. `members` None: Slack would not list them."""
 
-    home_team: TeamId
     listed: frozenset[UserId]
     members: frozenset[UserId] | None
 
 
-def is_desk_member(
-    desk: Membership, user: UserId, team: TeamId | None, *, seen_in_desk: bool = False, bots: Collection[UserId] = ()
-) -> bool:
-    """Whether a person may act: listed, or a member of the desk channel and of the installing team.
+def is_desk_member(desk: Membership, person: Person, *, seen_in_desk: bool = False) -> bool:
+    """Whether a person may act: listed, or a member of the desk channel and certainly one of ours, no guest.
 
     `seen_in_desk`: the act itself came from a message in the desk channel, which only its members can see; it stands in
     for the list where neither Slack nor the policy gives one, and for nothing else."""
-    if user in bots:
-        return False
-    if user in desk.listed:
+    if person.user_id in desk.listed:
         return True
-    if team != desk.home_team:
+    if not person.colleague:
         return False
-    return seen_in_desk and not desk.listed if desk.members is None else user in desk.members
+    return seen_in_desk and not desk.listed if desk.members is None else person.user_id in desk.members

@@ -1,9 +1,9 @@
 """support.yml: what may happen by itself, to whom and when."""
 
+from bot.policy.channels import ChannelPolicy
 from bot.policy.models import Spend, Voice
 from bot.policy.records import (
     AccountPolicy,
-    ChannelPolicy,
     Cluster,
     Desk,
     Emoji,

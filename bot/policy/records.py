@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from bot.domain import Account, Mode, TeamId
 from bot.errors import ConfigError
+from bot.policy.channels import ChannelPolicy
 from bot.policy.models import Spend, Voice
 from bot.policy.part import Part, Share
 from bot.policy.tools import ToolServer
@@ -70,16 +71,6 @@ class AccountPolicy(Part):
     plan: str | None = None
     tone: Literal["formal", "neutral", "casual"] = "neutral"
     tier: str = ""
-
-
-class ChannelPolicy(Part):
-    """One served channel. `customers` and `staff` override who is who."""
-
-    account: str | None = None
-    kind: Literal["support", "community"] = "support"
-    mode: Mode | None = None
-    customers: Literal["external", "everyone"] | list[str] = "external"
-    staff: list[str] = []
 
 
 class Hours(Part):

@@ -1,8 +1,8 @@
-"""Draws the desk's own posts just before they are sent: cards, their updates, and pointers to them."""
+"""Draws the desk's own posts just before they are sent: cards, their updates, pointers to them, and notes."""
 
 from __future__ import annotations
 
-from bot.outbox.blocks import SlackMessage, card_message, pointer_message
+from bot.outbox.blocks import SlackMessage, card_message, notice_message, pointer_message
 from bot.outbox.card_place import card_url, latest_on
 from bot.outbox.intents import PostKind, card_key
 from bot.outbox.places import account_of
@@ -39,8 +39,15 @@ async def _pointer(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | 
     )
 
 
+async def _note(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | None:
+    del runtime, plain
+    text = str(post.body.get("text", ""))
+    return notice_message(post.id, text) if text.strip() else None
+
+
 DESK_RENDERERS: Renderers = {
     PostKind.CARD: _card,
     PostKind.CARD_UPDATE: _card,
     PostKind.POINTER: _pointer,
+    PostKind.DESK_NOTE: _note,
 }

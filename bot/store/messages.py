@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ChannelId, MessageTs, TicketId, TurnId
+from bot.domain.message_parts import Heard
 from bot.store.database import Database
-from bot.store.records import Message
+from bot.store.records import Message, Role
 from bot.store.rows import insert_new, record, values
 from bot.store.tables import messages
 
@@ -61,6 +62,7 @@ class Messages:
         edited_ts: MessageTs,
         *,
         files: int | None = None,
+        heard: Heard | None = None,
         tx: AsyncConnection | None = None,
     ) -> bool:
         """Change a text. False when the message is unknown, deleted, or was edited later than this edit."""
@@ -68,6 +70,8 @@ class Messages:
         new: dict[str, Any] = {"text": text, "edited_ts": edited_ts}
         if files is not None:
             new["files"] = files
+        if heard is not None:
+            new["heard"] = heard
         return await self._change(channel, ts, older, new, tx)
 
     async def delete(self, channel: ChannelId, ts: MessageTs, tx: AsyncConnection | None = None) -> bool:
@@ -77,6 +81,14 @@ class Messages:
     async def assign(self, channel: ChannelId, ts: MessageTs, turn_id: TurnId, tx: AsyncConnection) -> bool:
         """Make a message part of a turn."""
         return await self._change(channel, ts, None, {"turn_id": turn_id}, tx)
+
+    async def judge(self, channel: ChannelId, ts: MessageTs, role: Role, tx: AsyncConnection) -> bool:
+        """Change whose message it is."""
+        return await self._change(channel, ts, None, {"role": role}, tx)
+
+    async def hear(self, channel: ChannelId, ts: MessageTs, heard: Heard, tx: AsyncConnection | None = None) -> bool:
+        """Change what is known of a message beside its words."""
+        return await self._change(channel, ts, None, {"heard": heard}, tx)
 
     async def _list(self, query: Any, of: str, tx: AsyncConnection | None) -> list[Message]:
         async with self._database.read(tx) as connection:

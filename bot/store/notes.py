@@ -22,6 +22,12 @@ class Meta:
             found: str | None = (await connection.execute(select(meta.c.value).where(meta.c.key == key))).scalar()
             return found
 
+    async def starting_with(self, prefix: str) -> dict[str, str]:
+        """All keys that start so, with their values."""
+        query = select(meta.c.key, meta.c.value).where(meta.c.key.startswith(prefix, autoescape=True))
+        async with self._database.read() as tx:
+            return {str(key): str(value) for key, value in await tx.execute(query)}
+
     async def set(self, key: str, value: str, tx: AsyncConnection | None = None) -> None:
         """Set or replace a value."""
         await upsert(self._database, meta, {"key": key, "value": value}, ("key",), {"value": value}, tx)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain import ArticleId, ChannelId, Decision, DecisionId, MessageTs, PostId, TeamId, TicketId, TurnId, UserId
+from bot.domain.message_parts import NOTHING_HEARD, Heard
 from bot.domain.states import DraftState, ThreadState
 
 NEVER = MessageTs("")
@@ -131,11 +132,14 @@ class Message:
     deleted: bool = False
     edited_ts: MessageTs | None = None
     thread_ts: MessageTs | None = None
+    heard: Heard = NOTHING_HEARD
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A burst that is answered as one. `revision` grows with every change of its messages; `seq` counts from 1."""
+    """A burst that is answered as one. `revision` grows with every change of its messages; `seq` counts from 1.
+
+    `urgent`: it goes to people whatever a model says, so it waits for none."""
 
     id: TurnId
     ticket_id: TicketId
@@ -147,6 +151,7 @@ class Turn:
     due_at: datetime
     decided_at: datetime | None = None
     attempts: int = 0
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

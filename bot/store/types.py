@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from bot.domain.codec import storable
+from bot.domain.codec import decode, encode, storable
 
 W = TypeVar("W", bound=StrEnum)
+R = TypeVar("R")
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -86,3 +87,24 @@ class Word(TypeDecorator[W]):
         """The member of the set."""
         del dialect
         return None if value is None else self.words(value)
+
+
+class Coded(TypeDecorator[R]):
+    """A frozen record as JSON text by `domain.codec`; NULL, which an older version left, is the record's default."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, shape: type[R]) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def process_bind_param(self, value: R | None, dialect: Dialect) -> str | None:
+        """JSON text; a default record is NULL."""
+        del dialect
+        return None if value is None or value == self.shape() else encode(value, self.shape)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> R:
+        """The record."""
+        del dialect
+        return self.shape() if value is None else decode(value, self.shape)

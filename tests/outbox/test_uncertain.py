@@ -111,7 +111,7 @@ async def test_a_desk_that_is_known_by_name_is_searched_where_the_last_card_went
     await world.card()
     await world.run()
     assert world.runtime.directory.desk == "CDESK"
-    world.runtime.directory._named.clear()  # as after a restart, where Slack lists no channels
+    world.runtime.directory.channels._alias.clear()  # as after a restart, where Slack lists no channels
     case = await world.card()
     world.slack.faults["chat.postMessage"].append(lost_answer())
     await world.run()

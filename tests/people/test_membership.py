@@ -2,38 +2,41 @@
 
 import pytest
 
-from bot.domain import TeamId, UserId
+from bot.domain import Person, TeamId, UserId
 from bot.people.membership import Membership, is_desk_member
 
-HOME, ACME = TeamId("THOST"), TeamId("TACME")
-DESK = Membership(HOME, frozenset({UserId("ULISTED")}), frozenset({UserId("USAM"), UserId("UGUEST")}))
+DESK = Membership(frozenset({UserId("ULISTED")}), frozenset({UserId("USAM"), UserId("UGUEST")}))
+
+
+def person(user: str, *, ours: bool | None = True, guest: bool = False) -> Person:
+    return Person(TeamId("T1"), UserId(user), user, ours=ours, guest=guest)
 
 
 @pytest.mark.parametrize(
-    ("user", "team", "may"),
+    ("who", "may"),
     [
-        ("USAM", HOME, True),
-        ("UGUEST", ACME, False),
-        ("USAM", None, False),
-        ("UOTHER", HOME, False),
-        ("ULISTED", ACME, True),
+        (person("USAM"), True),
+        (person("USAM", ours=False), False),
+        (person("USAM", ours=None), False),
+        (person("UGUEST", guest=True), False),
+        (person("UOTHER"), False),
+        (person("ULISTED", ours=None), True),
     ],
 )
-def test_a_desk_member_is_in_the_desk_channel_and_of_the_installing_team(user: str, team: TeamId, may: bool) -> None:
-    assert is_desk_member(DESK, UserId(user), team) is may
+def test_a_desk_member_is_in_the_desk_channel_and_certainly_one_of_ours(who: Person, may: bool) -> None:
+    assert is_desk_member(DESK, who) is may
 
 
 def test_where_slack_lists_no_members_only_an_act_from_the_desk_itself_counts() -> None:
-    unknown = Membership(HOME, frozenset(), None)
-    assert is_desk_member(unknown, UserId("USAM"), HOME, seen_in_desk=True)
-    assert not is_desk_member(unknown, UserId("USAM"), HOME)
-    assert not is_desk_member(unknown, UserId("UANN"), ACME, seen_in_desk=True)
+    unknown = Membership(frozenset(), None)
+    assert is_desk_member(unknown, person("USAM"), seen_in_desk=True)
+    assert not is_desk_member(unknown, person("USAM"))
+    assert not is_desk_member(unknown, person("UANN", ours=False), seen_in_desk=True)
 
 
 def test_where_slack_lists_nobody_the_policys_list_decides_and_without_one_the_place_of_the_click() -> None:
-    listed = Membership(TeamId("T1"), frozenset({UserId("U1")}), None)
-    nobody = Membership(TeamId("T1"), frozenset(), None)
-    assert is_desk_member(listed, UserId("U1"), None)
-    assert not is_desk_member(listed, UserId("U2"), TeamId("T1"), seen_in_desk=True)
-    assert is_desk_member(nobody, UserId("U2"), TeamId("T1"), seen_in_desk=True)
-    assert not is_desk_member(nobody, UserId("U2"), TeamId("T1"))
+    listed, nobody = Membership(frozenset({UserId("U1")}), None), Membership(frozenset(), None)
+    assert is_desk_member(listed, person("U1", ours=None))
+    assert not is_desk_member(listed, person("U2"), seen_in_desk=True)
+    assert is_desk_member(nobody, person("U2"), seen_in_desk=True)
+    assert not is_desk_member(nobody, person("U2"))

@@ -62,7 +62,7 @@ async def test_how_far_a_channel_was_read_never_moves_back(store: Store) -> None
 
 async def test_a_channel_that_gets_another_id_keeps_its_place(store: Store) -> None:
     await store.channels.read_up_to(CHANNEL, MessageTs("1700000002.0"))
-    await store.channels.renamed(CHANNEL, ChannelId("C9"))
+    await store.channels.moved(CHANNEL, ChannelId("C9"))
     moved = await store.channels.get(ChannelId("C9"))
     assert moved is not None
     assert moved.last_seen_ts == "1700000002.0"

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.domain import ChannelId, MessageTs, Person, PostId, TeamId, UserId
+from bot.domain import ChannelId, MessageTs, PostId, TeamId, UserId
 from bot.errors import PermanentError
 from bot.platform.slack.errors import NOT_AVAILABLE, to_ours
 from bot.platform.slack.limits import RateGate
@@ -21,9 +21,11 @@ from bot.platform.slack.shapes import (
     Identity,
     Posted,
     RawMessage,
+    UserFacts,
     carries,
     channel_facts,
     next_cursor,
+    user_facts,
 )
 
 log = logging.getLogger(__name__)
@@ -85,19 +87,14 @@ class SlackGateway:
             str(response.get("bot_id") or ""),
             str(response.get("url") or ""),
             scopes,
+            str(response.get("enterprise_id") or ""),
         )
 
-    async def person(self, user: UserId) -> Person | None:
+    async def user(self, user: UserId) -> UserFacts | None:
         """users.info; None when Slack refuses."""
         data = await self.optional("users.info", user=user)
         found = data.get("user") if data else None
-        if not isinstance(found, dict):
-            return None
-        raw_profile = found.get("profile")
-        profile: dict[str, Any] = raw_profile if isinstance(raw_profile, dict) else {}
-        name = found.get("real_name") or profile.get("real_name") or profile.get("display_name") or found.get("name")
-        team = found.get("team_id")
-        return Person(TeamId(team) if team else None, user, str(name or user), bool(found.get("is_bot")))
+        return user_facts(found) if isinstance(found, dict) else None
 
     async def channel(self, channel: ChannelId) -> ChannelFacts | None:
         """conversations.info; None when Slack refuses."""
@@ -242,6 +239,10 @@ class SlackGateway:
     async def react(self, channel: ChannelId, ts: MessageTs, name: str) -> None:
         """reactions.add; that it is there already is fine."""
         await self.optional("reactions.add", channel=channel, timestamp=ts, name=name)
+
+    async def unreact(self, channel: ChannelId, ts: MessageTs, name: str) -> None:
+        """reactions.remove; that it is gone already is fine."""
+        await self.optional("reactions.remove", channel=channel, timestamp=ts, name=name)
 
     async def ephemeral(
         self, channel: ChannelId, user: UserId, text: str, blocks: Blocks, thread_ts: MessageTs | None = None

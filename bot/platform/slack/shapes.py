@@ -13,13 +13,14 @@ RawMessage = dict[str, Any]  # ends in listeners.parse
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who we are, from auth.test. `team_id` is the installing team."""
+    """Who we are, from auth.test. `team_id` is the installing team, `enterprise_id` its Grid organisation, if any."""
 
     team_id: TeamId
     user_id: UserId
     bot_id: str
     url: str
     scopes: frozenset[str]
+    enterprise_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,22 @@ class ChannelFacts:
     name: str
     is_ext_shared: bool
     is_member: bool
+    internal_teams: frozenset[str] = frozenset()
+    connected_teams: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class UserFacts:
+    """What Slack says of a user. `teams`: the workspaces or organisations that it names; `enterprise_id` and
+    `grid_teams` for people of an Enterprise Grid organisation; `stranger` None where it does not say."""
+
+    name: str = ""
+    teams: frozenset[str] = frozenset()
+    enterprise_id: str = ""
+    grid_teams: frozenset[str] = frozenset()
+    stranger: bool | None = None
+    guest: bool = False
+    is_bot: bool = False
 
 
 def carries(message: RawMessage, post_id: PostId) -> bool:
@@ -63,4 +80,31 @@ def channel_facts(raw: dict[str, Any]) -> ChannelFacts:
         str(raw.get("name") or ""),
         bool(raw.get("is_ext_shared")),
         bool(raw.get("is_member")),
+        _ids(raw.get("internal_team_ids")),
+        _ids(raw.get("connected_team_ids")),
+    )
+
+
+def user_facts(raw: dict[str, Any]) -> UserFacts:
+    profile, grid = _map(raw.get("profile")), _map(raw.get("enterprise_user"))
+    name = raw.get("real_name") or profile.get("real_name") or profile.get("display_name") or raw.get("name")
+    stranger = raw.get("is_stranger")
+    return UserFacts(
+        name=str(name or ""),
+        teams=_ids([raw.get("team_id"), profile.get("team")]),
+        enterprise_id=str(grid.get("enterprise_id") or ""),
+        grid_teams=_ids(grid.get("teams")),
+        stranger=stranger if isinstance(stranger, bool) else None,
+        guest=bool(raw.get("is_restricted") or raw.get("is_ultra_restricted")),
+        is_bot=bool(raw.get("is_bot")),
+    )
+
+
+def _map(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _ids(value: object) -> frozenset[str]:
+    return (
+        frozenset(each for each in value if isinstance(each, str) and each) if isinstance(value, list) else frozenset()
     )

@@ -12,13 +12,15 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
+from bot.domain.message_parts import Heard
 from bot.domain.states import ThreadState
 from bot.store.records import InboxState, Role, TurnState
 from bot.store.tables.base import metadata
-from bot.store.types import FreeText, UtcTime, Word
+from bot.store.types import Coded, FreeText, UtcTime, Word
 
 inbox = Table(
     "inbox",
@@ -74,6 +76,7 @@ turns = Table(
     Column("due_at", UtcTime, nullable=False),
     Column("decided_at", UtcTime),
     Column("attempts", Integer, nullable=False),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("ticket_id", "seq"),
     # A ticket gathers one burst at a time, whatever arrives at once.
     Index(
@@ -101,6 +104,7 @@ messages = Table(
     Column("edited_ts", String),
     Column("said_at", UtcTime, nullable=False),
     Column("thread_ts", String),
+    Column("heard", Coded(Heard)),
     PrimaryKeyConstraint("channel", "ts"),
     Index(None, "ticket_id", "ts"),
     Index(None, "turn_id"),
