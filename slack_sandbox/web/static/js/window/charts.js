@@ -5,6 +5,7 @@ import { el } from "./dom.js";
 const WIDTH = 480;
 const HEIGHT = 180;
 const PAD = 8;
+const LABELS = 18; // room under the axis for the names of the categories
 
 /** @param {any} ctx @param {{title: string, chart: any}} block */
 export function chart(ctx, block) {
@@ -35,9 +36,10 @@ function plot({ type, series, axis_config: axis }) {
   const values = series.flatMap((each) => each.data.map((point) => point.value));
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   const step = (WIDTH - 2 * PAD) / axis.categories.length;
-  const y = (value) => PAD + ((high - value) / (high - low || 1)) * (HEIGHT - 2 * PAD);
+  const y = (value) => PAD + ((high - value) / (high - low || 1)) * (HEIGHT - 2 * PAD - LABELS);
   const floor = svg("line", { x1: PAD, x2: WIDTH - PAD, y1: y(0), y2: y(0), class: "axis" });
-  return [floor, ...series.map((each, at) => {
+  const names = axis.categories.map((name, column) => svg("text", { x: PAD + (column + 0.5) * step, y: HEIGHT - PAD / 2, class: "tick" }, name));
+  return [floor, ...names, ...series.map((each, at) => {
     const values = axis.categories.map((name) => each.data.find((point) => point.label === name)?.value ?? 0);
     if (type === "bar") return values.map((value, column) => bar(value, column, at));
     const points = values.map((value, column) => `${PAD + (column + 0.5) * step} ${y(value)}`);
