@@ -21,7 +21,9 @@ NAME = "claude"
 _ANSWER_TOKENS = 1_500
 _SUMMARY_TOKENS = 400
 _SUMMARY_CHARS = 600
-_SUMMARY_SHARE = 0.4  # of a turn's time: a card without a summary is still a card
+# Shares of a turn's time: what hangs leaves room for the fallback and for a card with a summary.
+_ANSWER_SHARE = 0.8
+_SUMMARY_SHARE = 0.2
 
 
 class ClaudeEngine:
@@ -73,7 +75,9 @@ class ClaudeEngine:
             max_tokens=_ANSWER_TOKENS,
             user_hash=self._hashed(brief.account.name) if self._hashed and brief.account else "",
         )
-        said, usage = await self._caller.ask(request, lambda reply: read_answer(reply, sent), brief.context)
+        said, usage = await self._caller.ask(
+            request, lambda reply: read_answer(reply, sent), brief.context, share=_ANSWER_SHARE
+        )
         return Generation(
             NAME,
             said.sentences,
