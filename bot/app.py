@@ -28,6 +28,7 @@ from bot.listen.turn_work import TurnWork
 from bot.listen.turns import WORKFLOW, InProgress
 from bot.outbox.outbox import Outbox
 from bot.outbox.render import CUSTOMER_RENDERERS, Renderers
+from bot.outbox.spend_note import spend_note
 from bot.people.directory import Directory
 from bot.pipeline import Pipeline, open_pipeline
 from bot.platform.background import BackgroundCalls
@@ -214,7 +215,8 @@ async def open_earnest(
         background = BackgroundCalls(policy.thresholds.best_effort_s)
         runtime = Runtime(store, slack, directory, policy, clock, ids, background)
         spend = policy.spend
-        ledger = Spending(store.calls, Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at), clock)
+        limits = Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at)
+        ledger = Spending(store.calls, limits, clock, spend_note(runtime))
         opened = open_pipeline(settings, policy, clock, store.reviews, ledger, store.summaries, store.audits)
         pipeline = await stack.enter_async_context(opened)
         running = InProgress(runtime.wake.turns)

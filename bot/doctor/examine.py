@@ -17,9 +17,11 @@ from bot.doctor import (
     folder,
     hours,
     index,
+    live_facts,
     models,
     scopes,
     served,
+    spend,
     tokens,
 )
 from bot.doctor.bounded import bounded
@@ -74,6 +76,8 @@ async def _local(run: _Run) -> Findings:
             articles.ARTICLES, lambda: articles.check_articles(policy, settings.data_dir, today), timeout_s
         )
         found += await bounded(hours.HOURS, lambda: hours.check_hours(policy, run.now()), timeout_s)
+        found += await bounded(spend.SPEND, lambda: spend.check_spend(settings, policy, run.now), timeout_s)
+        found += await bounded(live_facts.TOOLS, lambda: live_facts.check_tools(policy), timeout_s)
     return found + await bounded(models.MODELS, lambda: models.check_models(settings), timeout_s)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _CONNECT_WITHIN_S = 20.0
+_LOOK_WITHIN_S = 10.0
 _MOST_CHARS = 100_000
 _MOST_PAGES = 20
 
@@ -54,6 +55,18 @@ class McpTools:
         """See LiveFacts."""
         return await asyncio.gather(*(self._one(call) for call in calls))
 
+    async def problems(self) -> dict[tuple[str, str], str]:
+        """Why an allowed tool could not be called, by server and tool; empty where it could. Nothing is called."""
+        found: dict[tuple[str, str], str] = {}
+        for name, session in self._sessions.items():
+            for tool in session.server.allow:
+                try:
+                    await session.usable(tool)
+                    found[name, tool] = ""
+                except Refused as refused:
+                    found[name, tool] = str(refused)
+        return found
+
     async def _one(self, call: ToolCall) -> ToolResult:
         session = self._sessions.get(call.server)
         if session is None:
@@ -76,7 +89,7 @@ class _Session:
 
     def __init__(self, name: str, server: ToolServer, target: Callable[[ToolServer], Any]) -> None:
         self._name = name
-        self._server = server
+        self.server = server
         self._target = target
         self._task: asyncio.Task[None] | None = None
         self._ready: asyncio.Future[tuple[Client, dict[str, Tool]]] | None = None
@@ -91,14 +104,23 @@ class _Session:
             self._task = asyncio.create_task(self._hold(self._ready, self._stop), name=f"tools {self._name}")
         return self._ready
 
+    async def usable(self, tool: str) -> None:
+        """Raises Refused when the tool could not be called."""
+        try:
+            async with asyncio.timeout(_LOOK_WITHIN_S):
+                _, offered = await asyncio.shield(self.begin())
+        except TimeoutError:
+            raise Refused("its server cannot be reached") from None
+        self._require(tool, offered)
+
     async def call(self, tool: str, account: str) -> str:
         """The text of a tool's result for an account. Raises Refused."""
-        limit = self._server.deadline_s
+        limit = self.server.deadline_s
         try:
             async with asyncio.timeout(limit):
                 client, offered = await asyncio.shield(self.begin())
                 self._require(tool, offered)
-                arguments = {self._server.account_argument: account}
+                arguments = {self.server.account_argument: account}
                 result = await client.call_tool(tool, arguments, read_timeout_seconds=limit)
         except TimeoutError:
             raise Refused(f"no answer within {limit:g} s") from None
@@ -112,7 +134,7 @@ class _Session:
 
     def _require(self, tool: str, offered: Mapping[str, Tool]) -> None:
         """Raises Refused unless the policy lists the tool, the server marks it read-only, and it takes the account."""
-        if tool not in self._server.allow:
+        if tool not in self.server.allow:
             raise Refused("the policy does not allow it")
         found = offered.get(tool)
         if found is None:
@@ -121,14 +143,14 @@ class _Session:
         if marks is None or marks.read_only_hint is not True or marks.destructive_hint is True:
             raise Refused("its server does not mark it as read-only")
         taken = found.input_schema.get("properties")
-        if not isinstance(taken, dict) or self._server.account_argument not in taken:
-            raise Refused(f"it takes no argument {self._server.account_argument!r}, so it cannot be held to an account")
+        if not isinstance(taken, dict) or self.server.account_argument not in taken:
+            raise Refused(f"it takes no argument {self.server.account_argument!r}, so it cannot be held to an account")
 
     async def _hold(self, ready: asyncio.Future[tuple[Client, dict[str, Tool]]], stop: asyncio.Event) -> None:
         from mcp import Client  # takes a second to load, and most installations have no tools
 
         try:
-            async with Client(self._target(self._server), read_timeout_seconds=_CONNECT_WITHIN_S) as client:
+            async with Client(self._target(self.server), read_timeout_seconds=_CONNECT_WITHIN_S) as client:
                 ready.set_result((client, await _offered(client)))
                 await stop.wait()
         except asyncio.CancelledError:

@@ -42,8 +42,7 @@ class ModelCalls:
 
     async def cost_usd(self, since: datetime) -> float:
         """Dollars spent since an instant, with what is still expected of open calls."""
-        async with self._database.read() as tx:
-            return float((await tx.execute(_SINCE, {"since": since})).scalar_one())
+        return await cost_since(self._database, since)
 
     async def ticket_cost_usd(self, ticket_id: TicketId) -> float:
         """Dollars spent on a ticket, with what is still expected of open calls."""
@@ -56,3 +55,9 @@ class ModelCalls:
         query = select(*found).where(model_calls.c.ticket_id == ticket_id).order_by(model_calls.c.at, model_calls.c.id)
         async with self._database.read() as tx:
             return [Usage(*row) for row in await tx.execute(query)]
+
+
+async def cost_since(database: Database, since: datetime) -> float:
+    """Dollars spent since an instant, with what is still expected of open calls."""
+    async with database.read() as tx:
+        return float((await tx.execute(_SINCE, {"since": since})).scalar_one())

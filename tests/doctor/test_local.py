@@ -10,11 +10,12 @@ from bot.doctor import examine
 from bot.doctor.bounded import bounded
 from bot.doctor.finding import ok
 from bot.doctor.hidden import hidden
+from bot.domain import Usage
 from bot.errors import ConfigError
 from bot.platform.locks import data_dir_lock
 from bot.settings import Settings
 from bot.store.store import Store
-from tests.doctor.install import Install
+from tests.doctor.install import NOBODY, Install
 from tests.fakes.clock import ManualClock
 from tests.fakes.model_server import KEY, ModelServer
 
@@ -199,6 +200,26 @@ async def test_claude_without_a_key_fails_and_with_one_its_models_are_asked_for(
         install.env |= {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": server.url, "ANSWER_MODEL": "claude-none"}
         report = await install.look()
     assert (report["ANSWER_MODEL"].level, report["CLASSIFY_MODEL"].level) == ("fail", "ok")
+
+
+@pytest.mark.parametrize(("spent", "level"), [(0.5, "ok"), (8.5, "warn"), (10.0, "fail")])
+async def test_a_limit_of_cost_that_is_near_or_reached_is_told(install: Install, spent: float, level: str) -> None:
+    install.env |= {"LLM_ENGINE": "claude", "ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": NOBODY}
+    install.policy["spend"] = {"monthly_usd": 10}
+    store = await Store.open(f"sqlite+aiosqlite:///{install.root / 'data' / 'earnest.db'}", ManualClock(), lambda: "id")
+    await store.calls.open(Usage("claude-haiku-5-5", "answer", cost_usd=spent), None)
+    await store.close()
+    install.now = ManualClock().now
+    found = (await install.look())["spend"]
+    assert (found.level, f"${spent:.2f} of this month's $10" in found.what) == (level, True)
+
+
+async def test_a_tool_that_cannot_be_called_is_told(install: Install) -> None:
+    intent = next(iter(install.policy["intents"]))
+    entry = {"url": "http://127.0.0.1:9/mcp", "allow": {"export_status": {"intents": [intent]}}}
+    install.policy["tools"] = {"orders": entry}
+    found = (await install.look())["tools.orders"]
+    assert (found.level, "export_status cannot be used" in found.what) == ("warn", True)
 
 
 async def test_whatever_a_check_raises_becomes_a_finding_without_its_text() -> None:

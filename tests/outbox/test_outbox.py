@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from bot.domain.states import DraftState
 from bot.outbox import intents as posts
+from bot.outbox.spend_note import spend_note
+from bot.platform.claude.spending import MONTH, Warned
 from bot.store.records import Guard, PostState, Role
 from tests.fakes.slack import Fault, busy
 from tests.outbox.world import STAFF, World
@@ -182,3 +184,18 @@ async def test_an_approved_draft_carries_the_reviewers_name(world: World) -> Non
     await world.add(posts.answer(case.ticket, case.row))
     await world.run()
     assert "reviewed by Uada" in world.slack.ours("CACME")[0]["text"]
+
+
+async def test_the_desk_hears_once_a_month_that_the_limit_of_cost_is_near(world: World) -> None:
+    tell = spend_note(world.runtime)
+    for warned in (Warned("T1", 0.2, 0.25), Warned(MONTH, 41.0, 50.0), Warned(MONTH, 45.0, 50.0)):
+        tell(warned)
+        async with asyncio.timeout(5):
+            while world.runtime.background.busy:
+                await world.runtime.wake.posts.wait()
+                world.runtime.wake.posts.clear()
+                await asyncio.sleep(0)
+        await world.run()
+    (note,) = world.slack.ours(world.runtime.directory.desk)
+    assert "82%" in note["text"]
+    assert "spend.monthly_usd" in note["text"]

@@ -121,6 +121,13 @@ async def test_a_server_that_is_not_there_costs_its_own_facts_only() -> None:
         assert await said(tools, "status", "unheard_of") == ("", "no such server in the policy")
 
 
+async def test_what_keeps_a_tool_from_being_called_is_known_without_calling_it(tools: McpTools) -> None:
+    problems = await tools.problems()
+    assert problems["facts", "status"] == ""
+    assert problems["facts", "writes"] == "its server does not mark it as read-only"
+    assert problems["facts", "missing"] == "its server does not offer it"
+
+
 async def test_a_server_is_reached_over_http() -> None:
     listening = socket.create_server(("127.0.0.1", 0))
     app = build().streamable_http_app()

@@ -15,6 +15,7 @@ from bot.errors import PermanentError
 
 log = logging.getLogger(__name__)
 SPENT = "spent"
+MONTH = "month"  # what a warning about the month's limit is about
 
 
 class CallStore(Protocol):
@@ -49,7 +50,7 @@ class Warned:
     @property
     def text(self) -> str:
         """One sentence for an operator."""
-        part, key = ("This month", "monthly_usd") if self.what == "month" else (f"Ticket {self.what}", "ticket_usd")
+        part, key = ("This month", "monthly_usd") if self.what == MONTH else (f"Ticket {self.what}", "ticket_usd")
         share = self.spent_usd / self.limit_usd
         return f"{part} has used {share:.0%} of its ${self.limit_usd:g} for language models; spend.{key} is the limit"
 
@@ -73,7 +74,7 @@ class Spending:
             month, ticket = self._limits.monthly_usd, self._limits.ticket_usd
             if month is not None:
                 start = month_of(self._clock.now())
-                self._hold("month", await self._store.cost_usd(start), expected.cost_usd, month, f"{start:%Y-%m}")
+                self._hold(MONTH, await self._store.cost_usd(start), expected.cost_usd, month, f"{start:%Y-%m}")
             if ticket is not None and ticket_id is not None:
                 spent = await self._store.ticket_cost_usd(ticket_id)
                 self._hold(ticket_id, spent, expected.cost_usd, ticket, ticket_id)
@@ -92,7 +93,7 @@ class Spending:
             if self._on_warning is not None:
                 self._on_warning(warned)
         if spent + more > limit:
-            key = "spend.monthly_usd" if what == "month" else "spend.ticket_usd"
+            key = "spend.monthly_usd" if what == MONTH else "spend.ticket_usd"
             raise PermanentError(f"the limit {key} (${limit:g}) leaves no room for another call; raise it", code=SPENT)
 
 
