@@ -108,7 +108,7 @@ class Sandbox:
 
     @property
     def faults(self) -> Faults:
-        """What goes wrong next."""
+        """Plans what goes wrong."""
         return self.workspace.faults
 
     @property
@@ -128,12 +128,12 @@ class Sandbox:
 
     @property
     def oddities(self) -> list[str]:
-        """What Slack passes over in silence and a correct app does not do."""
+        """What Slack ignores without an error and a correct app does not do."""
         return self.workspace.journal.oddities
 
     @property
     def dropped_events(self) -> list[Json]:
-        """Events given up after all retries."""
+        """Events given up after all retries, and those that a fault lost."""
         return self.workspace.journal.dropped_events
 
     def calls_of(self, method: str) -> list[Call]:
@@ -205,7 +205,7 @@ class Sandbox:
         await self.hub.disconnect(reason)
 
     def drop_sockets(self) -> None:
-        """Cut every socket without a word."""
+        """Abort every socket, as a broken network would."""
         self.hub.drop()
 
     def tell_rate_limited(self) -> None:
@@ -222,7 +222,7 @@ class Sandbox:
         )
 
     def send_raw(self, payload: Json) -> None:
-        """Send any Events API payload, for shapes nobody foresaw."""
+        """Send an Events API payload of any shape."""
         self.delivery.send(payload)
 
     def new_shared_channel(self, org: str, name: str = "", *, private: bool = False) -> Channel:

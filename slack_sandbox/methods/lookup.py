@@ -95,7 +95,7 @@ def page(args: Args, rows: Sequence[T], default: int, maximum: int) -> tuple[Seq
 
 
 def page_of_ts(args: Args, rows: list[str], default: int, maximum: int, *, newest_first: bool) -> tuple[list[str], str]:
-    """One page of timestamps; the cursor names the last one seen, so that what is said meanwhile shifts nothing."""
+    """One page of timestamps; the cursor names the last one seen, so that new messages shift no page."""
     seen = _cursor(args, "next_ts", r"\d{10}\.\d{6}")
     if seen:
         rows = [ts for ts in rows if (ts < seen if newest_first else ts > seen)]
