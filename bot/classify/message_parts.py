@@ -47,7 +47,7 @@ def gist(tidied: str) -> str:
     return f"{flat[:_HEAD]} … {' '.join(tidied[-_TAIL:].split())}"
 
 
-def clauses(tidied: str) -> list[str]:
+def parts_of(tidied: str) -> list[str]:
     """At most four parts of a message that may want different things, in order; empty when it is all one part.
 
     Of more than four the questions are kept first, then the shortest: that is where wishes stand."""

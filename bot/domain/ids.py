@@ -54,7 +54,7 @@ class Standing(StrEnum):
 
 
 class ReasonCode(StrEnum):
-    """Why a tier was chosen; `route` is the only writer, texts turns each into a sentence."""
+    """Why a tier was chosen. `texts.reasons` has the sentence of each; a reason that nothing produces fails a test."""
 
     ESCALATE_INTENT = "escalate_intent"
     FRUSTRATION = "frustration"

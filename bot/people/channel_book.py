@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from bot.domain import ChannelId, Mode
 from bot.platform.slack.shapes import ChannelFacts
 from bot.policy import ChannelPolicy, Policy
-from bot.store.notes import Meta
+from bot.store.meta import Meta
 
 ALIAS_KEY = "channel:"  # before a #name or an id, the key under which the store keeps the id it stands for now
 CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{2,}")

@@ -14,7 +14,7 @@ from bot.people.membership import Membership, is_desk_member
 from bot.platform.slack.gateway import SlackGateway
 from bot.platform.slack.shapes import ChannelFacts, Identity, UserFacts
 from bot.policy import ChannelPolicy, Policy
-from bot.store.notes import Meta
+from bot.store.meta import Meta
 
 log = logging.getLogger(__name__)
 

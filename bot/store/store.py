@@ -15,9 +15,9 @@ from bot.store.decisions import Decisions
 from bot.store.guards import Guards
 from bot.store.inbox import Inbox
 from bot.store.messages import Messages
+from bot.store.meta import Meta
 from bot.store.migrate import migrate
 from bot.store.model_calls import ModelCalls
-from bot.store.notes import Meta
 from bot.store.posts import Posts
 from bot.store.reviews import Reviews
 from bot.store.summaries import Summaries

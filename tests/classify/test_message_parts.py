@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.classify.message_parts import clauses, gist, has_words, tidy
+from bot.classify.message_parts import gist, has_words, parts_of, tidy
 
 
 @pytest.mark.parametrize("text", ["", "   ", "???", ":tada: :+1::skin-tone-3:", "👍🎉", "…!", "\u200b\u200f", "*_~*"])
@@ -25,9 +25,9 @@ def test_marks_and_odd_quotes_do_not_hide_a_word() -> None:
 
 
 def test_two_wishes_are_two_parts() -> None:
-    assert clauses("reset my password and also I want a refund") == ["reset my password", "I want a refund"]
-    assert clauses("thanks! but how do I export csv?") == ["how do I export csv?"]
-    assert clauses("Our invoice is wrong. Can I talk to someone?") == [
+    assert parts_of("reset my password and also I want a refund") == ["reset my password", "I want a refund"]
+    assert parts_of("thanks! but how do I export csv?") == ["how do I export csv?"]
+    assert parts_of("Our invoice is wrong. Can I talk to someone?") == [
         "Our invoice is wrong.",
         "Can I talk to someone?",
     ]
@@ -37,12 +37,12 @@ def test_two_wishes_are_two_parts() -> None:
     "text", ["save and close a job", "where is the bill from Mr. Smith", "refund", "not the invoices, but the bills"]
 )
 def test_one_wish_stays_whole(text: str) -> None:
-    assert clauses(text) == []
+    assert parts_of(text) == []
 
 
 def test_of_many_parts_the_questions_are_kept() -> None:
     told = " ".join(f"This is sentence number {n} of a long story about nothing." for n in range(30))
-    parts = clauses(f"{told} How do I export my jobs? {told}")
+    parts = parts_of(f"{told} How do I export my jobs? {told}")
     assert "How do I export my jobs?" in parts
     assert len(parts) <= 4
 
@@ -57,7 +57,7 @@ def test_the_gist_of_a_long_message_has_its_head_and_its_tail() -> None:
 @given(st.text(max_size=400))
 def test_no_text_breaks_tidying_or_cutting(text: str) -> None:
     tidied = tidy(text)
-    parts = clauses(tidied)
+    parts = parts_of(tidied)
     assert len(parts) <= 4
     assert all(has_words(part) for part in parts)
     assert len(gist(tidied)) <= max(1, len(tidied))

@@ -15,7 +15,7 @@ import numpy as np
 from bot.classify.local.features import count
 from bot.classify.local.model import IntentModel
 from bot.classify.local.reading import Kinds, Reading, read
-from bot.classify.message_parts import clauses, gist, has_words, tidy
+from bot.classify.message_parts import gist, has_words, parts_of, tidy
 from bot.domain import NO_CONTEXT, CallContext, Classification
 from bot.domain.ports import Embedder, Progress, Vectors
 from bot.errors import ConfigError
@@ -89,7 +89,7 @@ class LocalClassifier:
         tidied = tidy(text)
         if not has_words(tidied):
             return Reading(Classification(intents=(), chatter=True, layers=("no_words",)), in_scope=0.0)
-        parts = clauses(tidied)
+        parts = parts_of(tidied)
         earlier = tidy(history[-1]) if history and len(tidied.split()) <= _SHORT_FOLLOW_UP else ""
         together = [f"{gist(earlier)} {tidied}"] if earlier else []
         texts = [gist(tidied), *together, *parts]

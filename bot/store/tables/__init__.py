@@ -1,10 +1,10 @@
 """The tables. Unique keys hold the promises: one ticket a thread, one decision a revision, one post a purpose."""
 
 from bot.store.tables.base import metadata
+from bot.store.tables.conversations import inbox, messages, tickets, turns
 from bot.store.tables.learning import actions, article_flags, audits, feedback, flags, model_calls, summaries
 from bot.store.tables.outcome import citations, decisions, drafts, posts
 from bot.store.tables.places import channels, meta
-from bot.store.tables.work import inbox, messages, tickets, turns
 
 __all__ = [
     "actions",
