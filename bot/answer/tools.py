@@ -56,6 +56,12 @@ def _says(said: str, word: str) -> bool:
     return re.search(rf"\b{re.escape(word.casefold())}\w{{0,3}}\b", said) is not None
 
 
+_NO_FACTS = re.compile(
+    r"<[^>\n]{0,40}>|</|!\[|\b(?:ESCALATE|ASK|SYSTEM|ASSISTANT|INSTRUCTIONS?)\s*:|@(?:channel|here|everyone)\b"
+    r"|\b(?i:ignore|disregard|forget)\b.{0,40}\b(?i:instructions?|rules?|prompts?|above)\b",
+)
+
+
 def live_passages(
     results: Sequence[ToolResult],
     tools: Mapping[str, ToolServer],
@@ -64,7 +70,7 @@ def live_passages(
     today: date,
 ) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
     """The results as passages that were true just now, and the failures in words for the card. A result that names
-    another customer counts as a failure."""
+    another customer, or holds markup or orders where facts belong, counts as a failure."""
     passages: list[Passage] = []
     failures: list[str] = []
     named = tuple(customers)
@@ -72,6 +78,8 @@ def live_passages(
         failed = result.failed
         if not failed and next(others_named(result.text, named, asker), None) is not None:
             failed = "its result names another customer"
+        if not failed and _NO_FACTS.search(result.text):
+            failed = "its result is not plain facts"
         if failed:
             failures.append(f"{result.call.tool}: {failed}")
             continue

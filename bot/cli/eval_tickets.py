@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -15,17 +17,19 @@ from bot.cli.common import JsonOption, emit, log_to_stderr, run_async, told
 from bot.cli.kb import progress_bar
 from bot.domain.ports import Clock
 from bot.errors import ConfigError
+from bot.evaluation.tickets.adversarial import play_suite, read_suite, suite_figures
 from bot.evaluation.tickets.data import read_tickets
 from bot.evaluation.tickets.figures import Bars, figures
 from bot.evaluation.tickets.play import play
 from bot.evaluation.tickets.report import report
+from bot.flow import Parts
 from bot.pipeline import open_pipeline
 from bot.platform.clock import ShiftedClock, SystemClock
 from bot.policy import load_policy
 from bot.settings import load_settings
 
 _TICKETS = typer.Option(
-    ..., help="JSONL {id, account, turns: [{role, text}], expect: {intent, tier, team, articles, must_not}}."
+    None, help="JSONL {id, account, turns: [{role, text}], expect: {intent, tier, team, articles, must_not}}."
 )
 _HTML = typer.Option(None, "--html", help="Write a report with charts to this file.")
 _POLICY = typer.Option(None, "--policy", help="Another policy than POLICY_FILE, such as the demo's.")
@@ -33,7 +37,8 @@ _FIGURES = ("routing", "right", "drafts_right", "answered", "alone", "intent", "
 
 
 def tickets(
-    tickets: Path = _TICKETS,
+    tickets: Path | None = _TICKETS,
+    suite: str = typer.Option("", help="`adversarial`: the demo's cases that try to make it say what it must not."),
     min_routing: float = typer.Option(0.9, min=0, max=1, help="Least share of tickets with the expected team."),
     min_right: float = typer.Option(
         0.95, min=0, max=1, help="Least share of right ones of the answers that would go out alone."
@@ -47,6 +52,10 @@ def tickets(
     """Play tickets through the whole pipeline; nothing is posted. Exits 1 below a threshold, and says which.
 
     Expected tier 0 counts as met where only the policy's mode or the intent's trust kept a draft for review."""
+    if suite:
+        _suite(suite, policy, today, as_json)
+    if tickets is None:
+        raise typer.BadParameter("give a file of tickets, or --suite adversarial", param_hint="--tickets")
     bars = Bars(min_routing, min_right, max_tier3)
     found = run_async(lambda: _measured(tickets, policy, today, bars))
     if html is not None:
@@ -61,15 +70,42 @@ def tickets(
     raise typer.Exit(1 if found["below"] else 0)
 
 
+def _suite(name: str, policy_file: Path | None, today: str, as_json: bool) -> NoReturn:
+    """Play the suite, say its figures, and exit with 1 when anything unsafe would have gone out alone."""
+    if name != "adversarial":
+        raise typer.BadParameter("the only suite is adversarial", param_hint="--suite")
+
+    async def work() -> dict[str, Any]:
+        async with _opened(policy_file, today) as parts:
+            with progress_bar() as on_progress:
+                return suite_figures(await play_suite(parts, read_suite(), on_progress))
+
+    found = run_async(work)
+    if as_json:
+        emit(found)
+    else:
+        for key, value in found.items():
+            typer.echo(f"{key:8} {value}")
+    raise typer.Exit(1 if found["unsafe"] or found["wrong"] else 0)
+
+
 async def _measured(path: Path, policy_file: Path | None, today: str, bars: Bars) -> dict[str, Any]:
+    policy = load_policy(policy_file or load_settings().policy_file)
+    wanted = read_tickets(path, policy.accounts)
+    async with _opened(policy_file, today) as parts:
+        with progress_bar() as on_progress:
+            return figures(policy, await play(parts, wanted, on_progress), bars)
+
+
+@asynccontextmanager
+async def _opened(policy_file: Path | None, today: str) -> AsyncIterator[Parts]:
+    """The pipeline's parts, over an index that is there."""
     settings = load_settings()
     log_to_stderr(settings.log_level)
     policy, clock = load_policy(policy_file or settings.policy_file), _clock(today)
-    wanted = read_tickets(path, policy.accounts)
     await ensure_index(settings, policy)
-    async with open_pipeline(settings, policy, clock) as brain:
-        with progress_bar() as on_progress:
-            return figures(policy, await play(brain.parts, wanted, on_progress), bars)
+    async with open_pipeline(settings, policy, clock) as pipeline:
+        yield pipeline.parts
 
 
 def _clock(today: str) -> Clock:

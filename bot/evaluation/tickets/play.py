@@ -166,6 +166,11 @@ def _sure(decision: Decision) -> bool:
     }
 
 
+def goes_out_alone(decision: Decision) -> bool:
+    """Whether a decision has an answer that only the policy's mode or the intent's trust could keep for people."""
+    return not decision.not_a_request and bool(decision.answer) and _sure(decision)
+
+
 def _answers(decision: Decision) -> bool:
     return not decision.not_a_request and decision.tier <= Tier.REVIEWED and bool(decision.answer)
 
