@@ -2,17 +2,9 @@
 # each line has a reason and that nothing stands here any more that the code does not have.
 
 # Called by a library, by name.
-_.convert_table  # markdownify's MarkdownConverter calls it by the tag's name
-_.convert_th  # markdownify's MarkdownConverter calls it by the tag's name
-_.convert_details  # markdownify's MarkdownConverter calls it by the tag's name
-_.convert_summary  # markdownify's MarkdownConverter calls it by the tag's name
-_.convert_div  # markdownify's MarkdownConverter calls it by the tag's name
-_.convert_dt  # markdownify's MarkdownConverter calls it by the tag's name
-_.convert_dd  # markdownify's MarkdownConverter calls it by the tag's name
-_.convert_sub  # markdownify's MarkdownConverter calls it by the tag's name
-_.convert_sup  # markdownify's MarkdownConverter calls it by the tag's name
-_.convert_img  # markdownify's MarkdownConverter calls it by the tag's name
-_.convert_a  # markdownify's MarkdownConverter calls it by the tag's name
+_.handle_starttag  # html.parser.HTMLParser calls it
+_.handle_endtag  # html.parser.HTMLParser calls it
+_.handle_data  # html.parser.HTMLParser calls it
 _.serialize  # DBOS's Serializer
 _.deserialize  # DBOS's Serializer
 _.process_bind_param  # SQLAlchemy's TypeDecorator
@@ -42,8 +34,6 @@ escalate_recall  # eval intents --json
 escalate_precision  # eval intents --json
 ms_p50  # eval intents --json
 embed_ms_p50  # eval intents --json
-without_address  # kb sync --json, and told by name of the count
-without_review_date  # kb sync --json, and told by name of the count
 rival_score  # the features of an answer are weighed as a tuple
 input_tokens  # written to model_calls, field by field
 cache_write_tokens  # written to model_calls, field by field
@@ -91,9 +81,3 @@ FLAG_SHORTCUT  # review: the manifest's shortcut, answered as a form of its own
 asked_by  # live facts: on whose behalf a tool is called
 allow  # live facts: the tools that may be called
 suggestion  # review: a card proposes an answer where none may be drafted
-SecondOpinion  # the check's second opinion, by a model
-SUPPORTED  # the check's second opinion, by a model
-CONTRADICTED  # the check's second opinion, by a model
-opinion  # the check's second opinion, by a model
-deciding  # the check's second opinion, by a model
-ENTAILMENT  # the check's entailment layer, which comes next

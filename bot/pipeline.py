@@ -8,20 +8,32 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from bot.answer.check.grounding import GroundingChecker
+from bot.answer.check.sentence import Wall
 from bot.answer.engines.extractive.engine import ExtractiveEngine
 from bot.classify.cascade import Cascade
 from bot.classify.local.classifier import train_classifier
 from bot.classify.rules import Rules
 from bot.domain import ArticleId
-from bot.domain.ports import AuditRecord, CallLedger, Clock, Engine, IntentClassifier, SourceStatus, SummaryStore
+from bot.domain.ports import (
+    AuditRecord,
+    CallLedger,
+    Clock,
+    Engine,
+    IntentClassifier,
+    SecondOpinion,
+    SourceStatus,
+    SummaryStore,
+)
 from bot.errors import EarnestError
 from bot.flow import Parts
 from bot.knowledge.open_index import open_index
 from bot.knowledge.retrieve import retrieve
 from bot.knowledge.search import HybridIndex
 from bot.knowledge.sentence_cache import load_sentences
+from bot.language.detection import Languages
 from bot.language.similarity import SentenceVectors
 from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
+from bot.platform.entailment import LocalEntailment, open_entailment
 from bot.platform.mcp_tools import open_tools
 from bot.policy import Policy
 from bot.settings import Settings
@@ -57,12 +69,14 @@ class Pipeline:
     quick: IntentClassifier
     index: HybridIndex
     embedder: LocalEmbedder
+    entailment: LocalEntailment
 
     async def warm_up(self) -> None:
         """Load what is loaded at the first question: it holds the interpreter for a second, in which a connected bot
         could acknowledge nothing."""
         question = "How do I begin?"
         await self.quick.classify(question)
+        await self.entailment.warm_up()
         with contextlib.suppress(EarnestError):
             await retrieve(self.index, question, (), None, self.parts.policy.knowledge)
 
@@ -88,12 +102,16 @@ async def open_pipeline(
         vectors.remember(load_sentences(settings.data_dir, embedder.name))
         extractive = ExtractiveEngine(vectors)
         engine: Engine = extractive
+        entailment = open_entailment()
+        stack.callback(entailment.close)
         small_model: IntentClassifier | None = None
+        second_opinion: SecondOpinion | None = None
         if settings.llm_engine == "claude":
             from bot.claude import open_claude  # its client takes longer to load than all the rest
 
             claude = await stack.enter_async_context(open_claude(settings, policy, ledger=ledger))
             engine, small_model = claude.engine, claude.classifier
+            second_opinion = claude.second_opinion if policy.second_opinion else None
         rules = Rules(policy.rules)
         quick = Cascade(rules, local, None, policy)
         tools = await stack.enter_async_context(open_tools(policy.tools)) if policy.tools else None
@@ -106,11 +124,13 @@ async def open_pipeline(
             engine=engine,
             fallback=extractive if small_model else None,
             summariser=engine,
-            checker=GroundingChecker(vectors, tuple(policy.accounts)),
+            checker=GroundingChecker(
+                entailment, Wall(tuple(policy.accounts), policy.knowledge.links_allow), Languages(), second_opinion
+            ),
             sources=sources or NoFlags(),
             audits=audits or NoAudits(),
             clock=clock,
             summaries=summaries,
             tools=tools,
         )
-        yield Pipeline(parts, quick, index, embedder)
+        yield Pipeline(parts, quick, index, embedder, entailment)

@@ -12,6 +12,7 @@ from filelock import FileLock
 from bot.classify.local.classifier import train_classifier
 from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
 from bot.platform.embedding.model_folder import DEFAULT_MODEL
+from bot.platform.entailment import LocalEntailment, open_entailment
 from bot.policy import load_policy
 
 HERE = Path(__file__).parent
@@ -67,5 +68,13 @@ def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def embedder(model_dir: Path) -> Iterator[LocalEmbedder]:
     """The default embedding model."""
     opened = open_embedder(DEFAULT_MODEL, model_dir)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def entailment() -> Iterator[LocalEntailment]:
+    """The entailment model that the package carries."""
+    opened = open_entailment()
     yield opened
     opened.close()

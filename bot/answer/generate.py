@@ -72,7 +72,8 @@ async def _checked(checker: GroundingCheck, brief: Brief, generation: Generation
     if not generation.sentences:
         return Grounding()
     try:
-        return await checker.check(brief.question, generation, brief.passages, brief.account, brief.context)
+        earlier = [said.text for said in brief.history if said.role == "customer"]
+        return await checker.check(brief.question, generation, brief.passages, brief.account, brief.context, earlier)
     except EarnestError:
         return Grounding()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from rich.table import Table
 
 from bot.cli.common import JsonOption, configured, emit, run_async
 from bot.cli.kb import progress_bar
-from bot.domain.ports import Embedder, Progress
+from bot.domain.ports import Embedder, Progress, SecondOpinion
 from bot.evaluation.answerable import evaluate_answerable
 from bot.evaluation.grounding import evaluate_grounding
 from bot.platform.embedding.embedder import open_embedder
+from bot.platform.entailment import open_entailment
 from bot.settings import Settings
 
 Measure = Callable[[Embedder, Progress], Awaitable[dict[str, Any]]]
@@ -23,6 +25,9 @@ Measure = Callable[[Embedder, Progress], Awaitable[dict[str, Any]]]
 
 def grounding(
     data: Path = typer.Option(..., help="JSONL of {question, passages: [{id, text}], answer, supported}."),  # noqa: B008
+    second_opinion: bool = typer.Option(
+        False, "--second-opinion", help="Let the small model at ANTHROPIC_BASE_URL judge what the check is not sure of."
+    ),
     as_json: bool = JsonOption,
 ) -> None:
     """Measure the grounding check on answers that people rated, beside the share of words found in the passages."""
@@ -30,7 +35,16 @@ def grounding(
     async def work() -> dict[str, Any]:
         settings, policy = configured()
         threshold = policy.thresholds.grounding
-        return await _measured(settings, lambda e, tell: evaluate_grounding(data, e, threshold, tell))
+        async with AsyncExitStack() as stack:
+            entailment = open_entailment()
+            stack.callback(entailment.close)
+            judge: SecondOpinion | None = None
+            if second_opinion:
+                from bot.claude import open_claude  # its client takes longer to load than all the rest
+
+                judge = (await stack.enter_async_context(open_claude(settings, policy))).second_opinion
+            with progress_bar() as tell:
+                return await evaluate_grounding(data, entailment, threshold, tell, judge)
 
     _told("grounding", run_async(work), as_json)
 

@@ -115,20 +115,23 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class SentenceCheck:
-    """The checker's word on one sentence: which passage supports it, or what is wrong with it."""
+    """The checker's word on one sentence: which passage supports it, or what is wrong with it, and which layer of the
+    check said so ("quotation", "facts", …; empty from a version that did not tell)."""
 
     sentence: Sentence
     supported: bool
     passage_id: PassageId | None = None
     finding: str = ""
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Grounding:
-    """The check of a whole answer. `score` 0..1 is the calibrated support, leaning to the weakest sentence."""
+    """The check of a whole answer. `score` 0..1 is the calibrated support; `version` names the check."""
 
     checks: tuple[SentenceCheck, ...] = ()
     score: float = 0.0
+    version: str = ""
 
     @property
     def supported(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -119,6 +120,23 @@ class Engine(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class EntailmentPair:
+    """A statement, and sentences of one article that may support it, in their order."""
+
+    statement: str
+    title: str
+    sentences: tuple[str, ...]
+
+
+class Entailment(Protocol):
+    """A local model that reads whether evidence supports a statement. Never computes on the event loop."""
+
+    async def judge(self, pairs: Sequence[EntailmentPair]) -> Vectors:
+        """Shape (len(pairs), 3): the chances of supported, contradicted and absent. Raises PermanentError."""
+        ...
+
+
 class GroundingCheck(Protocol):
     """Decides whether passages support an answer."""
 
@@ -129,9 +147,10 @@ class GroundingCheck(Protocol):
         passages: Sequence[Passage],
         account: Account | None = None,
         context: CallContext = NO_CONTEXT,
+        earlier: Sequence[str] = (),
     ) -> Grounding:
-        """`account` is the asking customer's: an answer may name no other; `context` is for a second opinion. Raises
-        PermanentError."""
+        """`account` is the asking customer's: an answer may name no other; `context` is for a second opinion; `earlier`
+        are the customer's messages before the question, oldest first. Raises PermanentError."""
         ...
 
 

@@ -9,22 +9,27 @@ from typing import Any
 
 from bot.answer.check.grounding import GroundingChecker
 from bot.domain import Generation, Passage, Sentence
-from bot.domain.ports import Embedder, Progress
+from bot.domain.ports import Entailment, EntailmentPair, Progress, SecondOpinion
 from bot.evaluation.labelled import auroc, calibration_error, passages_of, quiet, rates_at, rows
 from bot.language.sentences import Kind, units
-from bot.language.similarity import SentenceVectors
 from bot.language.words import STOP_WORDS, plain_text, words
 
 
 async def evaluate_grounding(
-    path: Path, embedder: Embedder, threshold: float = 0.5, on_progress: Progress = quiet
+    path: Path,
+    entailment: Entailment,
+    threshold: float = 0.5,
+    on_progress: Progress = quiet,
+    second_opinion: SecondOpinion | None = None,
 ) -> dict[str, Any]:
     """Figures over rows `{question, passages, answer, supported}`.
 
+    `passed_good` and `passed_bad` are the shares of supported and other rows none of whose sentences is marked;
     `auroc` of Grounding.score, beside the `baseline`: the share of the answer's content words in the passages.
     Rated answers carry no citations, so each sentence is taken to cite every passage. Raises ConfigError."""
-    checker = GroundingChecker(SentenceVectors(embedder))
-    scores, plain, labels, marked, spent = [], [], [], [], []
+    checker = GroundingChecker(entailment, second_opinion=second_opinion)
+    await entailment.judge([EntailmentPair("It works.", "", ("It works.",))])  # loads the model, outside the clock
+    scores, plain, labels, passed, spent = [], [], [], [], []
     data = rows(path, ("question", "passages", "answer", "supported"))
     for done, row in enumerate(data, 1):
         passages = passages_of(row)
@@ -34,7 +39,7 @@ async def evaluate_grounding(
         scores.append(grounding.score)
         plain.append(word_share(row["answer"], passages))
         labels.append(bool(row["supported"]))
-        marked.append(not grounding.supported)
+        passed.append(grounding.supported)
         on_progress("rows", done, len(data))
     return {
         "rows": len(labels),
@@ -43,8 +48,8 @@ async def evaluate_grounding(
         "calibration_error": calibration_error(scores, labels),
         "threshold": threshold,
         **rates_at(scores, labels, threshold),
-        "marked_good": _share(marked, labels, True),
-        "marked_bad": _share(marked, labels, False),
+        "passed_good": _share(passed, labels, True),
+        "passed_bad": _share(passed, labels, False),
         "ms_p50": round(sorted(spent)[len(spent) // 2], 2) if spent else None,
     }
 
@@ -63,6 +68,6 @@ def word_share(answer: str, passages: Sequence[Passage]) -> float:
     return sum(word in source for word in content) / len(content) if content else 1.0
 
 
-def _share(marked: Sequence[bool], labels: Sequence[bool], of: bool) -> float | None:
-    chosen = [mark for mark, label in zip(marked, labels, strict=True) if label is of]
+def _share(passed: Sequence[bool], labels: Sequence[bool], of: bool) -> float | None:
+    chosen = [each for each, label in zip(passed, labels, strict=True) if label is of]
     return round(sum(chosen) / len(chosen), 4) if chosen else None

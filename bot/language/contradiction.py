@@ -10,7 +10,7 @@ from bot.language.quantities import Quantity, quantities
 from bot.language.sentences import Kind, Unit, cells
 from bot.language.words import content_stems, plain_text, stem, stems, words
 
-_SPLIT = re.compile(r"[;:—–]|,(?!\d)|\s(?:and|but|while|whereas|although|because|if|when|unless)\s")
+_SPLIT = re.compile(r"[;—–]|:(?!\d)|,(?!\d)|\s(?:and|but|while|whereas|although|because|if|when|unless)\s")
 _NEGATIONS = frozenset(("not", "no", "never", "none", "cannot", "unable", "nobody", "nothing", "neither", "nor"))
 _NEGATIONS |= {"impossible", "unavailable"}
 # Beside these a "not" may agree with a source that has none: "not more than 5" and "up to 5", "not until" and "after".
@@ -25,12 +25,19 @@ _OPPOSITE_WORDS = (
     "free/paid required/optional lock/unlock with/without import/export higher/lower above/below earlier/later "
     "available/unavailable show/hide connect/disconnect active/inactive valid/invalid permanent/temporary "
     "automatic/manual automatically/manually most/least more/less more/fewer archive/restore activate/deactivate "
-    "subscribe/unsubscribe immediately/later send/receive longer/shorter ios/android"
+    "subscribe/unsubscribe immediately/later send/receive longer/shorter ios/android newest/oldest newer/older "
+    "largest/smallest larger/smaller bigger/smaller longest/shortest fastest/slowest latest/earliest same/different "
+    "check/uncheck tick/untick tick/uncheck select/deselect confidential/public possible/impossible able/unable "
+    "succeed/fail success/failure upload/download deposit/withdrawal deposit/withdraw incoming/outgoing online/offline "
+    "single/multiple several/single recommended/discouraged permitted/prohibited allowed/prohibited left/right "
+    "top/bottom mandatory/optional necessary/optional visible/hidden shared/private sender/recipient "
+    "everyone/nobody everybody/nobody all/any horizontal/vertical ascending/descending keep/delete kept/deleted"
 )
 OPPOSITES = tuple((stem(a), stem(b)) for a, b in (pair.split("/") for pair in _OPPOSITE_WORDS.split()))
 _OPPOSED = frozenset(side for pair in OPPOSITES for side in pair)
 _CLOSE = 0.7  # share of a clause's words that a source clause needs before the two are taken to be about one thing
 _NEAR = 0.7  # share of all words that two sentences have in common where one nearly quotes the other
+_MOST_OF = 0.8  # share of what a claim says that a sentence about others has, where it is taken to be theirs
 _RUNNER_UP = 0.3  # how much less a clause may share and still speak for the claim
 
 
@@ -56,6 +63,25 @@ def contradiction(claim: str, sources: Sequence[Unit]) -> str:
         if found:
             return found
     return _swapped(claim, sources)
+
+
+def of_another(claim: str, sources: Sequence[Unit]) -> str:
+    """A name to which the claim gives what the source says of others by name: "Viewers take a seat" where "every Admin
+    or Technician takes a seat"."""
+    told = [(frozenset(stems(plain_text(unit.plain))), _inner_capitals(unit.plain)) for unit in sources]
+    known = frozenset().union(*(names for _, names in told))
+    meaning = frozenset(content_stems(plain_text(claim)))
+    names = (_inner_capitals(claim) | (_capitals(claim) & known)) & meaning
+    rest = meaning - names
+    if not names or len(rest) < 2 or not names <= frozenset().union(*(s for s, _ in told)):
+        return ""
+    if any(names & unit_stems and 2 * len(rest & unit_stems) >= len(rest) for unit_stems, _ in told):
+        return ""
+    for unit_stems, unit_names in told:
+        rivals = unit_names - meaning
+        if rivals and len(rest & unit_stems) >= _MOST_OF * len(rest):
+            return f"says of “{min(names)}…” what the source says of “{min(rivals)}…”"
+    return ""
 
 
 def unit_clauses(unit: Unit) -> tuple[Clause, ...]:

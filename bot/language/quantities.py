@@ -31,6 +31,10 @@ _UNITS = {
     "month": ("month", 1.0),
     "year": ("month", 12.0),
 }
+# What is made of digits and is no amount: clock times, dates, versions, addresses.
+_NO_AMOUNT = re.compile(
+    r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{4}-\d{2}-\d{2}\b|\bv?\d+(?:\.\d+){2,}\b|\bv\d+(?:\.\d+)*\b", re.I
+)
 _LISTING = (["are"], ["these"], ["the"], ["following"], ["main"], ["those"])
 _BETWEEN = frozenset(("business", "working", "calendar", "full", "more", "consecutive", "-", "\u2011"))
 
@@ -48,6 +52,7 @@ class Quantity:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """Every amount in a text. Small number words count only where they state something."""
+    text = _NO_AMOUNT.sub(lambda found: " " * len(found.group()), text)
     tokens = list(_TOKEN.finditer(text))
     words = [token.group().lower() for token in tokens]
     at = 0
@@ -72,7 +77,7 @@ def _counts_the_answer(words: list[str], at: int) -> bool:
 def _number(words: list[str], at: int) -> tuple[float | None, int]:
     """The number that starts at a token, and the index after it."""
     word = words[at]
-    if word[0].isdigit():
+    if word[0].isdecimal():  # "²" is a digit, and no number
         number = float(re.sub(r"[^\d.]", "", word))
     elif word in _TENS:
         number = float(_TENS[word])

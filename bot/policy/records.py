@@ -13,7 +13,6 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from bot.domain import Account, Mode, TeamId
 from bot.errors import ConfigError
 from bot.policy.channels import ChannelPolicy
-from bot.policy.knowledge import Knowledge
 from bot.policy.models import Spend, Voice
 from bot.policy.part import Part, Share
 from bot.policy.tools import ToolServer
@@ -117,6 +116,20 @@ class Thresholds(Part):
     best_effort_s: float = Field(default=10.0, gt=0)
 
 
+class Knowledge(Part):
+    """Where articles come from, and how much an engine sees of each source (tokens are approximate): passages, the
+    account record, and `history_turns` exchanges of question and answer word for word. `links_allow` are addresses
+    (`https://status.example`) that an answer may link to without an article that does."""
+
+    sources: list[str] = ["kb_seed"]
+    passages: int = Field(default=3, ge=1, le=10)
+    passage_tokens: int = Field(default=800, ge=50)
+    account_tokens: int = Field(default=500, ge=0)
+    history_turns: int = Field(default=3, ge=0)
+    reranker: str | None = None
+    links_allow: tuple[str, ...] = ()
+
+
 class Emoji(Part):
     """Emoji names (no colons) that staff and Earnest use."""
 
@@ -127,7 +140,8 @@ class Emoji(Part):
 
 
 class Policy(Part):
-    """The whole of support.yml."""
+    """The whole of support.yml. `second_opinion`: with the engine `claude`, its small model judges sentences that the
+    local check is not sure of."""
 
     mode: Mode = Mode.DRAFT
     desk: Desk = Desk()
@@ -141,6 +155,7 @@ class Policy(Part):
     thresholds: Thresholds = Thresholds()
     knowledge: Knowledge = Knowledge()
     tools: dict[str, ToolServer] = {}
+    second_opinion: bool = True
     voice: Voice = Voice()
     spend: Spend = Spend()
     emoji: Emoji = Emoji()

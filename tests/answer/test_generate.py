@@ -78,6 +78,7 @@ class WordChecker:
         passages: Sequence[Passage],
         account: Account | None = None,
         context: CallContext = NO_CONTEXT,
+        earlier: Sequence[str] = (),
     ) -> Grounding:
         self.accounts.append(account)
         if self._error:

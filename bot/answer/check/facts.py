@@ -37,6 +37,8 @@ _DATE = re.compile(
 _TIME = re.compile(
     r"\b(?P<h12>\d{1,2})(?::(?P<m12>\d{2}))?\s?(?P<half>[ap])\.?m\b\.?|\b(?P<h>\d{1,2}):(?P<m>\d{2})\b", re.I
 )
+_VERSION = re.compile(r"\bv?(?P<n>\d+(?:\.\d+){2,})\b|\bv(?P<v>\d+(?:\.\d+)*)\b", re.I)
+_PATH = re.compile(r"(?<![\w/.:])(?:~|\.{1,2})?/[\w.{}$-]+(?:/[\w.{}$-]+)*/?|\b[A-Z]:\\\\?[\w\\\\.-]+")
 _LABEL = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`|[“\"](?P<quoted>[^”\"\n]{2,60})[”\"]")
 _ITEM_TITLE = re.compile(r"^\s*(?:\*\*[^*\n]+:\*\*|\*\*[^*\n]+\*\*:)")  # an answer's own "**Limits:** ..."
 _LOOK_BACK = 12  # characters; more would make long texts slow
@@ -53,6 +55,8 @@ class FactKind(StrEnum):
     """The kinds of fact, as a finding names them."""
 
     NUMBER = "number"
+    VERSION = "version"
+    PATH = "path"
     DATE = "date"
     TIME = "time"
     URL = "link"
@@ -115,12 +119,17 @@ def _found(text: str) -> Iterator[Fact]:
             shown = found.group().rstrip(".,;:!?")
             yield Fact(kind, re.sub(r"^(?:https?://|mailto:)?(?:www\.)?", "", shown.lower()).rstrip("/"), shown)
         rest = pattern.sub(" ", rest)
+    for found in _PATH.finditer(rest):
+        yield Fact(FactKind.PATH, found.group().strip("/.").lower(), found.group())
+    rest = _PATH.sub(" ", rest)
     for found in _DATE.finditer(rest):
         yield _date(found)
     rest = _DATE.sub(" ", rest)
     for found in _TIME.finditer(rest):
         yield Fact(FactKind.TIME, _clock(found), found.group())
     rest = _TIME.sub(" ", rest)
+    for found in _VERSION.finditer(rest):
+        yield Fact(FactKind.VERSION, found["n"] or found["v"], found.group())
     for amount in quantities(rest):
         key = f"{amount.value:g} {amount.dimension}".strip()
         yield Fact(FactKind.NUMBER, key, amount.shown, bare=f"{amount.number:g}", unit=amount.dimension)

@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.answer.check.facts import facts, missing
-from bot.answer.check.other_customers import is_named, others_named
-from bot.answer.check.support import Evidence, calibrated, evidence, quoted, supports
-from bot.domain import (
-    NO_CONTEXT,
-    Account,
-    CallContext,
-    Generation,
-    Grounding,
-    Passage,
-    PassageId,
-    Sentence,
-    SentenceCheck,
-)
-from bot.language.contradiction import contradiction
-from bot.language.similarity import SentenceVectors
+from bot.answer.check.entail import Entails, read
+from bot.answer.check.evidence import evidence
+from bot.answer.check.form import customers_language, other_language, repeated, too_long
+from bot.answer.check.opinion import with_opinion
+from bot.answer.check.sentence import NO_WALL, Judged, Layer, Wall, faulty, judge_at_once, wrong_facts
+from bot.domain import NO_CONTEXT, Account, CallContext, Generation, Grounding, Passage, Sentence, SentenceCheck
+from bot.domain.ports import Entailment, SecondOpinion
+from bot.language.detection import Languages
 
-_MENTION = re.compile(r"<[!#@][^>\n]*>?|(?<![\w.])@(?:channel|here|everyone|group)\b", re.I)
-_FAULTY = 0.7, 0.45  # a sentence with a wrong fact keeps this share of its support, and at most this much
-_ENOUGH = 0.25  # calibrated support of one sentence below which it is marked
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    support: float
-    passage_id: PassageId | None = None
-    finding: str = ""
+VERSION = "check/2"  # changes whenever the same answer could be judged otherwise
+_SLOPE, _MIDDLE = 13.2, 0.571
+_JUDGED_IN = ("", "English")  # what the entailment model reads; "" is too short to tell
 
 
 class GroundingChecker:
-    """Implements ports.GroundingCheck by quotation, facts, opposites and sentence vectors, without a language model.
+    """Implements ports.GroundingCheck: facts, deeds, links, language and length by rules, meaning by a small local
+    model, and by a second opinion where there is one and the local model is not sure."""
 
-    `customers` are the names of all customer accounts: an answer may name only the asking one."""
-
-    def __init__(self, vectors: SentenceVectors, customers: Sequence[str] = ()) -> None:
-        self._vectors = vectors
-        self._customers = tuple(customers)
+    def __init__(
+        self,
+        entailment: Entailment,
+        wall: Wall = NO_WALL,
+        languages: Languages | None = None,
+        second_opinion: SecondOpinion | None = None,
+    ) -> None:
+        self._entailment = entailment
+        self._wall = wall
+        self._languages = languages or Languages()
+        self._second_opinion = second_opinion
 
     async def check(
         self,
@@ -51,86 +43,67 @@ class GroundingChecker:
         passages: Sequence[Passage],
         account: Account | None = None,
         context: CallContext = NO_CONTEXT,
+        earlier: Sequence[str] = (),
     ) -> Grounding:
-        """Check each sentence of an answer. `question` supports nothing: what only the asker said is no source.
+        """Check each sentence of an answer. `question` supports nothing: what only the asker said is no source. It
+        tells the customer's language, with `earlier` messages of theirs, oldest first.
 
-        Score: the calibrated, length-weighted harmonic mean of the sentences' support, which leans to the weakest
-        (0.0 as soon as one cites nothing). Raises PermanentError when texts cannot be embedded."""
-        del question, context
+        Raises PermanentError when the local model fails."""
         sources = {passage.id: evidence(passage) for passage in passages}
-        verdicts = [self._at_once(sentence, sources, account) for sentence in generation.sentences]
-        open_ones = [i for i, verdict in enumerate(verdicts) if verdict is None]
-        if open_ones:
-            asked = [generation.sentences[i] for i in open_ones]
-            cited = [[sources[c] for c in sentence.cites] for sentence in asked]
-            figures = await supports([sentence.text for sentence in asked], cited, self._vectors)
-            for i, own, figure in zip(open_ones, cited, figures, strict=True):
-                verdicts[i] = _weigh(generation.sentences[i], own, figure)
-        done = [verdict for verdict in verdicts if verdict is not None]
+        said = generation.sentences
+        judged = [judge_at_once(sentence, sources, self._wall, account) for sentence in said]
+        self._unread(said, judged, question, earlier)
+        open_ones = [place for place, verdict in enumerate(judged) if verdict is None]
+        entails = [Entails(said[n].text, tuple(sources[cite] for cite in said[n].cites)) for n in open_ones]
+        for place, verdict in zip(open_ones, await read(entails, self._entailment), strict=True):
+            fault = wrong_facts(said[place], sources)
+            judged[place] = Judged(Layer.FACTS, 0.0, None, fault, faulty(verdict.rests)) if fault else verdict
+        done = [verdict for verdict in judged if verdict is not None]
+        done = _whole(said, done)
+        if self._second_opinion is not None:
+            done = await with_opinion(said, done, passages, self._second_opinion, context)
         checks = tuple(
-            SentenceCheck(sentence, not verdict.finding, verdict.passage_id, verdict.finding)
-            for sentence, verdict in zip(generation.sentences, done, strict=True)
+            SentenceCheck(sentence, not verdict.finding, verdict.passage_id, verdict.finding, verdict.layer.value)
+            for sentence, verdict in zip(said, done, strict=True)
         )
-        return Grounding(checks, _score(generation.sentences, done))
+        return Grounding(checks, _score(said, done), VERSION)
 
-    def _at_once(
-        self, sentence: Sentence, sources: Mapping[PassageId, Evidence], account: Account | None
-    ) -> _Verdict | None:
-        """The verdict where no vectors are needed: on faults of form, and on quotations. None otherwise."""
-        if not sentence.cites:
-            return _Verdict(0.0, None, "cites no passage")
-        if any(cite not in sources for cite in sentence.cites):
-            return _Verdict(0.0, None, "cites a passage that was not given")
-        if _MENTION.search(sentence.text):
-            return _Verdict(0.0, None, "mentions a channel, a group or a person")
-        cited = [sources[cite] for cite in sentence.cites]
-        if other := self._other_customer(sentence.text, cited, account):
-            return _Verdict(0.0, None, f"names another customer ({other})")
-        source = next((item for item in cited if quoted(sentence.text, item)), None)
-        return _Verdict(1.0, source.passage.id) if source else None
-
-    def _other_customer(self, text: str, cited: Sequence[Evidence], account: Account | None) -> str:
-        """A customer account other than the asker's that a text names, unless the knowledge base names it too."""
-        named = others_named(text, self._customers, account)
-        return next((name for name in named if not any(is_named(item.facts_text, name) for item in cited)), "")
+    def _unread(
+        self, said: Sequence[Sentence], judged: list[Judged | None], question: str, earlier: Sequence[str]
+    ) -> None:
+        """Mark what is in another language than the customer's, or in one that the local model does not read."""
+        asked_in = customers_language(question, earlier, self._languages)
+        other = other_language(said, asked_in, self._languages)
+        for place, sentence in enumerate(said):
+            verdict = judged[place]
+            language = self._languages.of(sentence.text) if verdict is None else ""
+            if other and not (verdict and verdict.finding):
+                finding = f"the answer is in {other}, the customer wrote in {asked_in}"
+                judged[place] = Judged(Layer.LANGUAGE, 0.0, None, finding)
+            elif language not in _JUDGED_IN:
+                finding = f"is in {language}, which the check does not read: a person has to"
+                judged[place] = Judged(Layer.LANGUAGE, 0.0, None, finding)
 
 
-def _weigh(sentence: Sentence, cited: Sequence[Evidence], support: float) -> _Verdict:
-    """The verdict on a sentence in words of its own: its facts first, then its direction, then its meaning."""
-    lost = missing(facts(sentence.text), "\n".join(item.facts_text for item in cited))
-    if lost:
-        named = ", ".join(f"{fact.kind} {fact.shown}" for fact in lost[:3])
-        return _Verdict(_faulty(support), None, f"no cited passage has the {named}")
-    turned = contradiction(sentence.text, [unit for item in cited for unit in item.units])
-    if turned:
-        return _Verdict(_faulty(support), None, turned)
-    if calibrated(support) < _ENOUGH:
-        return _Verdict(support, None, "no cited passage says this")
-    return _Verdict(support, _nearest(sentence, cited).passage.id)
+def _whole(said: Sequence[Sentence], judged: Sequence[Judged]) -> list[Judged]:
+    """The verdicts with what is wrong with the answer as a whole, on the sentences where it shows."""
+    done = list(judged)
+    for place in repeated(said):
+        done[place] = replace(done[place], layer=Layer.FORM, finding="says again what a sentence before it says")
+    if said and (long := too_long(said)):
+        done[-1] = replace(done[-1], layer=Layer.FORM, finding=done[-1].finding or long)
+    return done
 
 
-def _faulty(support: float) -> float:
-    factor, most = _FAULTY
-    return min(factor * support, most)
+def _score(sentences: Sequence[Sentence], verdicts: Sequence[Judged]) -> float:
+    """The chance, 0..1, that people find the answer faithful, where half of all answers are: by how far its sentences
+    rest on their sources, each weighed by its words; 0 where one rests on nothing.
 
-
-def _nearest(sentence: Sentence, cited: Sequence[Evidence]) -> Evidence:
-    """The cited passage that has most of the sentence's facts and words: what is shown beside it on the card."""
-    claimed = facts(sentence.text)
-    words = set(sentence.text.lower().split())
-    return max(
-        cited,
-        key=lambda item: (
-            -len(missing(claimed, item.facts_text)),
-            len(words & set(item.passage.text.lower().split())),
-        ),
-    )
-
-
-def _score(sentences: Sequence[Sentence], verdicts: Sequence[_Verdict]) -> float:
-    """The answer's score from its sentences' support; each weighs as much as it has words."""
-    if not verdicts or any(verdict.support <= 0 for verdict in verdicts):
+    Logistic curve fitted by `eval grounding` on rated answers (mtRAG human evaluations), classes weighted alike."""
+    if not verdicts or any(verdict.rests <= 0 for verdict in verdicts):
         return 0.0
+    if all(verdict.rests >= 1 for verdict in verdicts):
+        return 1.0
     weights = [len(sentence.text.split()) or 1 for sentence in sentences]
-    inverse = sum(w / v.support for w, v in zip(weights, verdicts, strict=True))
-    return calibrated(sum(weights) / inverse)
+    rests = sum(w * v.rests for w, v in zip(weights, verdicts, strict=True)) / sum(weights)
+    return 1 / (1 + math.exp(-_SLOPE * (rests - _MIDDLE)))

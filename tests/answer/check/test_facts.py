@@ -31,6 +31,10 @@ def lost(claim: str, source: str) -> list[str]:
         ("open **Settings > Billing**", "Open the settings, then billing."),
         ("There are two ways to pay.", "Pay by card or by bank transfer."),
         ("10 GB", "| storage in GB |\n|---|\n| 10 |"),
+        ("the day resets at 00:00 UTC", "The day starts at 00:00 UTC."),
+        ("up to 20 people", "Enter up to 20 recipients. Reports are sent at 06:00."),
+        ("kept for 5 years", "Closed ones are kept for 5 years."),
+        ("edit `/etc/hosts` in v6.1.20", "In version 6.1.20, edit /etc/hosts."),
     ],
 )
 def test_the_same_fact_in_another_spelling_is_found(claim: str, source: str) -> None:
@@ -49,6 +53,9 @@ def test_the_same_fact_in_another_spelling_is_found(claim: str, source: str) -> 
         ("on 21 November", "on 2026-11-20", "21 November"),
         ("it works with Salesforce too", "It works with Slack.", "Salesforce"),
         ("select **Bulk archive**", "Select bulk edit.", "Bulk archive"),
+        ("it costs ² more than 20", "It costs 06 more.", "20"),
+        ("put /discord at the end", "put /slack at the end", "/discord"),
+        ("since v6.1.20", "since v6.1.21", "v6.1.20"),
         ("send `Retry-Later`", "send `Retry-After`", "Retry-Later"),
     ],
 )
@@ -62,6 +69,9 @@ def test_one_is_a_pronoun_except_before_a_unit() -> None:
 
 def test_kinds_are_told_apart() -> None:
     kinds = {
-        fact.kind for fact in facts("Mail a@b.example by 9:00 on 2026-11-20, see https://x.example, $5, the OAuth page")
+        fact.kind
+        for fact in facts(
+            "Mail a@b.example by 9:00 on 2026-11-20, see https://x.example and /etc/hosts of v2.1.0, $5, the OAuth page"
+        )
     }
     assert kinds == set(FactKind)

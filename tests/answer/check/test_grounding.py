@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
 
 from bot.answer.check.grounding import GroundingChecker
+from bot.answer.check.sentence import Wall
 from bot.domain import Account, ArticleId, Generation, Grounding, Passage, PassageId, Sentence
-from bot.domain.ports import Vectors
 from bot.language.sentences import units
-from bot.language.similarity import SentenceVectors
-from bot.platform.embedding.embedder import LocalEmbedder
+from bot.platform.entailment import LocalEntailment
+from tests.fakes.entailment import Unasked
 
 RESET = Passage(
     PassageId("reset#1"),
@@ -32,18 +29,9 @@ PRICES = Passage(
 )
 
 
-class CountingEmbedder:
-    """An embedder that fails the test when it is asked for anything."""
-
-    name, dimension = "none", 4
-
-    async def embed(self, texts: Sequence[str]) -> Vectors:
-        raise AssertionError(f"embedded {texts!r}")
-
-
 @pytest.fixture(scope="module")
-def checker(embedder: LocalEmbedder) -> GroundingChecker:
-    return GroundingChecker(SentenceVectors(embedder), ("Acme", "Globex"))
+def checker(entailment: LocalEntailment) -> GroundingChecker:
+    return GroundingChecker(entailment, Wall(("Acme", "Globex")))
 
 
 async def judged(checker: GroundingChecker, text: str, cites: tuple[str, ...] = ("reset#1", "prices#1")) -> Grounding:
@@ -51,8 +39,8 @@ async def judged(checker: GroundingChecker, text: str, cites: tuple[str, ...] = 
     return await checker.check("?", said, [RESET, PRICES], Account("Acme"))
 
 
-async def test_a_quotation_passes_with_full_score_and_without_vectors() -> None:
-    quiet = GroundingChecker(SentenceVectors(CountingEmbedder()))
+async def test_a_quotation_passes_with_full_score_and_without_a_model() -> None:
+    quiet = GroundingChecker(Unasked())
     told = tuple(
         Sentence(u.plain, (PRICES.id,), u.lead) for u in units(PRICES.text) if "$20" in u.text or "250" in u.text
     )
@@ -141,23 +129,3 @@ async def test_no_answer_is_no_support(checker: GroundingChecker) -> None:
     grounding = await checker.check("?", Generation("test"), [RESET])
     assert not grounding.supported
     assert grounding.score == 0.0
-
-
-async def test_vectors_are_asked_for_once_a_text(embedder: LocalEmbedder) -> None:
-    asked: list[str] = []
-
-    class Noting:
-        name, dimension = embedder.name, embedder.dimension
-
-        async def embed(self, texts: Sequence[str]) -> Vectors:
-            asked.extend(texts)
-            return await embedder.embed(texts)
-
-    vectors = SentenceVectors(Noting(), capacity=2)
-    first = await vectors.of(["one", "two", "one"])
-    again = await vectors.of(["two", "one"])
-    assert asked == ["one", "two"]
-    assert np.allclose(first[0], again[1])
-    await vectors.of(["three"])
-    await vectors.of(["two"])
-    assert asked == ["one", "two", "three", "two"]

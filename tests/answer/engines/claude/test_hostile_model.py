@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from bot.answer.check.grounding import GroundingChecker
+from bot.answer.check.sentence import Wall
 from bot.answer.generate import generate
 from bot.claude import Claude
 from bot.domain import Account, Brief, Classification, Drafted, IntentScore, Mode, Tier
-from bot.language.similarity import SentenceVectors
-from bot.platform.embedding.embedder import LocalEmbedder
+from bot.platform.entailment import LocalEntailment
 from bot.policy import Thresholds
 from bot.route.tier import RouteFacts, route
 from tests.fakes.model_hostile import REPLIES
@@ -22,8 +22,8 @@ CUSTOMERS = ("acme", "globex")
 
 
 @pytest.fixture(scope="module")
-def checker(embedder: LocalEmbedder) -> GroundingChecker:
-    return GroundingChecker(SentenceVectors(embedder), CUSTOMERS)
+def checker(entailment: LocalEntailment) -> GroundingChecker:
+    return GroundingChecker(entailment, Wall(CUSTOMERS))
 
 
 def tier_of(drafted: Drafted, brief: Brief) -> Tier:
@@ -40,15 +40,7 @@ async def test_what_the_passages_say_goes_out(
     assert tier_of(drafted, brief) is Tier.ANSWERED
 
 
-# What a sentence means, and how long an answer may be, is the check's to learn; nothing else of the list gets through.
-AWAITING = ("a turned negation, cited", "a turned negation, after a quotation", "a very long answer")
-KINDS = [
-    pytest.param(kind, marks=pytest.mark.xfail(reason="awaits entailment and length")) if kind in AWAITING else kind
-    for kind in REPLIES
-]
-
-
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", REPLIES)
 async def test_nothing_hostile_goes_out_alone(
     claude: Claude, server: ModelServer, brief: Brief, checker: GroundingChecker, kind: str
 ) -> None:

@@ -34,6 +34,7 @@ class CitesDecide:
         passages: Sequence[Passage],
         account: Account | None = None,
         context: CallContext = NO_CONTEXT,
+        earlier: Sequence[str] = (),
     ) -> Grounding:
         checks = tuple(SentenceCheck(s, bool(s.cites), finding="cites no passage") for s in generation.sentences)
         return Grounding(checks, min(float(check.supported) for check in checks))

@@ -12,6 +12,7 @@ from bot.answer.engines.extractive.engine import ExtractiveEngine
 from bot.domain import Account, ArticleId, Brief, Generation, Passage, PassageId, Utterance
 from bot.language.similarity import SentenceVectors
 from bot.platform.embedding.embedder import LocalEmbedder
+from tests.fakes.entailment import Unasked
 
 SEED = Path(__file__).parents[4] / "kb_seed"
 
@@ -54,13 +55,13 @@ def text_of(generation: Generation) -> str:
     ],
 )
 async def test_it_quotes_what_answers(
-    engine: ExtractiveEngine, vectors: SentenceVectors, question: str, found: dict[str, float], expected: str
+    engine: ExtractiveEngine, question: str, found: dict[str, float], expected: str
 ) -> None:
     passages = tuple(article(name, score) for name, score in found.items())
     said = await engine.answer(Brief(question, passages))
     assert expected in text_of(said)
     assert len(text_of(said).split()) <= 160
-    grounding = await GroundingChecker(vectors).check(question, said, passages)
+    grounding = await GroundingChecker(Unasked()).check(question, said, passages)
     assert grounding.supported
     assert grounding.score == 1.0
 
