@@ -23,6 +23,7 @@ from bot.listen.changes import Changes
 from bot.listen.conversations import Conversations
 from bot.listen.intake import Intake
 from bot.listen.receiver import Receiver
+from bot.listen.reconcile import Reconcile
 from bot.listen.turn_starter import TurnStarter
 from bot.listen.turn_work import TurnWork
 from bot.listen.turns import WORKFLOW, InProgress
@@ -74,6 +75,12 @@ class Steps:
     intake: Intake
     turns: TurnStarter
     outbox: Outbox
+    reconcile: Reconcile
+
+    async def catch_up(self) -> None:
+        """After a time without a connection: what was said meanwhile, then what became of what was known."""
+        await self.dispatcher.catch_up.run()
+        await self.reconcile.run()
 
 
 class Earnest:
@@ -119,7 +126,7 @@ class Earnest:
         for loop in self._loops:
             loop.start()
         self._refresher = asyncio.create_task(self._keep_house(), name="housekeeping")
-        await self._socket.connect(self._steps.dispatcher.catch_up.run)
+        await self._socket.connect(self._steps.catch_up)
 
     async def stop(self) -> None:
         """Take nothing new, finish running steps within ten seconds, leave the rest to the next start."""
@@ -181,8 +188,10 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter) -> Steps:
         current=runtime.directory.current,
     )
     unposted = Unposted(runtime)
-    outbox = Outbox(runtime, RENDERERS, on_cancelled=unposted.cancelled, on_failed=unposted.failed)
-    return Steps(dispatcher, Intake(runtime, dispatcher.handle), turns, outbox)
+    reconcile = Reconcile(runtime)
+    hooks = {"on_cancelled": unposted.cancelled, "on_failed": unposted.failed}
+    outbox = Outbox(runtime, RENDERERS, **hooks, look=reconcile.look)
+    return Steps(dispatcher, Intake(runtime, dispatcher.handle), turns, outbox, reconcile)
 
 
 @asynccontextmanager

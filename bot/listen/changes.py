@@ -9,11 +9,15 @@ from bot.errors import EarnestError
 from bot.listen.conversations import Conversations, author_of
 from bot.listen.parse import parse_history
 from bot.listen.rules import Side, due_at, side_of
+from bot.listen.thread_moves import follow
 from bot.outbox.card_place import refresh_card
+from bot.outbox.withdrawn import DECIDED, reached, withdraw
 from bot.runtime import Runtime, Verdicts
 from bot.store import records
 from bot.store.records import UNDECIDED, Message, Turn, TurnState
 from bot.store.tx import Tx
+
+_WITHDRAWN = {Act.QUESTION_DELETED: "the customer deleted the question", Act.QUESTION_EDITED: "the question was edited"}
 
 
 class Changes:
@@ -51,6 +55,7 @@ class Changes:
         async with store.begin() as tx:
             if not await store.messages.delete(record.channel, record.ts, tx):
                 return "known"
+            await follow(self._runtime, record.channel, record.ts, tx)
             if known.turn_id is None:
                 return "forgotten"
             if await store.messages.of_turn(known.turn_id, tx):
@@ -79,11 +84,15 @@ class Changes:
         return "asked anew"
 
     async def _reopens(self, known: Message, tx: Tx) -> bool:
-        """Whether the last word on a decided turn may still change: nothing has reached the customer."""
+        """Whether the last word on a decided turn may still change: nothing has reached the customer. Raises
+        TransientError while an answer is on its way."""
         for row in await self._runtime.store.decisions.of_ticket(known.ticket_id, tx):
             if row.turn_id == known.turn_id and row.current:
                 draft = await self._runtime.store.decisions.draft(row.id, tx)
-                return row.decision.not_a_request or (draft is not None and draft.state is DraftState.PENDING)
+                if row.decision.not_a_request or (draft is not None and draft.state is DraftState.PENDING):
+                    return True
+                decided = draft is not None and draft.state in DECIDED
+                return decided and not await reached(self._runtime, row.id, tx)
         return False
 
     async def _question_gone(self, known: Message, tx: Tx) -> str:
@@ -106,6 +115,7 @@ class Changes:
             if row.turn_id != turn.id or not row.current or ticket is None:
                 continue
             await runtime.store.decisions.settle(row.id, DraftState.SUPERSEDED, None, tx=tx)
+            await withdraw(runtime, row, _WITHDRAWN.get(act, "the question changed"), tx)
             entry = records.LogEntry(
                 id=f"{turn.id}:{because}",
                 actor=actor,

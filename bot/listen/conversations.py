@@ -15,6 +15,7 @@ from bot.listen.intake import Settled
 from bot.listen.parse import parse_history
 from bot.listen.rules import Side, due_at, is_served, joins_ticket, side_of
 from bot.outbox.card_place import refresh_card
+from bot.outbox.withdrawn import withdraw
 from bot.policy.modes import strictest
 from bot.runtime import Runtime
 from bot.store import records
@@ -123,6 +124,7 @@ class Conversations:
             text=said.text,
             said_at=spoken_at(said.ts),
             files=said.files,
+            thread_ts=said.thread_ts if said.in_thread else None,
         )
 
     async def _gather(self, said: MessagePosted, author: Person, ticket: Ticket, tx: Tx) -> None:
@@ -203,6 +205,7 @@ async def take_over(runtime: Runtime, ticket: Ticket, by: str, act: Act, because
     await runtime.store.reviews.log(entry, tx)
     for row in await runtime.store.decisions.of_ticket(ticket.id, tx):
         await runtime.store.decisions.settle(row.id, DraftState.SUPERSEDED, person, tx=tx)
+        await withdraw(runtime, row, "a colleague answered first", tx)
         if row.current:
             await refresh_card(runtime, ticket, row, entry.id, tx)
 

@@ -88,7 +88,7 @@ def outgoing(runtime: Runtime, ticket: Ticket, row: DecisionRow) -> list[NewPost
     """The calls to make for a decision."""
     decision = row.decision
     if decision.tier is Tier.ANSWERED:
-        guard = Guard(turn_id=row.turn_id, revision=row.revision, ticket_open=True)
+        guard = Guard(turn_id=row.turn_id, revision=row.revision, ticket_open=True, draft_stands=row.id)
         return [posts.answer(ticket, row, guard)]
     made = [posts.card(runtime.directory.desk, ticket, row)]
     team = runtime.policy.teams.get(decision.team)
@@ -108,10 +108,10 @@ def _notices(runtime: Runtime, ticket: Ticket, row: DecisionRow) -> list[NewPost
         later = now + timedelta(seconds=runtime.policy.thresholds.undecided_notice_s)
         there = availability(runtime.policy.hours, later)
         text = words.undecided(decision.team, closes=there.closes, opens=there.opens, zone=there.zone)
-        guard = Guard(draft_pending=row.id)
+        guard = Guard(turn_id=row.turn_id, draft_pending=row.id)
         return [posts.notice(ticket, "undecided", text, row.id, guard=guard, not_before=later)]
     there = availability(runtime.policy.hours, now)
     asked = any(reason.code is ReasonCode.ASKED_FOR_PERSON for reason in decision.reasons)
     say = words.asked_for_person if asked else words.handoff
     text = say(decision.team, closes=there.closes, opens=there.opens, zone=there.zone)
-    return [posts.notice(ticket, "handoff", text, row.id)]
+    return [posts.notice(ticket, "handoff", text, row.id, guard=Guard(turn_id=row.turn_id, untaken=True))]

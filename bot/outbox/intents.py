@@ -28,6 +28,7 @@ class PostKind(StrEnum):
 
 
 TO_CUSTOMERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART, PostKind.NOTICE, PostKind.CORRECTION})
+_AGAIN = ":again"
 ANSWERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART})
 UNDER_A_CARD = frozenset({PostKind.POINTER, PostKind.CARD_PART})
 
@@ -147,6 +148,26 @@ def removal(post: Post, channel: ChannelId, ts: MessageTs) -> NewPost:
         decision_id=post.decision_id,
         ordering_key=f"removal:{post.id}",
     )
+
+
+def again(post: Post) -> list[NewPost]:
+    """A sentence of ours that fell out of its thread, once more: it follows its ticket, if anything of that stands. An
+    answer is not repeated, since its question has changed."""
+    if post.kind in ANSWERS or post.dedupe_key.endswith(_AGAIN):
+        return []
+    return [
+        NewPost(
+            dedupe_key=f"{post.dedupe_key}{_AGAIN}",
+            kind=post.kind,
+            channel=post.channel,
+            body=post.body,
+            thread_ts=post.thread_ts,
+            ticket_id=post.ticket_id,
+            decision_id=post.decision_id,
+            ordering_key=post.ordering_key,
+            guard=post.guard,
+        )
+    ]
 
 
 def whisper(desk_channel: str, user: UserId, text: str, because: str, post: Post) -> NewPost:

@@ -12,7 +12,7 @@ from bot.domain import MessageTs
 from bot.errors import PermanentError, TransientError
 from bot.outbox.card_place import refresh_card
 from bot.outbox.desk_alert import desk_refused, desk_works
-from bot.outbox.intents import ANSWERS, TO_CUSTOMERS, PostKind, removal
+from bot.outbox.intents import ANSWERS, TO_CUSTOMERS, PostKind, again, removal
 from bot.outbox.looking import Look, unseen
 from bot.outbox.render import said
 from bot.outbox.tries import BACKOFF, FIXED_EVERY_S, Memory
@@ -109,7 +109,7 @@ class PostRecorder:
         async def write() -> None:
             async with runtime.store.begin() as tx:
                 await runtime.store.posts.misplaced(post.id, posted.channel, posted.ts, MISPLACED, tx)
-                await runtime.store.posts.add([removal(post, posted.channel, posted.ts)], tx)
+                await runtime.store.posts.add([removal(post, posted.channel, posted.ts), *again(post)], tx)
                 await self._show_on_card(post, f"misplaced:{post.id}", tx)
 
         await self._insist(write)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.domain import ReasonCode, Tier
 from bot.domain.states import DraftState, ThreadState
 from bot.outbox.blocks import CardState
-from bot.store.records import DecisionRow, Draft, LogEntry, Ticket, Turn, TurnState
+from bot.store.records import DecisionRow, Draft, LogEntry, Post, PostState, Ticket, Turn, TurnState
 
 _DECIDED = {
     DraftState.APPROVED: CardState.APPROVED,
@@ -15,26 +15,39 @@ _DECIDED = {
     DraftState.DECLINED: CardState.DECLINED,
     DraftState.POSTED: CardState.ANSWERED,
 }
+_ON_THE_WAY = (PostState.DUE, PostState.SENDING)
+_NEVER = (PostState.FAILED, PostState.CANCELLED)
 _MOVES = {"reassign": CardState.REASSIGNED, "give_back": CardState.GIVEN_BACK, "take": CardState.PENDING}
 
 
-def card_state(draft: Draft | None, ticket: Ticket, row: DecisionRow, turn: Turn) -> CardState:
+def card_state(
+    draft: Draft | None, ticket: Ticket, row: DecisionRow, turn: Turn, answer: Post | None = None
+) -> CardState:
     """The state of a decision's card.
 
     Whose thread it is goes before what became of the draft: a card whose customer waits for a person must not look
-    finished. A decline alone stays to be seen, since its own buttons ask for a verdict on the draft."""
-    decided = _DECIDED.get(draft.state) if draft else None
+    finished. A decline alone stays to be seen, since its own buttons ask for a verdict on the draft. What is decided is
+    not yet posted: `answer` is the answer's post."""
+    decided = _posted(_DECIDED.get(draft.state) if draft else None, answer)
     if turn.state is TurnState.DROPPED and decided is None:
         return CardState.CANCELLED
     if ticket.state is ThreadState.WITH_PEOPLE:
         if ticket.taken_by is not None:
             return CardState.TAKEN
-        return CardState.DECLINED if decided is CardState.DECLINED else CardState.HANDED_OVER
+        return decided if decided in (CardState.DECLINED, CardState.NOT_POSTED) else CardState.HANDED_OVER
     if decided is not None:
         return decided
     if not row.current or (draft is not None and draft.state is DraftState.SUPERSEDED):
         return CardState.SUPERSEDED
     return _undecided(row)
+
+
+def _posted(decided: CardState | None, answer: Post | None) -> CardState | None:
+    if decided in (None, CardState.DECLINED) or answer is None:
+        return decided
+    if answer.state in _ON_THE_WAY:
+        return CardState.SENDING
+    return CardState.NOT_POSTED if answer.state in _NEVER else decided
 
 
 def moved(state: CardState, log: Sequence[LogEntry]) -> CardState:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain import Mode, PostId
+from bot.domain import Mode, PostId, ReasonCode
 from bot.domain.states import Act, ThreadState
 from bot.outbox.blocks import CardView, LaterMessage
+from bot.outbox.intents import PostKind
 from bot.outbox.places import account_of, channel_name, link_to
 from bot.policy.modes import mode_for
 from bot.review.card_state import card_state, moved
+from bot.review.card_trouble import troubles
 from bot.runtime import Runtime
 from bot.store.records import (
     NEVER,
@@ -20,6 +22,7 @@ from bot.store.records import (
     FlagVerdict,
     LogEntry,
     Message,
+    Post,
     Role,
     Ticket,
     Turn,
@@ -29,6 +32,7 @@ from bot.texts import card as card_words
 from bot.texts import events, times
 
 EARNEST = "earnest"  # the actor of what nobody did by hand
+EARNEST_NAME = "Earnest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,12 @@ class _Facts:
     log: tuple[LogEntry, ...]
     flags: tuple[Flag, ...]
     earlier: int
+    posts: tuple[Post, ...]
+
+    @property
+    def answer(self) -> Post | None:
+        """The post of the decision's answer."""
+        return next((post for post in self.posts if post.kind == PostKind.ANSWER), None)
 
     @property
     def question(self) -> list[Message]:
@@ -66,7 +76,7 @@ async def card_view(runtime: Runtime, row: DecisionRow, post_id: PostId) -> Card
         question="\n".join(m.text for m in facts.question if m.text.strip()) or row.decision.question,
         asked_at=asked_at,
         now=runtime.clock.now(),
-        state=moved(card_state(facts.draft, ticket, row, turn), facts.log),
+        state=moved(card_state(facts.draft, ticket, row, turn, facts.answer), facts.log),
         mode=card_mode(runtime, ticket, row),
         asker=await runtime.directory.name(turn.author),
         account=account_of(runtime, ticket),
@@ -79,6 +89,8 @@ async def card_view(runtime: Runtime, row: DecisionRow, post_id: PostId) -> Card
         final_text=(facts.draft.final_text or "") if facts.draft else "",
         accurate=_verdict(facts.flags),
         later=await _later(runtime, facts),
+        trouble=troubles(facts.posts),
+        conversation=await _conversation(runtime, facts, row),
         events=await _events(runtime, facts.log),
         zone=runtime.zone,
         zone_name=runtime.policy.hours.timezone,
@@ -104,6 +116,7 @@ async def _facts(runtime: Runtime, row: DecisionRow) -> _Facts:
             log=tuple(entry for entry in log if entry.decision_id is None or entry.decision_id in decisions),
             flags=tuple(flags),
             earlier=await store.tickets.earlier_requests(ticket, turn.author, tx),
+            posts=tuple(await store.posts.of_decision(row.id, tx)),
         )
 
 
@@ -125,6 +138,18 @@ async def _later(runtime: Runtime, facts: _Facts) -> tuple[LaterMessage, ...]:
     since = [m for m in facts.said if m.role is Role.CUSTOMER and m.ts > asked]
     found = [m for m in since if everything or m.turn_id not in answered]
     return tuple([LaterMessage(await runtime.directory.name(m.author), m.text) for m in found])
+
+
+async def _conversation(runtime: Runtime, facts: _Facts, row: DecisionRow) -> tuple[LaterMessage, ...]:
+    """The whole thread for whoever takes it over after an answer of ours; empty where the question says it all."""
+    if not any(reason.code is ReasonCode.ASKED_FOR_PERSON for reason in row.decision.reasons):
+        return ()
+    if not any(message.role is Role.EARNEST for message in facts.said):
+        return ()
+    names = {m.author: EARNEST_NAME for m in facts.said if m.role is Role.EARNEST}
+    return tuple(
+        [LaterMessage(names.get(m.author) or await runtime.directory.name(m.author), m.text) for m in facts.said]
+    )
 
 
 async def _events(runtime: Runtime, log: Sequence[LogEntry]) -> tuple[str, ...]:

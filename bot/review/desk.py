@@ -115,7 +115,7 @@ class Desk:
 
     def answer(self, card: Card) -> NewPost:
         """The post of a draft that a person let go: it still waits for the question to be the one they read."""
-        guard = Guard(turn_id=card.row.turn_id, revision=card.row.revision)
+        guard = Guard(turn_id=card.row.turn_id, revision=card.row.revision, untaken=True, draft_stands=card.row.id)
         return posts.answer(card.ticket, card.row, guard)
 
     async def _taken(self, card: Card, actor: Actor, tx: Tx) -> bool:

@@ -31,6 +31,7 @@ from bot.policy.hours import availability
 from bot.review.clicks import Clicks, actor_of
 from bot.review.desk import Actor, Card, Desk
 from bot.runtime import Runtime, Verdicts
+from bot.store.records import Guard
 from bot.store.tx import Tx
 from bot.texts import commands as words
 from bot.texts import customer
@@ -183,7 +184,14 @@ class Forms:
         there = availability(runtime.policy.hours, runtime.clock.now())
         team = card.view.team_name
         text = customer.handoff(team, closes=there.closes, opens=there.opens, zone=there.zone)
-        await runtime.store.posts.add([posts.notice(card.ticket, "handoff", text, card.row.id)], tx)
+        await runtime.store.posts.add(
+            [
+                posts.notice(
+                    card.ticket, "handoff", text, card.row.id, guard=Guard(turn_id=card.row.turn_id, untaken=True)
+                )
+            ],
+            tx,
+        )
         return {"reason": form.values.get(Field.REASON) or ""}
 
     async def _flag(self, form: ViewSubmitted, where: ModalContext) -> str:

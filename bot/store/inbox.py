@@ -80,6 +80,14 @@ class Inbox:
             found = await tx.execute(_PENDING, {"now": self._clock.now(), "after": after, "most": limit})
             return [record(InboxRow, row) for row in found]
 
+    async def waits(self, channel: str, thread_ts: str, messages: Sequence[str]) -> bool:
+        """Whether something that was said in a thread, or done to one of the messages, is not yet worked on."""
+        about = or_(inbox.c.thread_ts == thread_ts, inbox.c.ts.in_([*messages, thread_ts]))
+        said = inbox.c.kind.in_(("posted", "edited", "deleted"))
+        query = select(func.count()).where(inbox.c.state == InboxState.NEW, inbox.c.channel == channel, said, about)
+        async with self._database.read() as tx:
+            return bool((await tx.execute(query)).scalar_one())
+
     async def get(self, entry_id: str, tx: AsyncConnection | None = None) -> InboxRow | None:
         """One row by its deduplication key."""
         async with self._database.read(tx) as connection:

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ChannelId, MessageTs, TicketId, UserId
 from bot.domain.ports import Clock
-from bot.domain.states import ThreadState
+from bot.domain.states import DraftState, ThreadState
 from bot.store.database import Database
-from bot.store.records import Ticket
+from bot.store.records import UNDECIDED, PostState, Ticket
 from bot.store.rows import insert_new, record, values
-from bot.store.tables import decisions, tickets
+from bot.store.tables import decisions, drafts, posts, tickets, turns
 
 _BY_ID = select(tickets).where(tickets.c.id == bindparam("ticket"))
 _OF_THREAD = select(tickets).where(
@@ -75,6 +75,18 @@ class Tickets:
     async def in_state(self, states: Sequence[ThreadState], limit: int = 500) -> list[Ticket]:
         """Tickets in any of `states`, the ones that changed last first."""
         query = select(tickets).where(tickets.c.state.in_(states)).order_by(tickets.c.updated_at.desc()).limit(limit)
+        async with self._database.read() as tx:
+            return [record(Ticket, row) for row in await tx.execute(query)]
+
+    async def unfinished(self, limit: int = 200) -> list[Ticket]:
+        """Tickets on which something is undecided, or from which something waits to be posted; changed last first."""
+        turning = select(turns.c.ticket_id).where(turns.c.state.in_(UNDECIDED))
+        drafted = select(decisions.c.ticket_id).join(drafts, drafts.c.decision_id == decisions.c.id)
+        drafted = drafted.where(drafts.c.state == DraftState.PENDING)
+        waiting = (PostState.DUE, PostState.SENDING)
+        leaving = select(posts.c.ticket_id).where(posts.c.state.in_(waiting), posts.c.thread_ts.is_not(None))
+        some = or_(tickets.c.id.in_(turning), tickets.c.id.in_(drafted), tickets.c.id.in_(leaving))
+        query = select(tickets).where(some).order_by(tickets.c.updated_at.desc()).limit(limit)
         async with self._database.read() as tx:
             return [record(Ticket, row) for row in await tx.execute(query)]
 

@@ -20,6 +20,7 @@ QUESTION, LATER, DRAFT, FINAL, SUMMARY, SUGGESTED, REASONS = (
     "Suggested",
     "Why",
 )
+THREAD = "The whole thread"
 SAME_ARTICLE, VERBATIM = "same article", "word for word"
 UNSUPPORTED = "No source supports this"
 CLARIFYING = "Earnest would ask"
@@ -40,6 +41,8 @@ def title(state: str, has_draft: bool, team: str) -> str:
         "taken": "Taken by a person",
         "handed_over": f"Handed over to {team or 'a person'}",
         "answered": "Answered without review",
+        "sending": "Approved, being sent",
+        "not_posted": f"Not posted: for {team or 'a person'}",
         "superseded": "Replaced: the question changed",
         "cancelled": "Cancelled: the question is gone",
     }.get(state, waits)
@@ -77,6 +80,11 @@ def more_sentences(number: int) -> str:
     return f"… and {times.count(number, 'more sentence')}; press Edit to read all"
 
 
+def earlier_messages(number: int) -> str:
+    """Said where a thread is too long for its card."""
+    return f"{times.count(number, 'earlier message')} in the thread"
+
+
 def finding(text: str) -> str:
     """What the checker says about an unsupported sentence."""
     return f"{UNSUPPORTED}: {text}" if text else UNSUPPORTED
@@ -96,6 +104,8 @@ def decided(state: str, who_: str, at: datetime, now: datetime) -> str:
         "taken": "taken",
         "handed_over": "handed over",
         "answered": "answered",
+        "sending": "approved",
+        "not_posted": "approved, but not posted",
         "superseded": "replaced by a newer card",
         "cancelled": "cancelled",
     }.get(state, "decided")

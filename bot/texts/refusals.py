@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+HELD = "Waits to be posted: Slack does not take it, or does not show its thread, at the moment. It is tried again."
 _SAID = {
     "is_archived": ("the channel is archived", "unarchive it"),
     "is_inactive": ("the channel is archived", "unarchive it"),
@@ -52,16 +53,21 @@ def not_posted(code: str) -> str:
     return f"Not posted: {what(code)} ({code}). To fix it, {fix(code)}; then answer by hand."
 
 
-def approver(code: str, thread_url: str) -> str:
+def approver(code: str) -> str:
     """For whoever let the answer go."""
-    where = f" {thread_url}" if thread_url else ""
-    return f"The answer you let go was not posted: {what(code)}. To fix it, {fix(code)}; the customer waits.{where}"
+    return (
+        f"The answer you let go was not posted: {what(code)}. To fix it, {fix(code)}. The customer waits; see its card."
+    )
 
 
-def stopped(why: str, thread_url: str) -> str:
+def stopped(why: str) -> str:
     """For whoever let an answer go that something came before."""
-    where = f" {thread_url}" if thread_url else ""
-    return f"The answer you let go was not posted: {why}. Its card shows how things stand.{where}"
+    return f"The answer you let go was not posted: {why}. Its card shows how things stand."
+
+
+def stopped_on_card(why: str) -> str:
+    """On a card: an answer that was let go, and that something came before."""
+    return f"Not posted: {why}"
 
 
 def desk(channel: str, code: str, thread_url: str) -> str:

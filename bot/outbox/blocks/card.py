@@ -47,6 +47,8 @@ def _fallback(view: CardView) -> str:
     reasons = "; ".join(one_line(reason_words.reason(reason), 120) for reason in view.decision.reasons[:_REASONS_SHOWN])
     lines = [
         f"{_title(view)}: {one_line(view.question, 300)}",
+        view.thread_url,
+        *view.trouble,
         f"{reason_words.tier(view.decision.tier)}: {reasons}",
         f"{words.SUMMARY}: {one_line(view.decision.summary, 300)}" if view.decision.summary else "",
         f"{words.FINAL}: {one_line(as_text(rich_parts(shorten(view.draft, 1_200))), 1_200)}" if view.draft else "",
@@ -60,10 +62,12 @@ def card_blocks(view: CardView, room: Room = _ROOMS[0]) -> list[Block]:
     return [
         header(_title(view)),
         *_who(view),
+        *_trouble(view),
         _question(view, room),
         fields(_facts(view)),
         _reasons(view, room),
         *_summary(view, room),
+        *_conversation(view, room),
         *draft_blocks(view, room),
         *_later(view, room),
         *_history(view, room),
@@ -85,6 +89,24 @@ def _who(view: CardView) -> list[Block]:
         runs += [run(" · "), link(view.thread_url, words.OPEN_THREAD)]
     blocks = [rich([rich_section(*runs)])]
     return [*blocks, context(words.WATCHING)] if view.mode is Mode.WATCH else blocks
+
+
+def _trouble(view: CardView) -> list[Block]:
+    return [rich([rich_section(run(f"⚠ {one_line(line, 400)}", "bold"))]) for line in view.trouble]
+
+
+def _conversation(view: CardView, room: Room) -> list[Block]:
+    """The whole thread; where it is too long for a card its last words, which say what it has come to."""
+    shown = view.conversation[-room.sentences :]
+    if not shown:
+        return []
+    left_out = len(view.conversation) - len(shown)
+    heading = words.THREAD if not left_out else f"{words.THREAD} ({words.earlier_messages(left_out)})"
+    items = [
+        [run(f"{one_line(m.author, 60)}: ", "bold"), run(shorten(m.text.strip(), room.line * 2) or words.NO_WORDS)]
+        for m in shown
+    ]
+    return [rich([rich_section(run(heading, "bold")), bullets(items)])]
 
 
 def _question(view: CardView, room: Room) -> Block:

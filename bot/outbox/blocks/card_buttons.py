@@ -13,7 +13,7 @@ from bot.texts import card as words
 
 _SENT = {CardState.APPROVED, CardState.EDITED, CardState.ANSWERED}
 _OVER = {CardState.SUPERSEDED, CardState.CANCELLED}
-_WITH_PEOPLE = {CardState.TAKEN, CardState.HANDED_OVER}
+_WITH_PEOPLE = {CardState.TAKEN, CardState.HANDED_OVER, CardState.NOT_POSTED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from bot.domain import Account, Decision, DecisionId, Mode, PostId
 
 
 class CardState(StrEnum):
-    """Where a card stands. The first three wait for a decision; GIVEN_BACK and REASSIGNED say how they came to."""
+    """Where a card stands. The first three wait for a decision; GIVEN_BACK and REASSIGNED say how they came to. SENDING
+    is decided and not yet posted."""
 
     PENDING = "pending"
     GIVEN_BACK = "given_back"
@@ -23,6 +24,8 @@ class CardState(StrEnum):
     ANSWERED = "answered"
     SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
+    SENDING = "sending"
+    NOT_POSTED = "not_posted"
 
     @property
     def waits(self) -> bool:
@@ -44,7 +47,8 @@ class CardView:
 
     `final_text` is what staff made of the draft, shown in its place. `team` and `owner` stand for a reassignment;
     `team` empty means the decision's. `accurate` is staff's verdict, None while nobody gave one. `events` are lines
-    from texts.card.event, oldest first. `earlier` counts the customer's earlier questions."""
+    from texts.card.event, oldest first. `earlier` counts the customer's earlier questions. `trouble` says what keeps a
+    post from the customer; `conversation` is the whole thread, for whoever takes it over."""
 
     post_id: PostId
     decision_id: DecisionId
@@ -57,6 +61,8 @@ class CardView:
     asker: str = ""
     account: Account | None = None
     earlier: int = 0
+    trouble: tuple[str, ...] = ()
+    conversation: tuple[LaterMessage, ...] = ()
     channel_name: str = ""
     thread_url: str = ""
     team: str = ""

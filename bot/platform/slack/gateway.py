@@ -213,21 +213,36 @@ class SlackGateway:
         channel: ChannelId,
         *,
         oldest: str | None = None,
+        latest: str | None = None,
         thread_ts: MessageTs | None = None,
         limit: int = PAGE,
         first_page: bool = False,
     ) -> list[RawMessage]:
-        """A channel's history after `oldest`, or a thread; all pages unless only the first, in Slack's order."""
+        """A channel's history between `oldest` and `latest`, or a thread; all pages unless only the first, in Slack's
+        order."""
         method = "conversations.replies" if thread_ts else "conversations.history"
         found: list[RawMessage] = []
         cursor: str | None = None
         while True:
-            fields = {"channel": channel, "ts": thread_ts, "oldest": oldest, "limit": limit, "cursor": cursor}
-            data = await self.call(method, fields)
+            where = {"channel": channel, "ts": thread_ts, "oldest": oldest, "latest": latest}
+            data = await self.call(method, {**where, "limit": limit, "cursor": cursor})
             found.extend(m for m in data.get("messages") or [] if isinstance(m, dict))
             cursor = next_cursor(data)
             if not cursor or first_page:
                 return found
+
+    async def thread(self, channel: ChannelId, ts: MessageTs, *, newest_known: str = "") -> list[RawMessage]:
+        """A thread, its parent first; empty when it is gone. Both methods that show a parent are used within their
+        rates: where the thread's own has none left, the parent alone tells of replies after `newest_known`."""
+        replies, history = "conversations.replies", "conversations.history"
+        if not self._gate.free(replies) and self._gate.free(history):
+            await self._gate.tier3(history)
+            data = await self.call(history, {"channel": channel, "oldest": ts, "latest": ts, "inclusive": True})
+            found = [m for m in data.get("messages") or [] if isinstance(m, dict) and str(m.get("ts")) == ts]
+            if not found or _nothing_after(found[0], newest_known):
+                return found
+        await self._gate.tier3(replies)
+        return await self.messages(channel, thread_ts=ts)
 
     async def permalink(self, channel: ChannelId, ts: MessageTs) -> str:
         """A link to a message; empty when Slack will not give one."""
@@ -274,6 +289,12 @@ class SlackGateway:
     async def publish_home(self, user: UserId, view: dict[str, Any]) -> bool:
         """views.publish; whether Slack took it."""
         return await self.optional("views.publish", user_id=user, view=view) is not None
+
+
+def _nothing_after(parent: RawMessage, newest_known: str) -> bool:
+    """Whether a parent says that its thread has no reply after one that is known."""
+    latest = str(parent.get("latest_reply") or "")
+    return latest <= newest_known if latest else not parent.get("reply_count")
 
 
 __all__ = ["Blocks", "ChannelFacts", "Identity", "Posted", "RawMessage", "SlackGateway", "carries"]

@@ -39,6 +39,13 @@ class RateGate:
         """Wait for the channel's next post."""
         await _pause(self.reserve(f"post:{channel}", per_s=self._posts_per_s, burst=1.0))
 
+    def free(self, method: str) -> bool:
+        """Whether a tier 3 method could be called at once."""
+        bucket = self._buckets.get(f"tier3:{method}")
+        if bucket is None:
+            return True
+        return min(TIER3_BURST, bucket.tokens + (self._now() - bucket.at) * TIER3_PER_MINUTE / 60.0) >= 1.0
+
     async def tier3(self, method: str) -> None:
         """Wait for the next call of a tier 3 method."""
         await _pause(self.reserve(f"tier3:{method}", per_s=TIER3_PER_MINUTE / 60.0, burst=TIER3_BURST))

@@ -1,0 +1,55 @@
+"""An answer that is decided and has not gone out: whether it may still be stopped, and what stopping it takes."""
+
+from __future__ import annotations
+
+from bot.domain import DecisionId
+from bot.domain.states import DraftState
+from bot.errors import TransientError
+from bot.outbox.intents import ANSWERS, answer_key, whisper
+from bot.outbox.settling import MISPLACED
+from bot.runtime import Runtime
+from bot.store.records import DecisionRow, Post, PostState
+from bot.store.tx import Tx
+from bot.texts import refusals
+
+ON_ITS_WAY_S = 0.3
+DECIDED = (DraftState.APPROVED, DraftState.EDITED, DraftState.POSTED)
+
+
+async def reached(runtime: Runtime, decision_id: DecisionId, tx: Tx) -> bool:
+    """Whether a decided answer has reached its customer, or ended otherwise. Raises TransientError while it is on its
+    way: what a change of the question means depends on that."""
+    post = await runtime.store.posts.by_key(answer_key(decision_id), tx)
+    if post is None:
+        return True
+    perhaps_there = post.state is PostState.DUE and post.uncertain and post.attempts <= 1  # looked for at the next try
+    if post.state is PostState.SENDING or perhaps_there:
+        raise TransientError("the answer is on its way", retry_after_s=ON_ITS_WAY_S)
+    waits = post.state is PostState.DUE
+    return not waits and not (post.state is PostState.FAILED and post.error == MISPLACED)
+
+
+async def withdraw(runtime: Runtime, row: DecisionRow, why: str, tx: Tx) -> bool:
+    """Stop a decided answer that waits, and tell whoever let it go. False where none is to be stopped: one that is in
+    mid-call meets its guard before the next try."""
+    store = runtime.store
+    draft = await store.decisions.draft(row.id, tx)
+    first = await store.posts.by_key(answer_key(row.id), tx)
+    if draft is None or draft.state not in DECIDED or first is None or first.state is PostState.SENT:
+        return False
+    if first.state is PostState.SENDING or not await store.decisions.withdraw(row.id, tx):
+        return False
+    for post in await store.posts.of_decision(row.id, tx):
+        if post.kind in ANSWERS and post.state is PostState.DUE and not post.uncertain:
+            await store.posts.cancel(post.id, why, tx)
+    await tell_approver(runtime, first, refusals.stopped(why), tx)
+    return True
+
+
+async def tell_approver(runtime: Runtime, post: Post, text: str, tx: Tx) -> None:
+    """A word for the person who let an answer go, once an answer; nobody where nobody did."""
+    draft = await runtime.store.decisions.draft(post.decision_id, tx) if post.decision_id else None
+    if draft is None or draft.decided_by is None:
+        return
+    said = whisper(runtime.directory.desk, draft.decided_by, text, f"{post.decision_id}", post)
+    await runtime.store.posts.add([said], tx)
