@@ -19,6 +19,9 @@ _.optimized_model_filepath  # onnxruntime's SessionOptions
 model_config  # pydantic reads it
 trace  # the third argument of __exit__
 ctx  # the first argument of click's methods
+export_status  # the demo's tools, which an MCP client calls by name
+order_status  # the demo's tools, which an MCP client calls by name
+open_invoices  # the demo's tools, which an MCP client calls by name
 _.__call__  # a Protocol of something that is called
 backup  # bot/__main__.py names its commands by address, so that only the one that runs is imported
 retrieval  # bot/__main__.py names its commands by address, so that only the one that runs is imported
@@ -57,6 +60,10 @@ _.archive  # drive
 _.unshare  # drive
 _.unfurl  # drive
 _.unreact  # drive
+_.deliver_again  # drive
+_.change_id  # drive
+_.remove_app  # drive
+_.forward  # drive
 _.duplicate  # faults
 _.ignore_acks  # faults
 _.reorder  # faults

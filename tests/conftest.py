@@ -10,6 +10,7 @@ import pytest
 from filelock import FileLock
 
 from bot.classify.local.classifier import train_classifier
+from bot.demo.policy import COMPANY
 from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
 from bot.platform.embedding.model_folder import DEFAULT_MODEL
 from bot.platform.entailment import LocalEntailment, open_entailment
@@ -51,10 +52,10 @@ def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 async def trained(common: Path, embedder: LocalEmbedder) -> Path:
-    """A DATA_DIR whose models hold the shipped policy's intents, trained once for all test processes."""
+    """A DATA_DIR whose models hold the invented company's intents, trained once for all test processes."""
     data_dir = common / "trained-once"
     with FileLock(common / "trained-once.lock"):
-        await train_classifier(load_policy(HERE.parent / "support.yml"), embedder, data_dir)
+        await train_classifier(load_policy(COMPANY), embedder, data_dir)
     return data_dir
 
 

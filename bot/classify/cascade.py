@@ -18,6 +18,7 @@ from bot.policy import Policy
 _BY_RULE = 0.95
 _KNOWN_TALK = 0.5  # share of a message's words
 _UNSURE = 0.9  # of the threshold of confidence: what the small model doubts stays below it
+_LEADS = 0.5
 
 
 class Cascade:
@@ -46,9 +47,19 @@ class Cascade:
         hits = self._rules.read(tidied)
         first = await self._local.classify(text, history)
         local = found = self._heard(tidied, first)
+        hits = await self._agreed(hits, local)
         if self._small is not None and self._needs_small(local, hits):
             found = await self._ask(self._small, text, history, context, local, first.chatter)
         return _with_signals(self._with_rules(found, hits), hits, read_signals(tidied, history))
+
+    async def _agreed(self, hits: RuleHits, local: Classification) -> RuleHits:
+        """The hits, with those unsure ones that the learned layer agrees with: it sees the intent in the message, or
+        in the sentence where the rule matched."""
+        agreed = []
+        for name, sentences in hits.unsure:
+            if _sees(local, name) or any([_sees(await self._local.classify(one), name) for one in sentences[:2]]):
+                agreed.append(name)
+        return replace(hits, intents=(*hits.intents, *agreed), unsure=())
 
     def _heard(self, tidied: str, local: Classification) -> Classification:
         """The learned word on chatter holds only for words that chatter is known by: in a language or a spelling that
@@ -113,6 +124,12 @@ class Cascade:
             escalate=escalate,
             layers=("rules", *found.layers),
         )
+
+
+def _sees(found: Classification, name: str) -> bool:
+    """Whether a learned word escalates for this intent, or leads with it."""
+    leads = bool(found.intents) and found.intents[0].name == name and found.intents[0].confidence >= _LEADS
+    return name in found.escalate or (leads and not found.out_of_scope)
 
 
 def _with_signals(found: Classification, hits: RuleHits, signals: Signals) -> Classification:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from bot.classify.question_shape import asks, clause_around
+
 _LONGEST = 6000  # characters read
 
 
@@ -68,7 +70,12 @@ _CHURN = _cues(
         0.85,
     ),
     (r"\b(look|shop)(ing)? (around|elsewhere|for (an? )?(alternative|replacement)s?|at (an? )?alternatives?)\b", 0.7),
-    (r"\b(not (going to |gonna )?|won'?t |will not |don'?t |do not )(be )?renew\w*\b", 0.85),
+    (
+        r"\b(i|we|us|boss|management|company)('re|'m)? (\w+ ){0,2}"
+        r"(not (going to |gonna )?|won'?t |will not |don'?t |do not )(want to )?(be )?renew\w*\b"
+        r"|\bnot renew(ing)? (our|my|the|this|with)\b",
+        0.85,
+    ),
     (r"\btak(e|ing) (our|my) (business|money) elsewhere\b|\bgo(ing)? elsewhere\b", 0.85),
     (r"\bcancel\w* ((my|our|the|this) (subscription|contract|plan|membership)|everything)\b", 0.5),
     (r"\b(terminat|end|quit|get out of)\w* (my|our|the|this) (contract|subscription|agreement)\b", 0.6),
@@ -93,8 +100,14 @@ def read_signals(tidied: str, history: Sequence[str] = ()) -> Signals:
     return Signals(
         urgency=_together([w for pattern, w in _URGENCY if pattern.search(text)]),
         frustration=_together([w for pattern, w in _FRUSTRATION if pattern.search(text)] + extra),
-        churn=_together([w for pattern, w in _CHURN if pattern.search(text)]),
+        churn=_together([weight for pattern, w in _CHURN if (weight := _churn(pattern, w, text))]),
     )
+
+
+def _churn(pattern: re.Pattern[str], weight: float, text: str) -> float:
+    """A cue's weight, 0 without it; half in questions alone: "how do I migrate to another provider?"."""
+    found = [asks(clause_around(text, hit.start(), hit.end())) for hit in pattern.finditer(text)]
+    return 0.0 if not found else weight / 2 if all(found) else weight
 
 
 def _together(weights: Sequence[float]) -> float:

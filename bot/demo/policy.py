@@ -1,4 +1,4 @@
-"""The demo's policy: support.yml with a few things laid over it, so that its intents are written once."""
+"""The demo's policy: that of an invented company, with the sandbox's ids and a few pinned intents laid over it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 
 import yaml
 
+COMPANY = Path(__file__).with_name("company.yml")
 OVERLAY = Path(__file__).with_name("demo_policy.yml")
 
 
-def write_demo_policy(base: Path, target: Path, changes: Mapping[str, Any] | None = None) -> Path:
-    """Write `base` (support.yml) with the demo's overlay, then `changes`, to `target`; returns `target`."""
-    policy = laid_over(_read(base), _read(OVERLAY))
+def write_demo_policy(target: Path, changes: Mapping[str, Any] | None = None) -> Path:
+    """Write the company's policy with the demo's overlay, then `changes`, to `target`; returns `target`."""
+    policy = laid_over(_read(COMPANY), _read(OVERLAY))
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(yaml.safe_dump(laid_over(policy, changes or {}), sort_keys=False, allow_unicode=True), "utf-8")
     return target

@@ -90,7 +90,7 @@ async def prepare(data_dir: Path, on_progress: Progress, *, hurried: bool) -> Po
 
     `hurried` waits less for the end of a burst, as nobody types. Raises ConfigError, TransientError, PermanentError."""
     changes = {"knowledge": {"sources": [str(ROOT / "kb_seed")]}, "tools": TOOLS, **(QUICK if hurried else {})}
-    policy = load_policy(write_demo_policy(ROOT / "support.yml", data_dir / "policy.yml", changes))
+    policy = load_policy(write_demo_policy(data_dir / "policy.yml", changes))
     await sync_in_child(Settings.model_construct(data_dir=data_dir), policy, on_progress)
     return policy
 

@@ -124,7 +124,7 @@ async def measure(
         progress=progress,
         cache_dir=cache_dir,
     )
-    rules = Rules(lesson.policy.rules)
+    rules = Rules(lesson.policy.rules, lesson.policy.product_words)
     ms, embed_ms = await _time(Cascade(rules, local, None, lesson.policy), embedder, test)
     remembered = _Remembered(embedder)
     await remembered.prepare([row.text for row in test], progress)

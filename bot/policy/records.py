@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from bot.domain import Account, Mode, TeamId
 from bot.errors import ConfigError
 from bot.policy.channels import ChannelPolicy
+from bot.policy.generic import with_generic
 from bot.policy.models import Spend, Voice
 from bot.policy.part import Part, Share
 from bot.policy.tools import ToolServer
@@ -51,10 +52,14 @@ class Cluster(Part):
 
 
 class Rule(Part):
-    """`when` is a case-insensitive regular expression; `then` names an intent, or `frustration`, `churn`, `urgent`."""
+    """`when` is a case-insensitive regular expression; `then` names an intent, or `frustration`, `churn`, `urgent`.
+
+    A `soft` rule counts in a question, or over one of the policy's `product_words`, only where the learned layer
+    agrees: "How do I connect the agent?" asks for no person. Those that come with the program are soft."""
 
     when: str
     then: str
+    soft: bool = False
 
 
 class Team(Part):
@@ -148,6 +153,7 @@ class Policy(Part):
     intents: dict[str, Intent]
     clusters: dict[str, Cluster] = {}
     rules: list[Rule] = []
+    product_words: list[str] = []
     teams: dict[str, Team] = {"support": Team()}
     accounts: dict[str, AccountPolicy] = {}
     channels: dict[str, ChannelPolicy] = {}
@@ -200,7 +206,8 @@ class Policy(Part):
 
 
 def load_policy(path: Path) -> Policy:
-    """Read and check a policy file. Raises ConfigError that names file, key and fix."""
+    """Read and check a policy file, its intents laid over the generic ones. Raises ConfigError that names file, key
+    and fix."""
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -214,7 +221,7 @@ def load_policy(path: Path) -> Policy:
     if not isinstance(raw, dict):
         raise ConfigError(f"{path}: must be a mapping of keys such as intents: and desk:")
     try:
-        return Policy.model_validate(raw)
+        return Policy.model_validate(with_generic(raw))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"]) or "(whole file)"

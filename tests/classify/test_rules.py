@@ -38,3 +38,23 @@ def test_a_broken_pattern_is_named_with_its_place() -> None:
 def test_a_pattern_that_matches_everything_is_refused() -> None:
     with pytest.raises(ConfigError, match="matches every message"):
         Rules([Rule(when="(refund)?", then="refund_request")])
+
+
+SOFT = Rule(when=r"\b(refund|agent)\w*", then="refund_request", soft=True)
+
+
+def test_a_soft_rule_holds_in_a_wish_and_doubts_a_question() -> None:
+    rules = Rules([SOFT])
+    assert rules.read("I want a refund.").intents == ("refund_request",)
+    hits = rules.read("Hello. How do refunds show in the report? Thanks")
+    assert hits.intents == ()
+    assert hits.unsure == (("refund_request", ("How do refunds show in the report?",)),)
+    assert rules.read("How do refunds work? I want a refund.").unsure == ()
+
+
+def test_a_soft_rule_over_a_word_of_the_product_is_doubted_and_a_hard_one_never() -> None:
+    assert Rules([SOFT], ["agent"]).read("the agents are gone").unsure == (
+        ("refund_request", ("the agents are gone",)),
+    )
+    assert Rules([SOFT], ["probe"]).read("the agents are gone").intents == ("refund_request",)
+    assert Rules([REFUND], ["refund"]).read("how do refunds work?").intents == ("refund_request",)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo.policy import COMPANY
 from bot.policy import load_policy
 from tests.kb_seed.near_copies import Rows
 from tests.kb_seed.seed import ROOT
@@ -24,7 +25,7 @@ def test_no_example_is_nearly_a_row_of_the_development_data() -> None:
     if not present:
         pytest.skip("no ../shared/data/intents; nothing to compare the examples with")
     data = Rows(text for path in present for text in rows(path))
-    examples = [example for intent in load_policy(ROOT / "support.yml").intents.values() for example in intent.examples]
+    examples = [example for intent in load_policy(COMPANY).intents.values() for example in intent.examples]
     assert [found for found in map(data.near, examples) if found] == []
 
 

@@ -81,7 +81,7 @@ def installed(base: Path, target: Path, slack_url: str, changes: Mapping[str, An
     unshared = shutil.ignore_patterns("*.db*", "*.lock", "policy.yml", "copies")
     shutil.copytree(base, target, ignore=unshared, copy_function=copy_with_holes)
     shutil.copy(base / "audited.db", target / "earnest.db")
-    write_demo_policy(ROOT / "support.yml", target / "policy.yml", laid_over(QUICK, changes))
+    write_demo_policy(target / "policy.yml", laid_over(QUICK, changes))
     ours = {*(name.upper() for name in Settings.model_fields), "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}
     kept = {name: value for name, value in os.environ.items() if name.upper() not in ours}
     settings = {

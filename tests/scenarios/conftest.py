@@ -68,7 +68,7 @@ async def seeded(tmp_path_factory: pytest.TempPathFactory, common: Path, trained
 
 
 async def _seed(data_dir: Path, trained: Path) -> None:
-    policy = load_policy(write_demo_policy(ROOT / "support.yml", data_dir / "policy.yml", at_home(QUICK)))
+    policy = load_policy(write_demo_policy(data_dir / "policy.yml", at_home(QUICK)))
     settings = settings_for(data_dir, "http://127.0.0.1:9/api/", "xoxb-none", "xapp-none")
     await sync_in_child(settings, policy, lambda stage, done, size: None)
     for model in (trained / "models").glob("intents-*.npz"):

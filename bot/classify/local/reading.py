@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.classify.local.features import Floats
 from bot.classify.local.model import Predictions
+from bot.classify.question_shape import asks
 from bot.domain import Classification, IntentScore
 
 LAYER = "local"
@@ -18,6 +19,7 @@ _CHATTER_QUESTION_FROM = 0.9
 # A part is a piece of context more often than a wish, so it must be clearer than a whole message.
 _PART_ESCALATES_FROM = 0.8
 _STRANGE_ESCALATES_FROM = 0.9  # another language, or no language: the shares mean little there
+_QUESTION_ESCALATES_FROM = 0.65  # how something is done is seldom a wish, and a wish put so is clear
 _PART_WANTS_FROM = 0.5
 _MOST_INTENTS = 4
 
@@ -65,9 +67,10 @@ def read(
     ]
     whole, parts = rows[0], rows[1 + follow_up :]
     names = np.array(labels)
-    escalate = _escalated(whole, parts, names, strict, escalate_floor)
-    asks = "?" in text and len(text.split()) > 3
-    idle_from = _CHATTER_QUESTION_FROM if asks else _CHATTER_FROM
+    floor = max(escalate_floor, _QUESTION_ESCALATES_FROM) if asks(text) else escalate_floor
+    escalate = _escalated(whole, parts, names, strict, floor)
+    inquires = "?" in text and len(text.split()) > 3
+    idle_from = _CHATTER_QUESTION_FROM if inquires else _CHATTER_FROM
     wanting = [part for part in parts if part.wants_something]
     if whole.chatter >= idle_from and whole.in_scope >= 0.5 and not escalate and not wanting:
         best = IntentScore(str(names[idle][whole.shares[idle].argmax()]), _share(whole.chatter))

@@ -80,7 +80,7 @@ async def earn_trust(installation: Installation) -> None:
 async def prepared(folder: Path, tell: Tell) -> Path:
     """A DATA_DIR in `folder` with model, trained intents and an index over the seed, made once and kept."""
     base = _absolute(folder) / "base"
-    policy = load_policy(write_demo_policy(ROOT / "support.yml", base / "policy.yml", _at_home({})))
+    policy = load_policy(write_demo_policy(base / "policy.yml", _at_home({})))
     settings = Settings.model_validate({"data_dir": base})
     tell("bringing the bench's knowledge index and intents up to date ...")
     await sync_in_child(settings, policy, lambda stage, done, size: None)
@@ -95,7 +95,7 @@ def install(base: Path, target: Path, sandbox: Sandbox, changes: Mapping[str, An
     shutil.rmtree(target, ignore_errors=True)
     unshared = shutil.ignore_patterns(DATABASES, "*.lock", "copies")
     shutil.copytree(base, target, ignore=unshared, copy_function=copy_with_holes)
-    policy_file = write_demo_policy(ROOT / "support.yml", target / "policy.yml", _at_home(changes))
+    policy_file = write_demo_policy(target / "policy.yml", _at_home(changes))
     return Installation(target, policy_file, sandbox)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from bot.classify.local.classifier import LocalClassifier, examples_of, kinds_of, train_classifier
 from bot.classify.local.reading import Kinds
+from bot.demo.policy import COMPANY
 from bot.domain.ports import Vectors
 from bot.errors import ConfigError
 from bot.platform.embedding.embedder import LocalEmbedder
@@ -40,7 +41,7 @@ class Counting:
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    return load_policy(Path(__file__).parents[3] / "support.yml")
+    return load_policy(COMPANY)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +100,7 @@ async def test_an_escalating_wish_inside_a_longer_message_is_seen(shipped: Local
     [
         "¿Cómo puedo restablecer mi contraseña?",
         "כיצד אני מאפס את הסיסמה שלי?",
-        "What is the airspeed of a swallow?",
+        "Compose a sonnet about the sea.",
     ],
 )
 async def test_what_no_intent_fits_is_out_of_scope_and_not_trusted(shipped: LocalClassifier, text: str) -> None:

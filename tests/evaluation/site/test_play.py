@@ -4,6 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+from bot.demo.policy import COMPANY
 from bot.domain import Decision
 from bot.evaluation.site.data import Asked, read_asked, read_site
 from bot.evaluation.site.judge import Outcome
@@ -37,7 +38,7 @@ async def test_a_site_is_asked_over_an_index_of_its_own(tmp_path: Path, trained:
         seen.append(f"{asked.question} {outcome.drafted} {len(decision.passages)}")
 
     settings, site = Settings.model_construct(data_dir=data_dir), read_site(kb, date.today())
-    policy = load_policy(ROOT / "support.yml")
+    policy = load_policy(COMPANY)
     told: list[str] = []
     outcomes = await play_site(
         settings,
