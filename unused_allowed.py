@@ -2,9 +2,17 @@
 # each line has a reason and that nothing stands here any more that the code does not have.
 
 # Called by a library, by name.
-_.handle_starttag  # html.parser.HTMLParser calls it
-_.handle_endtag  # html.parser.HTMLParser calls it
-_.handle_data  # html.parser.HTMLParser calls it
+_.convert_table  # markdownify's MarkdownConverter calls it by the tag's name
+_.convert_th  # markdownify's MarkdownConverter calls it by the tag's name
+_.convert_details  # markdownify's MarkdownConverter calls it by the tag's name
+_.convert_summary  # markdownify's MarkdownConverter calls it by the tag's name
+_.convert_div  # markdownify's MarkdownConverter calls it by the tag's name
+_.convert_dt  # markdownify's MarkdownConverter calls it by the tag's name
+_.convert_dd  # markdownify's MarkdownConverter calls it by the tag's name
+_.convert_sub  # markdownify's MarkdownConverter calls it by the tag's name
+_.convert_sup  # markdownify's MarkdownConverter calls it by the tag's name
+_.convert_img  # markdownify's MarkdownConverter calls it by the tag's name
+_.convert_a  # markdownify's MarkdownConverter calls it by the tag's name
 _.serialize  # DBOS's Serializer
 _.deserialize  # DBOS's Serializer
 _.process_bind_param  # SQLAlchemy's TypeDecorator
@@ -37,6 +45,8 @@ escalate_recall  # eval intents --json
 escalate_precision  # eval intents --json
 ms_p50  # eval intents --json
 embed_ms_p50  # eval intents --json
+without_address  # kb sync --json, and told by name of the count
+without_review_date  # kb sync --json, and told by name of the count
 rival_score  # the features of an answer are weighed as a tuple
 input_tokens  # written to model_calls, field by field
 cache_write_tokens  # written to model_calls, field by field

@@ -287,5 +287,5 @@ def cited_sources(passages: tuple[Passage, ...], drafted: Drafted | None) -> tup
         return ()
     by_id = {passage.id: passage for passage in passages}
     cited = [by_id[c] for s in drafted.generation.sentences for c in s.cites if c in by_id]
-    unique = {p.article_id: Source(p.article_id, p.title, p.url, p.reviewed_at) for p in reversed(cited)}
+    unique = {p.article_id: Source(p.article_id, p.title, p.url, p.reviewed_at, p.standing) for p in reversed(cited)}
     return tuple(reversed(unique.values()))

@@ -11,9 +11,11 @@ from typing import Any
 import typer
 
 from bot.cli.common import JsonOption, configured, emit, run_async, told
+from bot.cli.kb_show import passages_of, shown
 from bot.domain import ArticleId, Passage, SearchQuery
 from bot.knowledge.chunk import chunk
 from bot.knowledge.conflicts import Conflict, conflicts
+from bot.knowledge.findings import told as report_lines
 from bot.knowledge.load.fetch import fetch_text
 from bot.knowledge.load.outcome import Loaded
 from bot.knowledge.load.sources import load_sources
@@ -26,7 +28,7 @@ from bot.platform.embedding.embedder import open_embedder
 from bot.policy import Policy
 from bot.settings import Settings
 
-app = typer.Typer(help="The knowledge base: sync, search, stale, conflicts.", no_args_is_help=True)
+app = typer.Typer(help="The knowledge base: sync, show, search, stale, conflicts.", no_args_is_help=True)
 _USED_WITHIN_DAYS = 90
 _STAGES = {"cut": "reading articles", "embed": "embedding", "index": "indexing", "sentences": "reading sentences"}
 
@@ -35,23 +37,30 @@ _STAGES = {"cut": "reading articles", "embed": "embedding", "index": "indexing",
 def sync(
     dry_run: bool = typer.Option(False, "--dry-run", help="Show what would change; change nothing."),
     rebuild: bool = typer.Option(False, "--rebuild", help="Build everything anew, as after a damaged disk."),
+    allow_shrink: bool = typer.Option(False, "--allow-shrink", help="Accept that a source has lost many articles."),
     as_json: bool = JsonOption,
 ) -> None:
-    """Bring the index up to date with knowledge.sources. Exits 1 when an article had to be left out."""
+    """Bring the index up to date with knowledge.sources, and report on the articles.
+
+    Exits 1 when a source was held or an article could not be read."""
 
     async def work() -> SyncReport:
         settings, policy = configured()
         with progress_bar() as on_progress:
-            return await sync_in_child(settings, policy, on_progress, dry_run=dry_run, rebuild=rebuild)
+            return await sync_in_child(
+                settings, policy, on_progress, dry_run=dry_run, rebuild=rebuild, allow_shrink=allow_shrink
+            )
 
     report = run_async(work)
     if as_json:
         emit(report.as_json())
     else:
-        typer.echo("\n".join(told_sync(report)))
+        typer.echo("\n".join((*told_sync(report), *report_lines(report.findings))))
+    for held in report.findings.held:
+        typer.echo(f"earnest: held: {held['source']}: {held['why']}", err=True)
     for problem in report.problems:
         typer.echo(f"earnest: left out: {problem}", err=True)
-    raise typer.Exit(1 if report.problems else 0)
+    raise typer.Exit(1 if report.problems or report.findings.wrong else 0)
 
 
 def told_sync(report: SyncReport) -> Iterator[str]:
@@ -67,6 +76,21 @@ def told_sync(report: SyncReport) -> Iterator[str]:
         yield f"Index {report.build}{why}: {counts}, {same}; {report.passages} passages, {report.embedded} embedded."
     else:
         yield f"Nothing has changed: {same}, {report.passages} passages, index {report.build}."
+
+
+@app.command()
+def show(
+    article: str = typer.Argument(..., help="The article's id, address or file."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Print an article as customers would see it, passage by passage."""
+    with told():
+        settings, policy = configured()
+        passages = passages_of(article, settings, policy)
+    if as_json:
+        emit([asdict(passage) for passage in passages])
+        return
+    typer.echo("\n".join(shown(passages)))
 
 
 @app.command()

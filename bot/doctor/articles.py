@@ -9,26 +9,27 @@ from pathlib import Path
 
 from bot.doctor.finding import Finding, counted, ok, warn
 from bot.doctor.index import SYNC, current_manifest
-from bot.domain import Article
+from bot.domain import Article, Standing
 from bot.errors import IndexUnavailableError
+from bot.knowledge.findings import Findings
 from bot.knowledge.index_child import index_folder
 from bot.knowledge.load.outcome import Fetch, Loaded
 from bot.knowledge.load.sources import load_sources
 from bot.knowledge.records import article_print
 from bot.policy import Policy
 
-ARTICLES, STALE = "articles", "stale articles"
+ARTICLES, STALE, HELD = "articles", "stale articles", "held source"
 _SHOWN = 3
 
 
 async def check_articles(policy: Policy, data_dir: Path, today: date) -> Sequence[Finding]:
     """Reads the sources on this machine; those behind an address are left to `kb sync`. Raises ConfigError."""
-    remote = [source for source in policy.knowledge.sources if source.startswith(("http://", "https://"))]
+    remote = [source for source in policy.knowledge.sources if source.where.startswith(("http://", "https://"))]
     local = [source for source in policy.knowledge.sources if source not in remote]
     if not local:
         return [ok(ARTICLES, f"{counted(len(remote), 'source')} behind an address, read by `kb sync` alone")]
     loaded = await asyncio.to_thread(load_sources, local, _no_fetch)
-    found = [_read(loaded, len(remote)), _stale(loaded.articles, policy, today)]
+    found = [_read(loaded, len(remote)), _stale(loaded, policy, today), *_held(data_dir)]
     changed = None if remote else _changed(loaded.articles, data_dir)
     return [*found, warn(ARTICLES, f"{changed} since the index was built", SYNC)] if changed else found
 
@@ -42,17 +43,37 @@ def _read(loaded: Loaded, remote: int) -> Finding:
     return warn(ARTICLES, f"{what}; {len(loaded.problems)} left out", f"{loaded.problems[0]}{more}; then {SYNC}")
 
 
-def _stale(articles: Sequence[Article], policy: Policy, today: date) -> Finding:
+def _stale(loaded: Loaded, policy: Policy, today: date) -> Finding:
     days = policy.thresholds.stale_after_days
     oldest = today - timedelta(days=days)
-    stale = sorted(a.id for a in articles if a.reviewed_at is None or a.reviewed_at < oldest)
+    dated = [a for a in loaded.articles if a.standing is not Standing.EXEMPT]
+    stale = sorted(a.id for a in dated if a.reviewed_at is None or a.reviewed_at < oldest)
+    exempt = len(loaded.articles) - len(dated)
     if not stale:
-        return ok(STALE, f"all were reviewed in the last {days} days")
+        rest = f" ({exempt} exempt by the policy)" if exempt else ""
+        return ok(STALE, f"all were reviewed in the last {days} days{rest}")
+    if all(a.reviewed_at is None for a in dated) and not exempt:
+        return warn(STALE, "no article has a review date: nothing can be answered alone", _undated(loaded, policy))
     names = ", ".join(stale[:_SHOWN]) + (", …" if len(stale) > _SHOWN else "")
-    what = (
-        f"{len(stale)} of {len(articles)} not reviewed for {days} days ({names}); answers from them wait for a person"
-    )
+    count = f"{len(stale)} of {len(loaded.articles)} not reviewed for {days} days ({names})"
+    what = f"{count}; answers from them wait for a person"
     return warn(STALE, what, "`python -m bot kb stale` lists them; review each, set its reviewed_at, then sync")
+
+
+def _undated(loaded: Loaded, policy: Policy) -> str:
+    """What would give the articles their dates."""
+    if loaded.notes and any(source.reviewed_at == "git" for source in policy.knowledge.sources):
+        return loaded.notes[0]
+    return "set `reviewed_at: git` (or file, or exempt) for their source in knowledge.sources, then sync"
+
+
+def _held(data_dir: Path) -> list[Finding]:
+    """What the last sync would not take over."""
+    last = Findings.from_json(index_folder(data_dir).told())
+    return [
+        warn(HELD, f"{held['source']} is held: {held['why']}", "look at the source; then run `python -m bot kb sync`")
+        for held in last.held
+    ]
 
 
 def _changed(articles: Sequence[Article], data_dir: Path) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.generation import Drafted
-from bot.domain.ids import ArticleId, ReasonCode, Tier
+from bot.domain.ids import ArticleId, ReasonCode, Standing, Tier
 from bot.domain.knowledge import Passage
 
 
@@ -54,6 +54,7 @@ class Source:
     title: str
     url: str = ""
     reviewed_at: date | None = None
+    standing: Standing = Standing.CURRENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,18 @@ class Audience(StrEnum):
     INTERNAL = "internal"
 
 
+class Standing(StrEnum):
+    """How far an article can be trusted to hold today, beside its review date."""
+
+    CURRENT = "current"
+    EXEMPT = "exempt"
+    """The policy says that it does not grow stale."""
+    DEPRECATED = "deprecated"
+    """It says of itself that it no longer holds: it ranks behind others and is never answered from alone."""
+    KEPT = "kept"
+    """The last version that could be read; the one of today cannot, so a person looks at what it says."""
+
+
 class ReasonCode(StrEnum):
     """Why a tier was chosen. `texts.reasons` has the sentence of each; a reason that nothing produces fails a test."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.ids import ArticleId, Audience, PassageId
+from bot.domain.ids import ArticleId, Audience, PassageId, Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One knowledge base article, as loaded. `plans` empty means every plan."""
+    """One knowledge base article, as loaded. `plans` empty means every plan; `superseded_by` is the id of the article
+    that replaces it, where it names one."""
 
     id: ArticleId
     title: str
@@ -20,6 +21,8 @@ class Article:
     reviewed_at: date | None = None
     audience: Audience = Audience.PUBLIC
     plans: tuple[str, ...] = ()
+    standing: Standing = Standing.CURRENT
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Passage:
     reviewed_at: date | None = None
     audience: Audience = Audience.PUBLIC
     plans: tuple[str, ...] = ()
+    standing: Standing = Standing.CURRENT
+    superseded_by: str = ""
     score: float = 0.0
     live: bool = False
 

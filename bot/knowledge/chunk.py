@@ -15,7 +15,7 @@ TARGET_WORDS = 400
 # One list, table or piece of code may be this long before it is cut after all.
 WHOLE_WORDS = 800
 # Names how passages are cut and their words weighed: with another name the index is built anew.
-VERSION = "chunks-2"
+VERSION = "chunks-3"
 
 
 def chunk(article: Article) -> tuple[Passage, ...]:
@@ -27,12 +27,14 @@ def chunk(article: Article) -> tuple[Passage, ...]:
             article_id=article.id,
             title=article.title,
             text="\n\n".join(block.text for block in group),
-            heading_path=_common_path(group) if len(groups) > 1 else (),
+            heading_path=_common_path(group),
             url=article.url,
             product_area=article.product_area,
             reviewed_at=article.reviewed_at,
             audience=article.audience,
             plans=article.plans,
+            standing=article.standing,
+            superseded_by=article.superseded_by,
         )
         for number, group in enumerate(groups, 1)
     )
@@ -80,5 +82,7 @@ def _units(blocks: Sequence[Block]) -> list[tuple[int, list[Block]]]:
 
 
 def _common_path(group: Sequence[Block]) -> tuple[str, ...]:
-    levels = zip(*(block.path for block in group), strict=False)
+    """The headings that everything in a passage stands under."""
+    said = [block for block in group if block.kind != "heading"] or group
+    levels = zip(*(block.path for block in said), strict=False)
     return tuple(level[0] for level in itertools.takewhile(lambda names: len(set(names)) == 1, levels))

@@ -14,26 +14,28 @@ from typing import Any
 from bot.errors import ConfigError, EarnestError, TransientError
 from bot.knowledge.engine import IndexWriter
 from bot.knowledge.load.fetch import fetch_text
-from bot.knowledge.load.sources import load_sources
+from bot.knowledge.load.sources import read_sources
 from bot.knowledge.sentence_cache import load_sentences, store_sentences
 from bot.knowledge.sync import SyncReport, sync
 from bot.platform.embedding.embedder import open_embedder
 from bot.platform.qdrant.bm25 import Bm25Encoder
 from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.edge import EdgeWriter
+from bot.policy.knowledge import source_of
 
 
 @dataclass(frozen=True, slots=True)
 class SyncJob:
     """What to sync, where; `index_dir` None means in `data_dir`. Holds no secret: it is passed between processes."""
 
-    sources: tuple[str, ...]
+    sources: tuple[str | dict[str, Any], ...]
     data_dir: str
     embedding_model: str
     qdrant_url: str | None = None
     dry_run: bool = False
     rebuild: bool = False
     index_dir: str | None = None
+    allow_shrink: bool = False
 
     def to_line(self) -> str:
         """One line of JSON."""
@@ -48,7 +50,7 @@ def index_folder(data_dir: Path) -> Builds:
 def run(job: SyncJob) -> SyncReport:
     """Do the job in this process. Raises EarnestError."""
     data_dir = Path(job.data_dir)
-    loaded = load_sources(job.sources, fetch_text)
+    loaded = read_sources([source_of(source) for source in job.sources], fetch_text)
     embedder = open_embedder(job.embedding_model, data_dir)
     writer: IndexWriter = EdgeWriter()
     if job.qdrant_url:
@@ -66,6 +68,7 @@ def run(job: SyncJob) -> SyncReport:
             _say_stage,
             dry_run=job.dry_run,
             rebuild=job.rebuild,
+            allow_shrink=job.allow_shrink,
         )
         # An index elsewhere is an evaluation's: its sentences must not take the place of the product's.
         build = None if job.dry_run or job.index_dir else builds.current()

@@ -15,11 +15,13 @@ from bot.knowledge.plain import word_count
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of Markdown below `path`, its headings from the top. A heading is a block of its own."""
+    """A piece of Markdown below `path`, its headings from the top. A heading is a block of its own; `start` is the
+    first number of a list with numbers."""
 
     text: str
     path: tuple[str, ...]
     kind: str
+    start: int = 0
 
     @property
     def words(self) -> int:
@@ -33,18 +35,34 @@ def blocks_of(markdown: str) -> list[Block]:
     lines = markdown.split("\n")
     path: list[tuple[int, str]] = []
     found: list[Block] = []
+    ends = {number: int(end[1]) for number, line in enumerate(lines) if (end := _END_OF_SECTION.match(line))}
     tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
     for token, following in zip_longest(tokens, tokens[1:]):
         if token.level or token.map is None or token.nesting < 0:
             continue
+        for number in [number for number in ends if number < token.map[0]]:
+            level = ends.pop(number)
+            path = [entry for entry in path if entry[0] <= level]
         text = "\n".join(lines[token.map[0] : token.map[1]]).strip("\n")
         if token.type == "heading_open":
             level, title = int(token.tag[1]), _inline_text(following)
             path = [entry for entry in path if entry[0] < level] + [(level, title)]
         if text.strip():
-            found.append(Block(text, tuple(title for _, title in path), _KINDS.get(token.type, "paragraph")))
-    return list(_with_lead_in(found))
+            start = int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else 0
+            kind = _KINDS.get(token.type, "paragraph")
+            found.append(Block(text, tuple(title for _, title in path), kind, start))
+    return list(_with_lead_in(_procedures(found)))
 
+
+# What tells where a section ends that no heading closes; see knowledge.load.dialects.sections.
+_END_OF_SECTION = re.compile(r"^\[//\]: # \(level (\d)\)$")
+_STEP = re.compile(r"^\d{1,9}[.)]\s", re.MULTILINE)
+_LEAD_IN_WORDS = 40
+_BEGINS = {
+    "table": re.compile(r"^\s*\|", re.MULTILINE),
+    "code": re.compile(r"^\s*(?:`{3,}|~{3,})", re.MULTILINE),
+    "list": re.compile(r"^(?:[-*+]|\d{1,9}[.)])\s", re.MULTILINE),
+}
 
 _KINDS = {
     "heading_open": "heading",
@@ -61,7 +79,31 @@ def _inline_text(token: Token | None) -> str:
     return "".join(part.content for part in parts).strip()
 
 
+def _procedures(blocks: list[Block]) -> list[Block]:
+    """Steps whose list is broken by code or words between them are one list, as their numbers say."""
+    out: list[Block] = []
+    open_ = -1  # where in `out` the procedure begins
+    last = 0
+    for block in blocks:
+        if block.kind == "heading":
+            open_ = -1
+        elif block.start > 1 and open_ >= 0 and block.start == last + 1:
+            whole = [*out[open_:], block]
+            out[open_:] = [Block("\n\n".join(part.text for part in whole), whole[0].path, "list", whole[0].start)]
+            last += _steps(block)
+            continue
+        elif block.start:
+            open_, last = len(out), block.start + _steps(block) - 1
+        out.append(block)
+    return out
+
+
+def _steps(block: Block) -> int:
+    return max(1, len(_STEP.findall(block.text)))
+
+
 def _with_lead_in(blocks: list[Block]) -> Iterator[Block]:
+    """A list, a table or code stays with the sentence that introduces it."""
     waiting: Block | None = None
     for block in blocks:
         if waiting and block.kind in ("list", "table", "code"):
@@ -70,29 +112,53 @@ def _with_lead_in(blocks: list[Block]) -> Iterator[Block]:
             continue
         if waiting:
             yield waiting
-        waiting = block if block.kind == "paragraph" and block.text.rstrip().endswith(":") else None
+        waiting = block if block.kind == "paragraph" and _introduces(block) else None
         if waiting is None:
             yield block
     if waiting:
         yield waiting
 
 
+def _introduces(block: Block) -> bool:
+    return block.text.rstrip().endswith(":") or block.words <= _LEAD_IN_WORDS
+
+
 def halves(block: Block, limit: int) -> list[Block]:
-    """A block too large to keep whole, cut where it hurts least: between items, rows (with the head again),
-    lines of code, or sentences."""
-    if block.kind == "table":
-        head, rows = _table(block.text)
-        return [Block(f"{head}\n{part}", block.path, block.kind) for part in _packed(rows, "\n", limit)]
-    if block.kind == "code":
-        opening, *body = block.text.split("\n")
-        fence = opening if opening.lstrip().startswith(("```", "~~~")) else ""
-        body = body[:-1] if fence else [opening, *body]
-        close = "\n" + fence.strip()[:3] if fence else ""
-        parts = _packed(body, "\n", limit)
-        return [Block((fence + "\n" if fence else "") + part + close, block.path, block.kind) for part in parts]
-    separator = "\n" if block.kind == "list" else " "
-    items = re.split(r"\n(?=\S)" if block.kind == "list" else r"(?<=[.!?])\s+", block.text)
-    return [Block(part, block.path, block.kind) for part in _packed(items, separator, limit)]
+    """A block too large to keep whole, cut where it hurts least: between steps or items, rows (with the head again),
+    lines of code, or sentences. What introduces it stays with the first part."""
+    lead, text = _lead_of(block)
+    cut = {"table": _cut_table, "code": _cut_code, "list": _cut_list}.get(block.kind, _cut_words)
+    first, *rest = cut(text, limit)
+    return [Block(part, block.path, block.kind) for part in (lead + first, *rest)]
+
+
+def _lead_of(block: Block) -> tuple[str, str]:
+    """The words in front of a list, table or code, and the rest."""
+    begins = _BEGINS.get(block.kind)
+    found = begins.search(block.text) if begins else None
+    return (block.text[: found.start()], block.text[found.start() :]) if found else ("", block.text)
+
+
+def _cut_table(text: str, limit: int) -> list[str]:
+    head, rows = _table(text)
+    return [f"{head}\n{part}" for part in _packed(rows, "\n", limit)] or [text]
+
+
+def _cut_code(text: str, limit: int) -> list[str]:
+    opening, *body = text.split("\n")
+    if not opening.lstrip().startswith(("```", "~~~")):
+        return _packed([opening, *body], "\n", limit)
+    close = opening.strip()[:3]
+    return [f"{opening}\n{part}\n{close}" for part in _packed(body[:-1], "\n", limit)] or [text]
+
+
+def _cut_list(text: str, limit: int) -> list[str]:
+    numbered = _STEP.match(text) is not None
+    return _packed(re.split(r"\n(?=\d{1,9}[.)]\s)" if numbered else r"\n(?=\S)", text), "\n", limit)
+
+
+def _cut_words(text: str, limit: int) -> list[str]:
+    return _packed(re.split(r"(?<=[.!?])\s+", text), " ", limit)
 
 
 def _table(text: str) -> tuple[str, list[str]]:

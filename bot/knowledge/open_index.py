@@ -54,18 +54,25 @@ async def _open_reranker(name: str, settings: Settings) -> LocalReranker:
 
 
 async def sync_in_child(
-    settings: Settings, policy: Policy, on_progress: Progress, *, dry_run: bool = False, rebuild: bool = False
+    settings: Settings,
+    policy: Policy,
+    on_progress: Progress,
+    *,
+    dry_run: bool = False,
+    rebuild: bool = False,
+    allow_shrink: bool = False,
 ) -> SyncReport:
     """Sync `knowledge.sources` in a child process, since building holds the GIL for seconds.
 
     Raises ConfigError (sources, model), TransientError (another sync runs, a source is down), PermanentError."""
     job = SyncJob(
-        tuple(policy.knowledge.sources),
+        tuple(source.model_dump(mode="json", exclude_defaults=True) for source in policy.knowledge.sources),
         str(settings.data_dir),
         settings.embedding_model,
         settings.qdrant_url,
         dry_run,
         rebuild,
+        allow_shrink=allow_shrink,
     )
     return (await build_in_child(job, on_progress)).report
 

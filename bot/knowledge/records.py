@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot.domain import Article, ArticleId, Audience, Passage, PassageId
+from bot.domain import Article, ArticleId, Audience, Passage, PassageId, Standing
 from bot.knowledge.chunk import matching_text
 from bot.knowledge.engine import EVERY_PLAN, Where
 
@@ -23,6 +23,8 @@ def article_print(article: Article) -> str:
     """Changes whenever any field of the article does."""
     fields = [article.id, article.title, article.content, article.product_area, article.url]
     rest = [str(article.reviewed_at), article.audience.value, *article.plans]
+    if article.standing is not Standing.CURRENT or article.superseded_by:
+        rest += [article.standing.value, article.superseded_by]
     return _digest(json.dumps([*fields, *rest], ensure_ascii=False))
 
 
@@ -45,6 +47,8 @@ def to_payload(passage: Passage) -> dict[str, Any]:
         "audience": passage.audience.value,
         "plans": list(passage.plans),
         "for_plans": for_plans(passage),
+        "standing": passage.standing.value,
+        "superseded_by": passage.superseded_by,
     }
 
 
@@ -76,6 +80,8 @@ def from_payload(payload: Mapping[str, Any]) -> Passage:
         reviewed_at=date.fromisoformat(reviewed_at) if reviewed_at else None,
         audience=Audience(payload.get("audience") or Audience.INTERNAL),
         plans=tuple(payload.get("plans") or ()),
+        standing=Standing(payload.get("standing") or Standing.CURRENT),
+        superseded_by=payload.get("superseded_by") or "",
     )
 
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
 
-from bot.domain import Article, ArticleId, Passage
+from bot.domain import ArticleId, Passage, Standing
 from bot.domain.ports import Progress, Vectors
-from bot.errors import IndexUnavailableError
+from bot.errors import ConfigError, IndexUnavailableError
 from bot.knowledge.chunk import VERSION, chunk, matching_text
 from bot.knowledge.engine import Entry, IndexWriter, SparseEncoder, rarity_of
+from bot.knowledge.findings import Findings, findings
 from bot.knowledge.load.outcome import Loaded
+from bot.knowledge.reconcile import Indexed, Plan, reconcile
 from bot.knowledge.records import article_print, from_payload, matching_print, to_payload
 from bot.platform.qdrant.builds import Builds, Manifest
 
 # Mixing the title into each passage's vector helps dense search and costs the query nothing.
 TITLE_SHARE = 0.3
+_DOUBTED = "kept:"
 
 
 class DocumentEmbedder(Protocol):
@@ -49,6 +53,7 @@ class SyncReport:
     switched: bool = False
     dry_run: bool = False
     reason: str = ""
+    findings: Findings = field(default_factory=Findings)
 
     def as_json(self) -> dict[str, Any]:
         """For --json and for the child process."""
@@ -58,16 +63,22 @@ class SyncReport:
     def from_json(raw: dict[str, Any]) -> SyncReport:
         """The report behind `as_json`, after JSON made lists of its tuples."""
         fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
-        return SyncReport(**fields)
+        return SyncReport(**{**fields, "findings": Findings.from_json(raw.get("findings") or {})})
 
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """The current build, as far as it can be used again."""
+    """The current build, as far as it can be used again; `last` can be read, though its vectors may not fit."""
 
     build: str | None = None
     manifest: Manifest | None = None
     reason: str = "there was no index"
+    last: Manifest | None = None
+
+    @property
+    def indexed(self) -> Indexed:
+        """What it held, as far as it can be read, of whatever model and version."""
+        return Indexed(self.last.origins, self.last.sources) if self.last else Indexed()
 
 
 def sync(
@@ -80,17 +91,27 @@ def sync(
     *,
     dry_run: bool = False,
     rebuild: bool = False,
+    allow_shrink: bool = False,
 ) -> SyncReport:
-    """Make the index hold `loaded`, at least one article, and switch to it. Blocking, for a child process.
+    """Make the index hold `loaded`, and switch to it. Blocking, for a child process.
 
-    Killed at any point it leaves the old build in use or the new one, never a part. Raises TransientError when
-    another sync is running, PermanentError when a text cannot be embedded."""
+    What cannot be read stays as it was, and so does a source that lost too much (see `reconcile`), unless
+    `allow_shrink`. Killed at any point it leaves the old build in use or the new one, never a part. Raises ConfigError
+    when there would be no article at all, TransientError when another sync is running, PermanentError when a text
+    cannot be embedded."""
     with builds.lock():
-        before = _Before() if rebuild else _before(builds, embedder.name, writer)
-        report = _diff(loaded, before)
-        if dry_run or report.build:
-            return replace(report, dry_run=dry_run)
-        made = _Maker(builds, embedder, sparse, progress).make(loaded.articles, before)
+        before = _before(builds, embedder.name, writer, rebuild)
+        plan = reconcile(loaded, before.indexed, allow_shrink=allow_shrink)
+        _refuse_nothing(loaded, plan)
+        work = _Maker(builds, embedder, sparse, progress)
+        passages = work.cut(plan, before)
+        report = replace(_diff(loaded, plan, before), findings=findings(loaded, plan, passages))
+        if dry_run:
+            return replace(report, dry_run=True)
+        builds.tell(report.findings.as_json())
+        if report.build:
+            return report
+        made = work.make(loaded, plan, passages, before)
         build = _next_name(builds, made.manifest)
         folder = builds.fresh(build)
         writer.write(build, folder, made.entries, progress)
@@ -105,7 +126,20 @@ def sync(
         return replace(report, passages=len(made.entries), embedded=made.embedded, build=build, switched=True)
 
 
-def _before(builds: Builds, embedding: str, writer: IndexWriter) -> _Before:
+def _refuse_nothing(loaded: Loaded, plan: Plan) -> None:
+    """A source that gave nothing and never did is a mistake in the policy, and so is an index without an article."""
+    held = {one.source for one in plan.held}
+    for source, why in loaded.failed.items():
+        if source not in held:
+            raise ConfigError(why)
+    if not plan.articles and not plan.kept:
+        detail = f" ({loaded.problems[0]})" if loaded.problems else ""
+        raise ConfigError(
+            f"knowledge.sources: no article in {', '.join(sorted(loaded.named))}{detail}; add articles first"
+        )
+
+
+def _before(builds: Builds, embedding: str, writer: IndexWriter, rebuild: bool) -> _Before:
     build = builds.current()
     if build is None:
         return _Before()
@@ -113,21 +147,32 @@ def _before(builds: Builds, embedding: str, writer: IndexWriter) -> _Before:
         manifest = builds.manifest(build)
     except IndexUnavailableError:
         return _Before(reason="the index was damaged or of an older format")
+    if rebuild:
+        return _Before(reason="asked for", last=manifest)
     if manifest.embedding != embedding:
-        return _Before(reason=f"the embedding model changed from {manifest.embedding} to {embedding}")
+        return _Before(reason=f"the embedding model changed from {manifest.embedding} to {embedding}", last=manifest)
     if manifest.chunking != VERSION:
-        return _Before(reason="this version cuts articles in another way")
+        return _Before(reason="this version cuts articles in another way", last=manifest)
     if not writer.has(build, builds.folder(build)):
-        return _Before(reason="the index had lost its vectors")
-    return _Before(build, manifest, "")
+        return _Before(reason="the index had lost its vectors", last=manifest)
+    return _Before(build, manifest, "", manifest)
 
 
-def _diff(loaded: Loaded, before: _Before) -> SyncReport:
+def _prints(plan: Plan, before: _Before) -> dict[str, str]:
+    """The print of each article as the new index will hold it."""
+    was = before.last.articles if before.last else {}
+    now: dict[str, str] = {article.id: article_print(article) for article in plan.articles}
+    kept: dict[str, str] = {id_: was[id_] for id_ in plan.kept if id_ in was}
+    doubted = {id_: _DOUBTED + print_.removeprefix(_DOUBTED) for id_, print_ in kept.items() if id_ in plan.doubted}
+    return {**kept, **doubted, **now}
+
+
+def _diff(loaded: Loaded, plan: Plan, before: _Before) -> SyncReport:
     was = before.manifest.articles if before.manifest else {}
-    now = {article.id: article_print(article) for article in loaded.articles}
+    now = _prints(plan, before)
     report = SyncReport(
-        added=tuple(id_ for id_ in now if id_ not in was),
-        changed=tuple(id_ for id_ in now if id_ in was and was[id_] != now[id_]),
+        added=tuple(ArticleId(id_) for id_ in now if id_ not in was),
+        changed=tuple(ArticleId(id_) for id_ in now if id_ in was and was[id_] != now[id_]),
         removed=tuple(ArticleId(id_) for id_ in was if id_ not in now),
         unchanged=sum(was.get(id_) == now[id_] for id_ in now),
         problems=loaded.problems,
@@ -152,15 +197,23 @@ class _Maker:
     def __init__(self, builds: Builds, embedder: DocumentEmbedder, sparse: SparseEncoder, progress: Progress) -> None:
         self._builds, self._embedder, self._sparse, self._progress = builds, embedder, sparse, progress
 
-    def make(self, articles: Sequence[Article], before: _Before) -> _Made:
-        """Everything a build holds, but its name."""
-        kept, known = self._kept(before)
+    def cut(self, plan: Plan, before: _Before) -> list[Passage]:
+        """The passages that the index will hold, those of unchanged and kept articles as they are stored."""
+        stored = self._stored(before)
         was = before.manifest.articles if before.manifest else {}
         passages: list[Passage] = []
-        for number, article in enumerate(articles, 1):
-            same = was.get(article.id) == article_print(article) and article.id in kept
-            passages.extend(kept[article.id] if same else chunk(article))
-            self._progress("cut", number, len(articles))
+        for number, article in enumerate(plan.articles, 1):
+            same = was.get(article.id) == article_print(article) and article.id in stored
+            passages.extend(stored[article.id] if same else chunk(article))
+            self._progress("cut", number, len(plan.articles))
+        for id_ in plan.kept:
+            old = stored.get(id_, ())
+            passages.extend(replace(one, standing=Standing.KEPT) if id_ in plan.doubted else one for one in old)
+        return passages
+
+    def make(self, loaded: Loaded, plan: Plan, passages: Sequence[Passage], before: _Before) -> _Made:
+        """Everything a build holds, but its name."""
+        known = self._known(before)
         prints = [matching_print(passage) for passage in passages]
         missing = {key: passage for key, passage in zip(prints, passages, strict=True) if key not in known}
         known.update(self._embedded(missing))
@@ -168,25 +221,31 @@ class _Maker:
         entries = [
             Entry(passage, known[key], tokens) for key, passage, tokens in zip(prints, passages, words, strict=True)
         ]
+        articles = _prints(plan, before)
         manifest = Manifest(
             build="",
             embedding=self._embedder.name,
             chunking=VERSION,
             dimension=len(entries[0].dense),
             points=len(entries),
-            articles={article.id: article_print(article) for article in articles},
+            articles=articles,
             prints=prints,
+            origins=_places(articles, loaded.origins, before.indexed.origins),
+            sources=_places(articles, loaded.sources, before.indexed.sources),
         )
         return _Made(manifest, entries, [to_payload(passage) for passage in passages], len(missing))
 
-    def _kept(self, before: _Before) -> tuple[dict[str, list[Passage]], dict[str, Vectors]]:
-        kept: dict[str, list[Passage]] = {}
+    def _stored(self, before: _Before) -> dict[str, list[Passage]]:
+        found: dict[str, list[Passage]] = {}
+        with suppress(IndexUnavailableError):
+            for payload in self._builds.stored(before.last.build)[0] if before.last else ():
+                found.setdefault(payload["article_id"], []).append(from_payload(payload))
+        return found
+
+    def _known(self, before: _Before) -> dict[str, Vectors]:
         if not (before.build and before.manifest):
-            return kept, {}
-        payloads, vectors = self._builds.stored(before.build)
-        for payload in payloads:
-            kept.setdefault(payload["article_id"], []).append(from_payload(payload))
-        return kept, dict(zip(before.manifest.prints, vectors, strict=True))
+            return {}
+        return dict(zip(before.manifest.prints, self._builds.stored(before.build)[1], strict=True))
 
     def _embedded(self, passages: dict[str, Passage]) -> dict[str, Vectors]:
         if not passages:
@@ -206,6 +265,10 @@ class _Maker:
             key: _mixed(vector, of_title[passage.title])
             for (key, passage), vector in zip(passages.items(), vectors, strict=True)
         }
+
+
+def _places(articles: Mapping[str, str], now: Mapping[ArticleId, str], before: Mapping[str, str]) -> dict[str, str]:
+    return {id_: now.get(ArticleId(id_)) or before.get(id_, "") for id_ in articles}
 
 
 def _mixed(text: Vectors, title: Vectors) -> Vectors:

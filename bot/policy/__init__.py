@@ -1,6 +1,7 @@
 """support.yml: what may happen by itself, to whom and when."""
 
 from bot.policy.channels import ChannelPolicy
+from bot.policy.knowledge import Knowledge, KnowledgeSource
 from bot.policy.models import Spend, Voice
 from bot.policy.records import (
     AccountPolicy,
@@ -9,7 +10,6 @@ from bot.policy.records import (
     Emoji,
     Hours,
     Intent,
-    Knowledge,
     Policy,
     Rule,
     Team,
@@ -29,6 +29,7 @@ __all__ = [
     "Hours",
     "Intent",
     "Knowledge",
+    "KnowledgeSource",
     "Policy",
     "Rule",
     "Spend",

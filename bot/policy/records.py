@@ -14,6 +14,7 @@ from bot.domain import Account, Mode, TeamId
 from bot.errors import ConfigError
 from bot.policy.channels import ChannelPolicy
 from bot.policy.generic import with_generic
+from bot.policy.knowledge import Knowledge
 from bot.policy.models import Spend, Voice
 from bot.policy.part import Part, Share
 from bot.policy.tools import ToolServer
@@ -119,20 +120,6 @@ class Thresholds(Part):
     undecided_notice_s: float = Field(default=600.0, gt=0)
     generation_deadline_s: float = Field(default=30.0, gt=0)
     best_effort_s: float = Field(default=10.0, gt=0)
-
-
-class Knowledge(Part):
-    """Where articles come from, and how much an engine sees of each source (tokens are approximate): passages, the
-    account record, and `history_turns` exchanges of question and answer word for word. `links_allow` are addresses
-    (`https://status.example`) that an answer may link to without an article that does."""
-
-    sources: list[str] = ["kb_seed"]
-    passages: int = Field(default=3, ge=1, le=10)
-    passage_tokens: int = Field(default=800, ge=50)
-    account_tokens: int = Field(default=500, ge=0)
-    history_turns: int = Field(default=3, ge=0)
-    reranker: str | None = None
-    links_allow: tuple[str, ...] = ()
 
 
 class Emoji(Part):

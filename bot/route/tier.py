@@ -15,12 +15,14 @@ from bot.domain import (
     Reason,
     ReasonCode,
     Source,
+    Standing,
     Tier,
 )
 from bot.policy import Policy, Thresholds
 from bot.policy.modes import significant
 
 STOOD_IN = "the articles were quoted instead"
+_DOUBTED = frozenset({Standing.DEPRECATED, Standing.KEPT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +149,13 @@ def _weak_answer(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
 
 
 def _source_reasons(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
-    """A cited article that is flagged, never reviewed, or not reviewed lately."""
+    """A cited article that is flagged, never reviewed or not lately, or that its writers took back in words."""
     reasons = []
     oldest = facts.today - timedelta(days=thresholds.stale_after_days)
     for source in facts.sources:
         if source.id in facts.flagged:
             reasons.append(Reason(ReasonCode.FLAGGED_SOURCE, Tier.REVIEWED, source.title))
-        if source.reviewed_at is None or source.reviewed_at < oldest:
+        undated = source.reviewed_at is None or source.reviewed_at < oldest
+        if source.standing in _DOUBTED or (undated and source.standing is not Standing.EXEMPT):
             reasons.append(Reason(ReasonCode.STALE_SOURCE, Tier.REVIEWED, source.title))
     return reasons

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from bot.domain import Article, ArticleId, Audience
+from bot.domain import Article, ArticleId, Audience, Passage
 from bot.knowledge.engine import Progress
 from bot.knowledge.load.outcome import Loaded
+from bot.knowledge.records import from_payload
 from bot.knowledge.search import HybridIndex
 from bot.knowledge.sync import SyncReport, sync
 from bot.platform.qdrant.bm25 import Bm25Encoder
@@ -66,3 +67,18 @@ def open_edge(root: Path, embedder: WordEmbedder | None = None, floor: float = 0
     """Search what `make_index` made; close it."""
     chosen = embedder or WordEmbedder()
     return HybridIndex(EdgeEngine(Builds(root), chosen.name), chosen, Bm25Encoder(), floor)
+
+
+def index_of(root: Path, loaded: Loaded, *, model: str = "words-1", allow_shrink: bool = False) -> SyncReport:
+    """Sync what was loaded, as it is, into `root`."""
+    encoder, writer = Bm25Encoder(), EdgeWriter()
+    embedder = WordEmbedder(model)
+    return sync(
+        loaded, Builds(root), embedder, encoder, writer, lambda stage, done, size: None, allow_shrink=allow_shrink
+    )
+
+
+def stored_passages(root: Path) -> list[Passage]:
+    """Everything that the current build holds."""
+    builds = Builds(root)
+    return [from_payload(payload) for payload in builds.stored(builds.current() or "")[0]]

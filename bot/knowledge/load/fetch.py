@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import io
 
 import aiohttp
 
@@ -10,29 +12,56 @@ from bot.errors import ConfigError, TransientError
 
 _MOST_BYTES = 20_000_000
 _DEADLINE_S = 30.0
+_GZIP = b"\x1f\x8b"
+
+
+class GoneError(ConfigError):
+    """The server says that there is nothing at this address (404, 410): whoever took it away meant it."""
 
 
 def fetch_text(url: str) -> str:
-    """The text behind an address, at most 20 MB, blocking. Raises ConfigError (refused, missing, not text) and
-    TransientError (timeout, server error), both naming the address."""
+    """The text behind an address, at most 20 MB, blocking; gzip is unpacked. Raises ConfigError (refused, missing,
+    not text; GoneError among them) and TransientError (timeout, server error), all naming the address."""
     return asyncio.run(_fetch(url))
 
 
 async def _fetch(url: str) -> str:
     timeout = aiohttp.ClientTimeout(total=_DEADLINE_S)
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url, max_redirects=3) as response:
-            if response.status >= 500 or response.status == 429:
-                raise TransientError(f"{url} answered {response.status}: try again later")
-            if response.status >= 400:
-                raise ConfigError(f"{url} answered {response.status}: correct the address or make it readable")
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url, max_redirects=5) as response:
+            _refuse(url, response.status)
             body = await response.content.read(_MOST_BYTES + 1)
             while len(body) <= _MOST_BYTES and (more := await response.content.read(_MOST_BYTES)):
                 body += more
+            charset = response.charset or "utf-8"
+    except aiohttp.TooManyRedirects as error:
+        raise ConfigError(f"{url} leads in a circle of redirects: correct the address") from error
     except (aiohttp.ClientConnectionError, TimeoutError) as error:
         raise TransientError(f"{url} could not be reached ({type(error).__name__}): try again later") from error
     except (aiohttp.ClientError, ValueError) as error:
         raise ConfigError(f"{url} could not be read ({type(error).__name__}): correct the address") from error
+    return _decoded(url, body, charset)
+
+
+def _refuse(url: str, status: int) -> None:
+    if status >= 500 or status == 429:
+        raise TransientError(f"{url} answered {status}: try again later")
+    if status in (404, 410):
+        raise GoneError(f"{url} answered {status}: correct the address or make it readable")
+    if status >= 400:
+        raise ConfigError(f"{url} answered {status}: correct the address or make it readable")
+
+
+def _decoded(url: str, body: bytes, charset: str) -> str:
+    if body.startswith(_GZIP):
+        try:
+            with gzip.open(io.BytesIO(body)) as packed:
+                body = packed.read(_MOST_BYTES + 1)
+        except (OSError, EOFError) as error:
+            raise ConfigError(f"{url} is packed and damaged ({type(error).__name__}): make it anew") from error
     if len(body) > _MOST_BYTES:
         raise ConfigError(f"{url} is larger than {_MOST_BYTES // 1_000_000} MB: export a part of it")
-    return body.decode("utf-8", "replace")
+    try:
+        return body.decode(charset, "replace")
+    except LookupError:
+        return body.decode("utf-8", "replace")

@@ -1,63 +1,181 @@
-"""Reads a folder of Markdown and HTML files as articles."""
+"""Reads a folder of documentation as articles, whichever system it was written for."""
 
 from __future__ import annotations
 
-import re
+import codecs
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from bot.domain import Article, ArticleId
+from bot.domain import Article
 from bot.errors import ConfigError
 from bot.knowledge.load import front_matter
-from bot.knowledge.load.html_markdown import html_page
-from bot.knowledge.load.outcome import ArticleError, Loaded, collect, slug
+from bot.knowledge.load.address import address_of, plain_path, resolver
+from bot.knowledge.load.article import Draft, made, refuse_hidden
+from bot.knowledge.load.dialects.common import Surroundings, common_markdown, finished_html, without_templates
+from bot.knowledge.load.html_page import html_page
+from bot.knowledge.load.meta import FrontMatter, parse
+from bot.knowledge.load.names import is_index, name_of
+from bot.knowledge.load.neighbours import include_near, repository_of
+from bot.knowledge.load.outcome import ArticleError, Item, Loaded, collect, slug
+from bot.knowledge.load.walk import walk
+from bot.policy import KnowledgeSource
 
-_MARKDOWN, _HTML = {".md", ".markdown"}, {".html", ".htm"}
-_HEADING = re.compile(r"\A\s*#\s+(.+?)\s*#*\s*$", re.MULTILINE)
+_LONGEST = 5_000_000
+_NUMBERS_OUT = ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs")
 
 
-def load_folder(folder: Path) -> Loaded:
-    """Every article below `folder`, in path order; README.md and hidden files are none. Raises ConfigError."""
+@dataclass(slots=True)
+class _Place:
+    """The folder as its articles see it; `known` are their addresses by plain path."""
+
+    folder: Path
+    source: KnowledgeSource
+    numbered: bool
+    known: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that could be opened."""
+
+    path: Path
+    relative: PurePosixPath
+    meta: FrontMatter
+    body: str
+    address: str
+
+
+def load_folder(folder: Path, source: KnowledgeSource | None = None) -> Loaded:
+    """Every article below `folder`, in path order. Raises ConfigError when there is no such folder."""
     if not folder.is_dir():
         raise ConfigError(f"knowledge.sources: no folder {folder}; create it or correct the path in the policy file")
-    paths = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in _MARKDOWN | _HTML and path.name.lower() != "readme.md" and path.is_file()
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    ]
-    return collect([partial(read_article, path, folder) for path in paths])
+    source = source or KnowledgeSource(path=str(folder))
+    found = walk(folder, source)
+    tops = (folder.resolve(), *folder.resolve().parents[:2])
+    numbered = any((top / name).exists() for top in tops for name in _NUMBERS_OUT)
+    place = _Place(folder, source, numbered)
+    # All are opened first: where a link leads is known once every article's address is.
+    items = [_opened(path, place) for path in found.files]
+    loaded = collect(items, found.left_out)
+    return replace(loaded, broken=tuple(place.broken))
 
 
-def read_article(path: Path, folder: Path) -> Article:
-    """One file as an article; `folder` names it where it does not name itself. Raises ArticleError."""
-    where = str(path)
+def _opened(path: Path, place: _Place) -> Item:
     try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ArticleError(f"{where}: not UTF-8 text; save the file in UTF-8") from None
+        file = _read(path, place)
+    except ArticleError as error:
+        return Item(str(path), partial(_again, error))
+    plain = plain_path(file.relative)
+    place.known[plain] = place.known[plain.lower()] = file.address
+    place.ids[plain] = file.meta.id or slug(str(file.relative.with_name(_stem(file.relative))))
+    return Item(str(path), partial(_article, file, place), _named(file.relative, place.folder))
+
+
+def _again(error: ArticleError) -> Article:
+    raise error
+
+
+def _read(path: Path, place: _Place) -> _File:
+    where = str(path)
+    relative = PurePosixPath(path.relative_to(place.folder).as_posix())
+    raw, body = front_matter.split(_text(path, where), where)
+    meta = parse(raw, where, place.source.audience)
+    address = address_of(meta, relative, place.source.base_url, numbered=place.numbered)
+    return _File(path, relative, meta, body, address)
+
+
+def _text(path: Path, where: str) -> str:
+    try:
+        if path.stat().st_size > _LONGEST:
+            raise ArticleError(f"{where}: larger than {_LONGEST // 1_000_000} MB; split it, or exclude it")
+        data = path.read_bytes()
     except OSError as error:
         raise ArticleError(f"{where}: cannot be read ({error.strerror}); check the file's permissions") from None
-    raw, body = front_matter.split(text, where)
-    title = ""
-    if path.suffix.lower() in _HTML:
-        page = html_page(body)
-        raw, title, body = {**page.meta, **raw}, page.title, page.markdown
-    meta = front_matter.parse(raw, where)
-    heading = _HEADING.match(body)
-    if heading:
-        # The title is carried in front of every chunk; a second copy would only use up space.
-        title, body = title or heading[1], body[heading.end() :] if meta.title in ("", heading[1]) else body
-    if not body.strip():
-        raise ArticleError(f"{where}: the article is empty; write its text below the front matter or delete the file")
-    relative = path.relative_to(folder).with_suffix("")
-    return Article(
-        id=ArticleId(meta.id) if meta.id else slug(str(relative)),
-        title=meta.title or title or path.stem.replace("-", " ").capitalize(),
-        content=body.strip(),
-        product_area=meta.product_area or (relative.parts[0] if len(relative.parts) > 1 else ""),
-        url=meta.url,
-        reviewed_at=meta.reviewed_at,
-        audience=meta.audience,
-        plans=meta.plans,
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        raise ArticleError(f"{where}: not UTF-8 text; save the file in UTF-8") from None
+    if "\0" in text:
+        raise ArticleError(f"{where}: not text: it holds zero bytes; exclude it")
+    return text
+
+
+def _article(file: _File, place: _Place) -> Article:
+    where, meta = str(file.path), file.meta
+    refuse_hidden(meta, where)
+    name = name_of(file.relative)
+    suffix = name.suffix if name else ""
+    broken: list[str] = []
+    resolve = resolver(
+        file.relative, file.address, place.known, lambda target: broken.append(f"{where}: link {target}")
     )
+    title = ""
+    include = include_near(file.path, place.folder, partial(_lost, broken, f"{where}: include"))
+    if name and name.is_html:
+        page = html_page(without_templates(file.body, include))
+        meta = _with_head(meta, page.meta, where, place.source)
+        title, markdown = page.title, finished_html(page.markdown, resolve)
+    else:
+        markdown = common_markdown(file.body, Surroundings(suffix, include, resolve))
+    parts = file.relative.parts
+    article = made(
+        Draft(
+            where=where,
+            meta=meta,
+            markdown=markdown,
+            title=title,
+            fallback=_fallback(file.relative, place.folder),
+            place=_named(file.relative, place.folder),
+            url=file.address,
+            area=parts[0] if len(parts) > 1 else "",
+            superseded_by=_replacing(meta.superseded_by, file.relative, place.ids),
+        ),
+        place.source,
+    )
+    place.broken.extend(broken)
+    return article
+
+
+def _lost(broken: list[str], what: str, target: str) -> None:
+    broken.append(f"{what} {target}")
+
+
+def _with_head(meta: FrontMatter, head: Mapping[object, object], where: str, source: KnowledgeSource) -> FrontMatter:
+    """What an HTML page's head says, beneath its front matter."""
+    if not head:
+        return meta
+    below = parse(head, where, source.audience)
+    return below.model_copy(update=meta.model_dump(exclude_unset=True, exclude={"changed"}))
+
+
+def _stem(relative: PurePosixPath) -> str:
+    name = name_of(relative)
+    return name.stem if name else relative.name
+
+
+def _named(relative: PurePosixPath, folder: Path) -> str:
+    """The path without suffixes, by which an article goes that gives itself no id."""
+    stem = _stem(relative)
+    if is_index(stem):
+        return str(relative.parent) if len(relative.parts) > 1 else (stem if stem.lower() == "index" else folder.name)
+    return str(relative.with_name(stem))
+
+
+def _fallback(relative: PurePosixPath, folder: Path) -> str:
+    stem = _stem(relative)
+    if is_index(stem):
+        stem = relative.parent.name or repository_of(folder).name
+    return stem.replace("-", " ").replace("_", " ").strip().capitalize() or stem
+
+
+def _replacing(named: str, relative: PurePosixPath, ids: Mapping[str, str]) -> str:
+    """The id of the article that replaces this one, which it names by id or by path."""
+    if not named:
+        return ""
+    beside = plain_path(relative.parent / named.lstrip("/")) if not named.startswith("http") else ""
+    return ids.get(beside) or ids.get(plain_path(PurePosixPath(named.lstrip("/")))) or named

@@ -24,7 +24,8 @@ _KEPT = 2
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build holds. `articles` maps an article's id to its print, `prints` has one print a passage."""
+    """What a build holds. `articles` maps an article's id to its print, `prints` has one print a passage; `origins` and
+    `sources` say of each article where it was read, and by which entry of knowledge.sources."""
 
     build: str
     embedding: str
@@ -33,6 +34,8 @@ class Manifest:
     points: int
     articles: dict[str, str]
     prints: list[str] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
 
@@ -105,6 +108,19 @@ class Builds:
             raise IndexUnavailableError(
                 f"{self.folder(build)} is damaged: run `python -m bot kb sync --rebuild`"
             ) from None
+
+    def told(self) -> dict[str, Any]:
+        """What the last sync had to tell, as JSON; empty before the first, or when the file is damaged."""
+        with suppress(OSError, ValueError):
+            raw = json.loads((self.root / "findings.json").read_text(encoding="utf-8"))
+            return raw if isinstance(raw, dict) else {}
+        return {}
+
+    def tell(self, findings: dict[str, Any]) -> None:
+        """Keep what this sync had to tell, for whoever asks later."""
+        fresh = self.root / "findings.new"
+        _write_durably(fresh, json.dumps(findings, ensure_ascii=False))
+        fresh.replace(self.root / "findings.json")
 
     def fresh(self, build: str) -> Path:
         """An empty folder to make that build in; it is nobody's until `finish`."""

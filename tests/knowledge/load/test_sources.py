@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain import Audience
 from bot.errors import ConfigError
+from bot.knowledge.load.outcome import Reason
 from bot.knowledge.load.sources import load_source, load_sources
 
 FRONT = "---\nid: refunds\ntitle: Refunds\nproduct_area: billing\nurl: https://help.example/refunds\n"
@@ -38,7 +39,6 @@ def test_front_matter_becomes_the_article(tmp_path: Path) -> None:
 
 def test_a_file_without_front_matter_is_named_by_heading_and_path(tmp_path: Path) -> None:
     put(tmp_path, "billing/pay-by-card.md", "# Paying by card\n\nUse any card.")
-    put(tmp_path, "README.md", "Not an article.")
     put(tmp_path, ".drafts/x.md", "Not yet.")
     (article,) = load_source(str(tmp_path), no_network).articles
     assert (article.id, article.title, article.product_area) == ("billing-pay-by-card", "Paying by card", "billing")
@@ -73,7 +73,6 @@ def test_html_becomes_markdown_without_navigation(tmp_path: Path) -> None:
         ("---\nplans: [1, 2]\n---\nText", "plans: must be a list of plan names"),
         ("---\nurl: javascript:alert(1)\n---\nText", "url: 'javascript:alert(1)' must begin with https://"),
         ("---\ntitle: [a]\n---\nText", "title: must be a line of text"),
-        ("---\ntitle: x\n---\n\n", "the article is empty"),
     ],
 )
 def test_a_malformed_article_is_left_out_and_named_with_its_fix(tmp_path: Path, text: str, complaint: str) -> None:
@@ -90,14 +89,16 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
     assert "not UTF-8" in load_source(str(tmp_path), no_network).problems[0]
 
 
-def test_an_id_used_twice_is_a_problem_within_and_across_sources(tmp_path: Path) -> None:
+def test_an_id_used_twice_loses_no_article_within_and_across_sources(tmp_path: Path) -> None:
     put(tmp_path, "a/one.md", "---\nid: same\n---\nFirst.")
     put(tmp_path, "b/two.md", "---\nid: same\n---\nSecond.")
     within = load_sources([str(tmp_path)], no_network)
     across = load_sources([str(tmp_path / "a"), str(tmp_path / "b")], no_network)
     for loaded in (within, across):
-        assert [article.content for article in loaded.articles] == ["First."]
-        assert "'same' is used by another article" in loaded.problems[0]
+        assert [article.content for article in loaded.articles] == ["First.", "Second."]
+        assert len({article.id for article in loaded.articles}) == 2
+        assert "'same' is used by another article" in loaded.notes[0]
+    assert [article.id for article in within.articles] == ["same", "b-two"]
 
 
 def test_zendesk_pages_are_followed_drafts_skipped_and_segments_internal() -> None:
@@ -125,7 +126,8 @@ def test_zendesk_pages_are_followed_drafts_skipped_and_segments_internal() -> No
     opened, closed, _ = loaded.articles
     assert (opened.product_area, opened.reviewed_at, opened.audience) == ("Billing", date(2026, 10, 5), Audience.PUBLIC)
     assert closed.audience is Audience.INTERNAL
-    assert "articles[3]: body: empty" in loaded.problems[0]
+    told = {one.reason: one.detail for one in loaded.left_out}
+    assert "articles[3]: body: empty" in told[Reason.EMPTY] and "Draft" in told[Reason.DRAFT]
 
 
 def test_a_sitemap_reads_its_own_host_only() -> None:
@@ -141,7 +143,7 @@ def test_a_sitemap_reads_its_own_host_only() -> None:
     (article,) = loaded.articles
     assert (article.id, article.title, article.content) == ("reset-a-1-b-2", "Reset it", "Press the button.")
     assert (article.url, article.reviewed_at) == (f"{site}/reset?a=1&b=2", date(2026, 9, 1))
-    assert "169.254.169.254/latest: not on help.example" in loaded.problems[0]
+    assert "169.254.169.254/latest: not on help.example" in loaded.left_out[0].detail
 
 
 def test_jsonl_reads_one_article_a_line(tmp_path: Path) -> None:
@@ -150,7 +152,8 @@ def test_jsonl_reads_one_article_a_line(tmp_path: Path) -> None:
     )
     loaded = load_source(str(path), no_network)
     assert [(article.id, article.title) for article in loaded.articles] == [("a", "A")]
-    assert "line 3: content: missing" in loaded.problems[0] and "line 4: not valid JSON" in loaded.problems[1]
+    missing, nonsense = loaded.left_out
+    assert "line 3: content: missing" in missing.detail and "line 4: not valid JSON" in nonsense.detail
 
 
 @pytest.mark.parametrize(

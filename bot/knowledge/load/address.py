@@ -1,0 +1,97 @@
+"""Where an article can be read by customers, and where its relative links lead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
+from urllib.parse import urljoin, urlsplit
+
+from bot.knowledge.load.meta import FrontMatter
+from bot.knowledge.load.names import is_index, name_of
+
+_NUMBERED = re.compile(r"^\d+[-_. ]+(?=\D)")
+_ABSOLUTE = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+def address_of(meta: FrontMatter, path: PurePosixPath, base_url: str, *, numbered: bool = False) -> str:
+    """The article's address: its own, or its place below the source's `base_url`; empty without either.
+    `numbered`: the site leaves numbers in front of names out of addresses."""
+    if _ABSOLUTE.match(meta.url):
+        return meta.url
+    if not base_url:
+        return ""
+    base = base_url.rstrip("/") + "/"
+    own = meta.url or meta.slug
+    if own.startswith("/"):
+        site = urlsplit(base).path.rstrip("/")
+        if site and (own == site or own.startswith(f"{site}/")):
+            return urljoin(base, own)
+        return base + own.lstrip("/")
+    parts = [_NUMBERED.sub("", part) if numbered else part for part in plain_path(path).split("/")]
+    if own:
+        parts[-1:] = [own]
+    return base + "/".join(part for part in parts if part)
+
+
+def plain_path(path: PurePosixPath) -> str:
+    """A path without suffixes; a folder's index goes by the folder's name."""
+    name = name_of(path)
+    stem = name.stem if name else path.name
+    parts = [*path.parts[:-1], *([] if is_index(stem) else [stem])]
+    return "/".join(part for part in parts if part != "/")
+
+
+def resolver(
+    path: PurePosixPath,
+    address: str,
+    known: Mapping[str, str],
+    broken: Callable[[str], None],
+    top: str = "",
+) -> Callable[[str], str | None]:
+    """Gives the absolute address of a link in the article at `path`, or None where there is none to give.
+
+    `known` are the addresses of the source's articles by plain path, `top` is its folder's name; `broken` is told of
+    a link to a file of the source that is not there."""
+
+    def resolve(target: str) -> str | None:
+        if _ABSOLUTE.match(target):
+            return target if not target.startswith("//") else f"https:{target}"
+        if target.casefold().startswith("mailto:"):
+            return target
+        if not target or _SCHEME.match(target) or target.startswith("\ue002"):
+            return None
+        if target.startswith(("#", "?")):
+            return address + target if address else None
+        place, mark, anchor = target.partition("#")
+        there = PurePosixPath(_joined(path, place))
+        for name in _spellings(there, place, top):
+            if name in known:
+                return known[name] + mark + anchor if known[name] else None
+        if name_of(there) and there.suffix.lower().startswith((".md", ".markdown")):
+            broken(target)
+        return urljoin(address, target) if address else None
+
+    return resolve
+
+
+def _spellings(there: PurePosixPath, written: str, top: str) -> Iterator[str]:
+    """The article that a link may mean: seen from its own place, from the top, and from above the top."""
+    plain = plain_path(there)
+    yield from (plain, plain.lower())
+    whole = plain_path(PurePosixPath(_joined(PurePosixPath("x"), written)))
+    yield whole
+    if top and whole.startswith(f"{top}/"):
+        yield whole.removeprefix(f"{top}/")
+
+
+def _joined(path: PurePosixPath, target: str) -> str:
+    """A link's path from the top of the source; one that begins with a slash starts there."""
+    parts: list[str] = [] if target.startswith("/") else list(path.parts[:-1])
+    for part in target.split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts) or "index"

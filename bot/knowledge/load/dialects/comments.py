@@ -1,0 +1,26 @@
+"""Removes comments of every dialect; code has been set aside before."""
+
+from __future__ import annotations
+
+import re
+
+_COMMENTS = (
+    re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL),
+    re.compile(r"\{\s*/\*.*?\*/\s*\}", re.DOTALL),
+    re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL),
+    re.compile(r"\{%-?\s*(?:#|//).*?-?%\}", re.DOTALL),
+    re.compile(r"\{\{<?\s*/\*.*?\*/\s*>?\}\}", re.DOTALL),
+    re.compile(r"\{#(?![\w-]+\}).*?#\}", re.DOTALL),
+    re.compile(r"<%#.*?%>", re.DOTALL),
+    re.compile(r"^[ \t]*\[(?://|comment|_)\]:\s*(?:#|<>).*$", re.MULTILINE | re.IGNORECASE),
+)
+# VitePress writes an include as a comment.
+_INCLUDE = re.compile(r"<!--\s*@include:\s*([^\s>]+?)\s*-->", re.IGNORECASE)
+
+
+def without_comments(text: str) -> str:
+    """The text without comments; an include that is written as one stays, as a tag."""
+    text = _INCLUDE.sub(r'<Include file="\1" />', text)
+    for comment in _COMMENTS:
+        text = comment.sub("", text)
+    return text

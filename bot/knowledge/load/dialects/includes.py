@@ -1,0 +1,55 @@
+"""Puts the text of included files where they are included, in the way of each dialect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.knowledge.load.dialects import mdx
+
+Include = Callable[[str, int], str | None]
+"""The text of an included file, by its path as written and how deep it is included; None when it cannot be read."""
+
+_TAGGED = (
+    re.compile(r"<!--\s*@include:\s*(?P<path>[^\s>{]+)[^>]*-->", re.IGNORECASE),
+    re.compile(r"\{%-?\s*(?:include|include_relative|include-markdown|include_markdown|render|partial)\s+(?:file\s*=\s*)?[\"']?(?P<path>[^\s\"'%]+\.\w+)[\"']?[^%]*?/?-?%\}"),
+    re.compile(r"\{%-?\s*partial\s+[^%]*?file\s*=\s*[\"'](?P<path>[^\"']+)[\"'][^%]*?%\}"),
+    re.compile(r"<Snippet\s+[^>]*?file=[\"'](?P<path>[^\"']+)[\"'][^>]*?/>"),
+    re.compile(r"<%=\s*partial\s*\(?\s*[\"'](?P<path>[^\"']+)[\"'].*?%>"),
+    re.compile(r"\{\{[<%]\s*(?:include|readfile|snippet)\s+(?:file\s*=\s*)?[\"']?(?P<path>[^\s\"'>%]+)[\"']?[^>%]*[>%]\}\}"),
+    re.compile(r"\[!INCLUDE\s*\[[^\]]*\]\((?P<path>[^)\s]+)\)\s*\]", re.IGNORECASE),
+    re.compile(r"^[ \t]*-{1,}8<-{1,}[ \t]+[\"'](?P<path>[^\"']+)[\"'][ \t]*$", re.MULTILINE),
+    re.compile(r"^[ \t]*<!--\s*include:?\s+(?P<path>\S+\.\w+)\s*-->[ \t]*$", re.MULTILINE | re.IGNORECASE),
+)  # fmt: skip
+_FENCE = re.compile(r"(?ms)^([ \t]*(?:`{3,}|~{3,})).*?^\1[`~]*[ \t]*$")
+_DEEPEST = 5
+
+
+def included(text: str, include: Include, depth: int = 0) -> str:
+    """The text with its includes resolved, five deep at most. One that cannot be read is left out; `include` knows."""
+    if depth >= _DEEPEST:
+        return text
+    for name, path in mdx.imports(text).items():
+        if re.search(r"\.(?:mdx?|markdown)$", path):
+            tag = re.compile(rf"<{re.escape(name)}\b[^>]*?(?:/>|>\s*</{re.escape(name)}>)")
+            if tag.search(text):
+                found = _read(path, include, depth)
+                text = tag.sub(lambda _, said=found: f"\n\n{said}\n\n", text)  # type: ignore[misc]
+    kept: list[str] = []
+
+    def put_aside(found: re.Match[str]) -> str:
+        kept.append(found[0])
+        return f"\ue01f{len(kept) - 1}\ue01f"
+
+    text = _FENCE.sub(put_aside, text)
+    for pattern in _TAGGED:
+        text = pattern.sub(lambda found: _read(found["path"], include, depth), text)
+    return re.sub("\ue01f(\\d+)\ue01f", lambda found: kept[int(found[1])], text)
+
+
+def _read(path: str, include: Include, depth: int) -> str:
+    found = include(path, depth)
+    if found is None:
+        return ""
+    # What a part imports for itself is no part of the page's text.
+    return included(found, include, depth + 1)

@@ -1,0 +1,53 @@
+"""What a line of Markdown is: its indentation, a list's item, a heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+ITEM = re.compile(r"^(?P<indent>\s*)(?P<mark>[-*+]|\d{1,9}[.)])(?P<space>\s+)(?P<text>\S.*)$")
+HEADING = re.compile(r"^ {0,3}(?P<signs>#{1,6})\s+(?P<title>.*?)\s*#*\s*$")
+
+
+def indent_of(line: str) -> int:
+    """Columns of white space before the first word."""
+    text = line.expandtabs(4)
+    return len(text) - len(text.lstrip())
+
+
+def flattened(text: str) -> str:
+    """The text with indentation only where a list gives it a meaning: tags around words are gone by now, and the
+    indentation that their author gave them would turn words into code."""
+    out: list[str] = []
+    strip, list_at = 0, -1
+    for chunk in _chunks(text.split("\n")):
+        if not chunk[0].strip():
+            out.append("")
+            continue
+        first = indent_of(chunk[0])
+        goes_on = list_at >= 0 and (first > list_at or (first == list_at and ITEM.match(chunk[0])))
+        if not goes_on:
+            item = next((line for line in chunk if ITEM.match(line)), None)
+            strip = min(map(indent_of, chunk))
+            list_at = indent_of(item) if item else -1
+        out.extend(_less(line, strip) for line in chunk)
+    return "\n".join(out)
+
+
+def _chunks(lines: list[str]) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    for line in lines:
+        if line.strip():
+            chunk.append(line)
+            continue
+        if chunk:
+            yield chunk
+        chunk = []
+        yield [""]
+    if chunk:
+        yield chunk
+
+
+def _less(line: str, width: int) -> str:
+    text = line.expandtabs(4) if line[:1].isspace() else line
+    return text[min(width, indent_of(text)) :]

@@ -1,0 +1,172 @@
+"""Writes a tree of tags as Markdown: no tag is left, and all that they hold for a reader is."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+
+from bot.knowledge.load.dialects.code import Shelf, put_back
+from bot.knowledge.load.dialects.components import Meaning, field_of, mark_of, meaning_of, text_of, title_of
+from bot.knowledge.load.dialects.lines import HEADING, flattened
+from bot.knowledge.load.dialects.sections import section
+from bot.knowledge.load.dialects.tree import Element
+from bot.knowledge.load.html_markdown import html_markdown
+
+_PARSED_AS_HTML = frozenset({"table", "ul", "ol", "dl"})
+_BOLD, _SLANTED, _CODE = (
+    frozenset({"b", "strong"}),
+    frozenset({"i", "em"}),
+    frozenset({"code", "kbd", "samp", "tt", "var"}),
+)
+_BLOCKS = frozenset(
+    {"p", "div", "section", "article", "center", "figure", "figcaption", "main", "header", "row", "col"}
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_QUIET_WORDS = "a li td th tr thead tbody tfoot dt dd span small sup sub u s mark font label br hr img summary"
+_QUIET = frozenset(_QUIET_WORDS.split())
+_PROSE = re.compile(r"[\w*_`\[(\"']")
+_PLACEHOLDER = re.compile(r"^<[A-Za-z][\w .:-]*>$")
+Nodes = Sequence[Element | str]
+
+
+class Renderer:
+    """Writes nodes as Markdown. `shelf` takes the code that tags hold."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._ways: dict[Meaning, Callable[[Element, int], str]] = {
+            Meaning.CONTENT: lambda element, _: self._content(element),
+            Meaning.SECTION: lambda element, _: self._section(element),
+            Meaning.ASIDE: lambda element, _: self._aside(element),
+            Meaning.STEPS: lambda element, _: self.nodes(element.children),
+            Meaning.STEP: self._step,
+            Meaning.CARD: lambda element, _: self._card(element),
+            Meaning.FIELD: lambda element, _: self._item(field_of(element), self.nodes(element.children)),
+            Meaning.NOTHING: lambda *_: "",
+        }
+
+    def nodes(self, nodes: Nodes) -> str:
+        """All of them, in order; steps are numbered among their siblings."""
+        out: list[str] = []
+        step = 0
+        for node in nodes:
+            if isinstance(node, str):
+                step = 0 if re.search(r"^#{1,6} ", node, re.MULTILINE) else step
+                out.append(node)
+                continue
+            meaning = meaning_of(node)
+            step += meaning is Meaning.STEP
+            written = self._lone(node) if node.lone else self._ways[meaning](node, step)
+            out.append(_indented(written, node.indent) if "\n" in written else written)
+        return "".join(out)
+
+    def _lone(self, element: Element) -> str:
+        """A tag that is never closed: one of HTML says nothing by itself, and any other is a name to be replaced."""
+        name = element.name.lower()
+        known = name in _BOLD | _SLANTED | _BLOCKS | _PARSED_AS_HTML or name in _HEADINGS or name in _QUIET
+        if known or not _PLACEHOLDER.match(element.source) or meaning_of(element) is not Meaning.CONTENT:
+            return "\n\n" if name in _BLOCKS else ""
+        return self._shelf.span(element.source)
+
+    def _content(self, element: Element) -> str:
+        name = element.name.lower()
+        if name in _PARSED_AS_HTML:
+            # Code is put back for this reader, who keeps it; what it writes as code is set aside once more.
+            return f"\n\n{html_markdown(put_back(element.source, self._shelf))}\n\n"
+        if name == "pre":
+            return f"\n{self._shelf.block('', html.unescape(_words(element)))}\n"
+        if name in _CODE:
+            return self._shelf.span(html.unescape(_words(element)))
+        inner = self.nodes(element.children)
+        if name in _HEADINGS:
+            return f"\n\n{'#' * _HEADINGS[name]} {' '.join(inner.split())}\n\n"
+        if name in _BOLD | _SLANTED and inner.strip():
+            mark = "**" if name in _BOLD else "*"
+            return f"{mark}{inner.strip()}{mark}" if "\n\n" not in inner else inner
+        if name == "br":
+            return "\n"
+        if name == "hr":
+            return "\n\n---\n\n"
+        if name == "img" or (name.endswith("image") and element.attributes.get("src")):
+            return f"![{title_of(element, ('alt',))}]({element.attributes.get('src', '')})"
+        return self._linked(element, inner)
+
+    def _linked(self, element: Element, inner: str) -> str:
+        name = element.name.lower()
+        target = element.attributes.get("href") or element.attributes.get("to") or ""
+        if name in ("a", "link", "button", "routerlink", "nextlink") and target and inner.strip():
+            return f"[{' '.join(inner.split())}]({target})"
+        if not element.children:
+            return mark_of(element)
+        if name in _BLOCKS or "\n\n" in inner:
+            return f"\n\n{flattened(inner)}\n\n"
+        return inner
+
+    def _section(self, element: Element) -> str:
+        summary = next((c for c in element.children if isinstance(c, Element) and c.name.lower() == "summary"), None)
+        rest = [child for child in element.children if child is not summary]
+        said = self.nodes(summary.children) if summary else ""
+        title = " ".join(re.sub(r"^#+\s*|\*\*|__", "", said).split()) or title_of(element)
+        if element.name.lower() in ("section", "question") and not title:
+            return f"\n\n{flattened(self.nodes(rest))}\n\n"
+        content = flattened(self.nodes(rest)).strip("\n") or text_of(element)
+        return section(title, content) if content.strip() else ""
+
+    def _aside(self, element: Element) -> str:
+        content = flattened(self.nodes(element.children)).strip("\n") or text_of(element)
+        title = title_of(element, ("title", "heading", "header"))
+        if not content.strip():
+            return ""
+        if title and _PROSE.match(content):
+            return f"\n\n**{title.strip('*')}{'' if title[-1] in '.:!?' else ':'}** {content}\n\n"
+        return section(title, content)
+
+    def _step(self, element: Element, number: int) -> str:
+        lines = flattened(self.nodes(element.children)).strip("\n").split("\n")
+        title = title_of(element, ("title", "label", "name", "heading"))
+        found = HEADING.match(lines[0]) if lines else None
+        if found and not title:
+            title, lines = found["title"], lines[1:]
+        body = "\n".join(f"**{bold['title']}**" if (bold := HEADING.match(line)) else line for line in lines).strip(
+            "\n"
+        )
+        head = f"**{title.strip('*')}**" if title else ""
+        return self._item(head, body, f"{number}.")
+
+    def _item(self, head: str, content: str, mark: str = "-") -> str:
+        """An entry of a list; what belongs to it is indented below its mark."""
+        content = flattened(content).strip("\n")
+        first, _, rest = content.partition("\n") if not head else (head, "", content)
+        if not (first or rest).strip():
+            return ""
+        space = " " * (len(mark) + 1)
+        short = mark == "-" and head and rest and "\n" not in rest
+        if short:
+            return f"\n{mark} {head}: {rest.strip()}\n"
+        gap = "\n" if head and rest else ""
+        lines = [f"{mark} {first}".rstrip(), *gap.split("\n")[1:], *rest.split("\n")]
+        return "\n\n" + "\n".join([lines[0], *(space + line if line.strip() else "" for line in lines[1:])]) + "\n\n"
+
+    def _card(self, element: Element) -> str:
+        title = title_of(element)
+        target = element.attributes.get("href") or element.attributes.get("to") or element.attributes.get("link") or ""
+        content = flattened(self.nodes(element.children)).strip() or (
+            text_of(element) if title != text_of(element) else ""
+        )
+        if "\n\n" in content:
+            return section(title, content)
+        head = f"[{title}]({target})" if title and target else title
+        return self._item(head, " ".join(content.split()))
+
+
+def _indented(text: str, width: int) -> str:
+    if not width:
+        return text
+    lines = text.split("\n")
+    return "\n".join([lines[0], *(" " * width + line if line.strip() else "" for line in lines[1:])])
+
+
+def _words(element: Element) -> str:
+    """The text of an element as it stands, without tags."""
+    return "".join(child if isinstance(child, str) else _words(child) for child in element.children)

@@ -1,0 +1,227 @@
+"""A folder of somebody else's documentation, as it comes: names, metadata, addresses, includes, what is left out."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.domain import Article, Audience, Standing
+from bot.knowledge.load.folder import load_folder
+from bot.knowledge.load.outcome import Loaded, Reason
+from bot.knowledge.load.sources import load_source, read_sources
+from bot.policy import KnowledgeSource
+
+
+def put(folder: Path, name: str, text: str | bytes = "Some words.") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def load(folder: Path, **fields: object) -> Loaded:
+    return load_folder(folder, KnowledgeSource.model_validate({"path": str(folder), **fields}))
+
+
+def only(loaded: Loaded) -> Article:
+    (article,) = loaded.articles
+    return article
+
+
+def test_every_suffix_of_text_is_read_and_the_rest_is_told(tmp_path: Path) -> None:
+    read = ("a.md", "b.mdx", "c.markdown", "d.html", "e.htm", "f.md.erb", "g.html.markerb", "h.txt", "i.html.md")
+    for name in (*read, "README.md", "guides/index.md"):
+        put(tmp_path, name)
+    for name in ("SUMMARY.md", "AGENTS.md", "CHANGELOG.md", "_part.mdx", "_includes/x.md", "tool.yml", "pic.png"):
+        put(tmp_path, name)
+    loaded = load(tmp_path)
+    assert {Path(origin).name for origin in loaded.origins.values()} == {*read, "README.md", "index.md"}
+    told = {Path(one.where).name: one.reason for one in loaded.left_out}
+    assert told == {
+        **dict.fromkeys(("SUMMARY.md", "AGENTS.md", "CHANGELOG.md"), Reason.PATTERN),
+        **dict.fromkeys(("_part.mdx", "x.md"), Reason.PART),
+        "tool.yml": Reason.SUFFIX,
+    }
+
+
+def test_patterns_of_the_policy_decide_and_a_named_file_is_meant(tmp_path: Path) -> None:
+    for name in ("en/a.md", "en/old/b.md", "de/a.md", "CHANGELOG.md"):
+        put(tmp_path, name)
+    loaded = load(tmp_path, include=["en/**", "CHANGELOG.md"], exclude=["old/"])
+    assert [article.id for article in loaded.articles] == ["changelog", "en-a"]
+    assert {one.reason for one in loaded.left_out} == {Reason.EXCLUDED}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\ntitle: Pay\n---\n",
+        "--- \nTitle: Pay\n---\t\n",
+        "\ufeff---\r\ntitle: Pay\r\n---\r\n",
+        "---\rtitle: Pay\r---\r",
+        '+++\ntitle = "Pay"\n+++\n',
+        "---\ntitle: Pay\n...\n",
+    ],
+)
+def test_front_matter_is_read_however_an_editor_saved_it(tmp_path: Path, head: str) -> None:
+    put(tmp_path, "a.md", head + "By card.")
+    article = only(load(tmp_path))
+    assert (article.title, article.content) == ("Pay", "By card.")
+
+
+@pytest.mark.parametrize(
+    ("head", "fix"),
+    [
+        ("title: Setup: the basics", "line 2 front matter: not valid YAML; quote the title: it holds a colon"),
+        ("title: x\n\tkey: y", "indent with spaces: this line begins with a tab"),
+        ("title: @home", "quote the title: it begins with @"),
+        ('title: "open', "close the quotes of title"),
+        ("date: 2026-02-31", "day is out of range"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_line_and_fix(tmp_path: Path, head: str, fix: str) -> None:
+    put(tmp_path, "a.md", f"---\n{head}\n---\nText.")
+    loaded = load(tmp_path)
+    assert not loaded.articles and fix in loaded.problems[0] and "a.md" in loaded.problems[0]
+
+
+def test_two_rules_across_a_page_are_no_metadata(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "---\nJust words here.\n---\nMore words.")
+    assert "Just words here." in only(load(tmp_path)).content
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("draft: true", Reason.DRAFT),
+        ('draft: "yes"', Reason.DRAFT),
+        ("status: draft", Reason.DRAFT),
+        ("unlisted: true", Reason.UNLISTED),
+        ("published: false", Reason.UNLISTED),
+    ],
+)
+def test_what_is_not_public_is_left_out_and_told(tmp_path: Path, line: str, reason: Reason) -> None:
+    put(tmp_path, "a.md", f"---\n{line}\n---\nSecret.")
+    loaded = load(tmp_path)
+    assert not loaded.articles and [one.reason for one in loaded.left_out] == [reason]
+
+
+@pytest.mark.parametrize(
+    "head", ["deprecated: true", "superseded_by: new.md", "archived: true", "title: '[Deprecated] Old way'"]
+)
+def test_what_no_longer_holds_says_so(tmp_path: Path, head: str) -> None:
+    put(tmp_path, "new.md", "---\nid: fresh\n---\nThe new way.")
+    put(tmp_path, "old.md", f"---\n{head}\n---\nThe old way.")
+    _, old = load(tmp_path).articles
+    assert old.standing is Standing.DEPRECATED
+    assert old.superseded_by == ("fresh" if "superseded" in head else "")
+
+
+def test_an_audience_that_the_policy_sets_stands_instead_of_foreign_words(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "---\naudience: admins\n---\nFor all.")
+    put(tmp_path, "b.md", "---\naudience: internal\n---\nFor us.")
+    assert "audience: 'admins' must be public or internal" in load(tmp_path).problems[0]
+    audiences = [article.audience for article in load(tmp_path, audience="public").articles]
+    assert audiences == [Audience.PUBLIC, Audience.INTERNAL]
+
+
+def test_addresses_come_from_the_article_or_from_its_place(tmp_path: Path) -> None:
+    put(tmp_path, "guides/nginx.md", "---\nslug: web-server\n---\nWords.")
+    put(tmp_path, "guides/index.md", "See [it](nginx.md#top), [up](../start.md), ![map](map.png) and [gone](gone.md).")
+    put(tmp_path, "start.md", "---\nurl: https://other.example/start\n---\nWords.")
+    put(tmp_path, "legal.md", "---\npermalink: /docs/legal/\n---\nWords.")
+    loaded = load(tmp_path, base_url="https://x.example/docs")
+    of = {article.id: article for article in loaded.articles}
+    assert {id_: article.url for id_, article in of.items()} == {
+        "guides": "https://x.example/docs/guides",
+        "guides-nginx": "https://x.example/docs/guides/web-server",
+        "legal": "https://x.example/docs/legal/",
+        "start": "https://other.example/start",
+    }
+    for link in (
+        "[it](https://x.example/docs/guides/web-server#top)",
+        "[up](https://other.example/start)",
+        "![map](https://x.example/docs/map.png)",
+    ):
+        assert link in of["guides"].content
+    assert [line.rpartition(": ")[2] for line in loaded.broken] == ["link gone.md"]
+
+
+def test_a_relative_link_without_an_address_is_its_words(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "See [the guide](guides/nginx.md).")
+    assert only(load(tmp_path)).content == "See the guide."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "part"),
+    [
+        ("a.mdx", "import Part from './_part.mdx'\n\n<Part />", "_part.mdx"),
+        ("a.md", '{% include "part.md" %}', "_includes/part.md"),
+        ("a.md", "{% include-markdown '../a/part.md' %}", "a/part.md"),
+        ("a.md", '--8<-- "part.md"', "part.md"),
+        ("a.mdx", '<Snippet file="part.mdx" />', "snippets/part.mdx"),
+        ("a.html.markerb", '<%= partial "/docs/partials/part" %>', "partials/_part.html.erb"),
+        ("a.md", "<!--@include: ./parts/part.md-->", "parts/part.md"),
+        ("a.md", "[!INCLUDE [x](includes/part.md)]", "includes/part.md"),
+        ("a.md", '{{< include "part.md" >}}', "_includes/part.md"),
+    ],
+)
+def test_what_a_page_includes_is_read_with_it(tmp_path: Path, name: str, text: str, part: str) -> None:
+    put(tmp_path, f"docs/{name}", f"Before.\n\n{text}\n\nAfter.")
+    put(
+        tmp_path,
+        f"docs/{part}",
+        "---\ntitle: x\n---\nThe {/* not this */}same everywhere." if "mdx" in part else "The same everywhere.",
+    )
+    loaded = load(tmp_path / "docs")
+    content = next(a.content for a in loaded.articles if loaded.origins[a.id].endswith(f"/{name}"))
+    assert content == "Before.\n\nThe same everywhere.\n\nAfter." and not loaded.broken
+
+
+def test_an_include_never_leaves_the_repository_and_never_turns_in_a_circle(tmp_path: Path) -> None:
+    put(tmp_path, "secret.md", "Password.")
+    put(tmp_path, "docs/a.md", '{% include "../secret.md" %}\n\nWords.\n\n{% include "b.md" %}')
+    put(tmp_path, "docs/b.md", 'B {% include "c.md" %}')
+    put(tmp_path, "docs/c.md", 'C {% include "b.md" %}')
+    loaded = load(tmp_path / "docs")
+    assert "Password" not in "".join(article.content for article in loaded.articles)
+    assert any("secret.md" in line for line in loaded.broken)
+
+
+def test_articles_of_one_title_are_told_apart(tmp_path: Path) -> None:
+    for folder in ("billing", "teams", "api"):
+        put(tmp_path, f"{folder}/guides.md", "---\ntitle: Guides\n---\nWords.")
+    loaded = read_sources([str(tmp_path)], str)
+    assert [article.title for article in loaded.articles] == ["Guides (Api)", "Guides (Billing)", "Guides (Teams)"]
+    assert list(loaded.same_title) == ["Guides"]
+
+
+def test_bad_files_never_stop_a_folder(tmp_path: Path) -> None:
+    put(tmp_path, "good.md")
+    put(tmp_path, "zero.md", b"a\0b")
+    put(tmp_path, "latin.md", "é".encode("latin-1"))
+    put(tmp_path, "utf16.md", "Wörter.".encode("utf-16"))
+    put(tmp_path, "deep.html", "<div>" * 5000 + "Deep words.")
+    put(tmp_path, "empty.md", "")
+    (tmp_path / "out.md").symlink_to("/etc/hostname")
+    (tmp_path / "circle").symlink_to(tmp_path)
+    loaded = load(tmp_path)
+    told = {Path(one.where).name: one.reason for one in loaded.left_out}
+    assert {"good", "utf16"} <= {str(article.id) for article in loaded.articles}
+    assert told.pop("deep.html", Reason.UNREADABLE) is Reason.UNREADABLE
+    assert told == {
+        "zero.md": Reason.UNREADABLE,
+        "latin.md": Reason.UNREADABLE,
+        "empty.md": Reason.EMPTY,
+        "out.md": Reason.ELSEWHERE,
+    }
+
+
+def test_review_dates_may_come_from_the_files_or_be_exempt(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "---\nlast_update:\n  date: 2026-05-04\n---\nWords.")
+    put(tmp_path, "b.md")
+    source = {"path": str(tmp_path)}
+    assert [a.reviewed_at for a in load_source(source, str).articles] == [date(2026, 5, 4), None]
+    from_files = load_source({**source, "reviewed_at": "file"}, str).articles
+    assert from_files[0].reviewed_at == date(2026, 5, 4) and from_files[1].reviewed_at is not None
+    assert {a.standing for a in load_source({**source, "reviewed_at": "exempt"}, str).articles} == {Standing.EXEMPT}
