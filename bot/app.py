@@ -15,16 +15,19 @@ from functools import partial
 from bot.dispatch import Dispatcher
 from bot.domain.ports import Clock
 from bot.errors import ConfigError, EarnestError
-from bot.flow import decide, dry_run
+from bot.flow import decide, dry_run, late_summary
 from bot.learn.verdicts import Verdicts
 from bot.listen import events, interactions
 from bot.listen.catch_up import CatchUp
 from bot.listen.changes import Changes
 from bot.listen.conversations import Conversations
+from bot.listen.eyes import Eyes
 from bot.listen.intake import Intake
+from bot.listen.reactions import Reactions
 from bot.listen.receiver import Receiver
 from bot.listen.reconcile import Reconcile
-from bot.listen.turn_starter import TurnStarter
+from bot.listen.take_in import TakeIn
+from bot.listen.turn_starter import AT_ONCE, TurnStarter
 from bot.listen.turn_work import TurnWork
 from bot.listen.turns import WORKFLOW, InProgress
 from bot.outbox.outbox import Outbox
@@ -50,6 +53,7 @@ from bot.review.forms import Forms
 from bot.review.home import Home
 from bot.review.unposted import Unposted
 from bot.review.unresolved import tell_of_unresolved
+from bot.route.tier import handoff_reasons
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.store.store import Store
@@ -101,7 +105,7 @@ class Earnest:
         self.running = running
         self._pipeline = pipeline
         starter = TurnStarter(runtime, durable, turn_work, running)
-        self._steps = steps = join(runtime, pipeline, starter)
+        self._steps = steps = join(runtime, pipeline, starter, turn_work.eyes)
         app = bolt_app(runtime.slack.client, runtime.directory.identity)
         receiver = Receiver(runtime)
         events.register(app, receiver, runtime.directory.identity.user_id, runtime.new_id)
@@ -144,6 +148,7 @@ class Earnest:
                 await self._steps.outbox.drain(STOP_WITHIN_S / 4)
         except TimeoutError:
             log.warning("some work was still running after %s s; it goes on at the next start", STOP_WITHIN_S)
+        await self.turn_work.late.close()
         await self.runtime.background.close()
 
     async def _keep_house(self) -> None:
@@ -171,15 +176,18 @@ class Earnest:
             log.debug("channels could not be looked for: %s", error)
 
 
-def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter) -> Steps:
+def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes) -> Steps:
     """The steps with each other: none of them imports another."""
     verdicts = Verdicts(runtime)
-    conversations = Conversations(runtime, pipeline.quick)
+    take_in = TakeIn(runtime, pipeline.quick, pipeline.follow_ups, handoff_reasons, eyes)
+    conversations = Conversations(runtime, take_in)
+    changes = Changes(runtime, conversations, take_in)
     desk = Desk(runtime, verdicts)
     clicks = Clicks(runtime, desk)
     dispatcher = Dispatcher(
         conversations=conversations,
-        changes=Changes(runtime, conversations, verdicts),
+        changes=changes,
+        reactions=Reactions(runtime, conversations, changes, take_in, verdicts, eyes),
         catch_up=CatchUp(runtime),
         clicks=clicks,
         forms=Forms(runtime, desk, clicks, verdicts),
@@ -229,8 +237,9 @@ async def open_earnest(
         opened = open_pipeline(settings, policy, clock, store.reviews, ledger, store.summaries, store.audits)
         pipeline = await stack.enter_async_context(opened)
         running = InProgress(runtime.wake.turns)
-        work = TurnWork(runtime, partial(decide, pipeline.parts), running)
-        durable = await Durable.launch(settings, on_failed=work.failed)
+        late = partial(late_summary, pipeline.parts) if pipeline.parts.fallback is not None else None
+        work = TurnWork(runtime, partial(decide, pipeline.parts), running, pipeline.follow_ups, late)
+        durable = await Durable.launch(settings, on_failed=work.failed, at_once=2 * AT_ONCE)
         durable.workflow(WORKFLOW, work.workflow)
         earnest = Earnest(runtime, pipeline, durable, work, running, app_token)
         stack.push_async_callback(earnest.stop)

@@ -25,6 +25,7 @@ from bot.domain.inbound import (
 from bot.listen.catch_up import CatchUp
 from bot.listen.changes import Changes
 from bot.listen.conversations import Conversations
+from bot.listen.reactions import Reactions
 from bot.review.clicks import Clicks
 from bot.review.commands import Commands
 from bot.review.forms import Forms
@@ -38,6 +39,7 @@ class Dispatcher:
 
     conversations: Conversations
     changes: Changes
+    reactions: Reactions
     catch_up: CatchUp
     clicks: Clicks
     forms: Forms
@@ -56,7 +58,7 @@ class Dispatcher:
             case MessageDeleted():
                 return await self.changes.deleted(record)
             case ReactionChanged():
-                return await self.changes.reacted(record)
+                return await self.reactions.reacted(record)
             case MemberJoined():
                 return await self.catch_up.joined(record)
             case ChannelChanged():

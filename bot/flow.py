@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from bot.answer.budget import within_budget
 from bot.answer.check.other_customers import others_named
@@ -48,29 +45,13 @@ from bot.domain.ports import (
 )
 from bot.errors import IndexUnavailableError
 from bot.knowledge.retrieve import retrieve
+from bot.platform.plain_steps import PlainSteps
 from bot.policy import Policy
 from bot.policy.clusters import areas_for, guidance_for
 from bot.policy.modes import mode_for, significant
 from bot.route.tier import RouteFacts, handoff_reasons, route, trusted
 from bot.route.trust import earned
-
-T = TypeVar("T")
-
-
-class PlainSteps:
-    """Steps without a memory, timed: for `ask` and the evaluations."""
-
-    def __init__(self) -> None:
-        self.timings_ms: dict[str, float] = {}
-
-    async def step(self, name: str, work: Callable[[], Awaitable[T]], result: type[T]) -> T:
-        """Just do it."""
-        del result
-        start = time.perf_counter()
-        try:
-            return await work()
-        finally:
-            self.timings_ms[name] = round((time.perf_counter() - start) * 1000, 3)
+from bot.texts.card import tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +80,7 @@ class Parts:
     clock: Clock
     summaries: SummaryStore | None = None
     tools: LiveFacts | None = None
+    quick: IntentClassifier | None = None
 
 
 async def decide(parts: Parts, conversation: Conversation, steps: Steps) -> Decision:
@@ -106,13 +88,16 @@ async def decide(parts: Parts, conversation: Conversation, steps: Steps) -> Deci
     whatever a part cannot do becomes a reason."""
     context = _context(parts, conversation)
     classification = await steps.step("classify", lambda: _classify(parts, conversation, context), Classification)
-    if classification.chatter and not conversation.forced_in and not conversation.attachments_only:
+    heard = conversation.forced_in or conversation.attachments_only or conversation.dissent
+    if classification.chatter and not heard:
         return Decision(Tier.ANSWERED, (), classification, "", conversation.question, not_a_request=True)
     retrieved, drafted = Retrieved(), None
     for_people = (
         handoff_reasons(classification, parts.policy.thresholds)
         or conversation.person_has_thread
         or conversation.attachments_only
+        or conversation.named
+        or conversation.dissent > 1
         or _other_customer(parts.policy, conversation)
     )
     if not for_people:
@@ -156,7 +141,12 @@ def _other_customer(policy: Policy, conversation: Conversation) -> str:
 
 
 async def _classify(parts: Parts, conversation: Conversation, context: CallContext) -> Classification:
+    """What the question is about. What goes to people at once waits for no model."""
     earlier = tuple(u.text for u in conversation.history if u.role == "customer")
+    if parts.quick is not None and parts.quick is not parts.classifier:
+        found = await parts.quick.classify(conversation.question, earlier)
+        if handoff_reasons(found, parts.policy.thresholds):
+            return found
     return await parts.classifier.classify(conversation.question, earlier, context)
 
 
@@ -169,6 +159,7 @@ async def _retrieve(parts: Parts, conversation: Conversation, classification: Cl
             conversation.account,
             parts.policy.knowledge,
             areas_for(parts.policy, classification),
+            conversation.tried if conversation.dissent else (),
         )
         unavailable = False
     except IndexUnavailableError:
@@ -241,6 +232,10 @@ async def _route(
         drafted=drafted,
         sources=sources,
         flagged=await parts.sources.flagged([source.id for source in sources]),
+        dissent=conversation.dissent,
+        tried=frozenset(conversation.tried),
+        named=conversation.named,
+        parts=conversation.parts,
     )
     tier, reasons = route(facts, parts.policy.thresholds)
     return Decision(
@@ -252,14 +247,22 @@ async def _route(
         passages=retrieved.passages,
         drafted=drafted,
         sources=sources,
-        summary="" if tier == 0 else await _summary(parts, conversation, context),
+        summary="" if tier == 0 else await _summary(parts, conversation, context, at_once=tier is Tier.HANDOFF),
+        suggestion=tried(conversation.tried_titles) if conversation.dissent else "",
     )
 
 
-async def _summary(parts: Parts, conversation: Conversation, context: CallContext) -> str:
+async def _summary(parts: Parts, conversation: Conversation, context: CallContext, *, at_once: bool) -> str:
+    """At most two sentences for staff. `at_once`: by what needs no model where there is such a summariser."""
     said = (*conversation.history, Utterance("customer", conversation.question))
+    writers = (parts.fallback or parts.summariser,) if at_once else (parts.summariser, parts.fallback)
     keep = parts.policy.knowledge.history_turns
-    return await summary_for_card(said, keep, (parts.summariser, parts.fallback), parts.summaries, context)
+    return await summary_for_card(said, keep, writers, None if at_once else parts.summaries, context)
+
+
+async def late_summary(parts: Parts, conversation: Conversation) -> str:
+    """What a model makes of a request that was handed over without waiting for it; empty when it gives nothing."""
+    return await _summary(parts, conversation, _context(parts, conversation), at_once=False)
 
 
 async def _trusted(parts: Parts, classification: Classification, drafted: Drafted | None) -> bool:

@@ -11,6 +11,7 @@ from bot.answer.check.grounding import GroundingChecker
 from bot.answer.check.sentence import Wall
 from bot.answer.engines.extractive.engine import ExtractiveEngine
 from bot.classify.cascade import Cascade
+from bot.classify.follow_ups.follow_up import FollowUps
 from bot.classify.local.classifier import train_classifier
 from bot.classify.rules import Rules
 from bot.domain import ArticleId
@@ -70,6 +71,7 @@ class Pipeline:
     index: HybridIndex
     embedder: LocalEmbedder
     entailment: LocalEntailment
+    follow_ups: FollowUps
 
     async def warm_up(self) -> None:
         """Load what is loaded at the first question: it holds the interpreter for a second, in which a connected bot
@@ -131,6 +133,7 @@ async def open_pipeline(
             audits=audits or NoAudits(),
             clock=clock,
             summaries=summaries,
+            quick=quick,
             tools=tools,
         )
-        yield Pipeline(parts, quick, index, embedder, entailment)
+        yield Pipeline(parts, quick, index, embedder, entailment, FollowUps(vectors, local))

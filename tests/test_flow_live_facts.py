@@ -34,7 +34,8 @@ from bot.domain import (
     UserId,
     Utterance,
 )
-from bot.flow import Parts, PlainSteps, decide
+from bot.flow import Parts, decide
+from bot.platform.plain_steps import PlainSteps
 from bot.policy import AccountPolicy, AllowedTool, Intent, Policy, ToolServer
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)

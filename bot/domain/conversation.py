@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.ids import ChannelId, MessageTs, Mode, TeamId, TicketId, TurnId, UserId
+from bot.domain.ids import ChannelId, MessageTs, Mode, PassageId, TeamId, TicketId, TurnId, UserId
+from bot.domain.message_parts import NO_PARTS, Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,11 @@ class Conversation:
     """One turn of one ticket as it stands now: what the steps work on.
 
     `question` joins the turn's messages with newlines, unescaped plain text; `history` is what came before,
-    oldest first. `mode` is the channel's. `account` None where none may be used."""
+    oldest first. `mode` is the channel's. `account` None where none may be used.
+
+    `dissent` counts how often the customer has said that an answer did not help, this time included; `tried` are the
+    passages that those answers leaned on, `tried_titles` their articles. `asked_before`: such a word, or the same
+    question again. `named`: people whom the customer asks instead of us. `parts`: what stands beside the words."""
 
     ticket_id: TicketId
     turn_id: TurnId
@@ -69,3 +74,8 @@ class Conversation:
     forced_in: bool = False
     attachments_only: bool = False
     asked_before: bool = False
+    dissent: int = 0
+    tried: tuple[PassageId, ...] = ()
+    tried_titles: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    parts: Parts = NO_PARTS

@@ -41,11 +41,13 @@ NO_PARTS = Parts()
 class Heard:
     """What is known of a message beside its words. Stored as JSON.
 
-    `forced`: staff made it a request. `names_us`: it names Earnest. `named`: how people are called whom it asks
-    instead. `reaction`: the emoji that stands for words, where it is none of the author's messages."""
+    `forced`: staff made it a request; `out`: they made it none. `names_us`: it names Earnest. `named`: how people are
+    called whom it asks instead. `reaction`: the emoji that stands for words, where it is none of the author's
+    messages."""
 
     parts: Parts = NO_PARTS
     forced: bool = False
+    out: bool = False
     names_us: bool = False
     named: tuple[str, ...] = ()
     reaction: str = ""

@@ -40,3 +40,5 @@ class Act(StrEnum):
     FLAG = "flag"
     QUESTION_EDITED = "question_edited"
     QUESTION_DELETED = "question_deleted"
+    QUESTION_REPHRASED = "question_rephrased"
+    WITHDRAWN = "withdrawn"

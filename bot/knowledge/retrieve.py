@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.domain import Account, Passage, SearchQuery, Utterance
+from bot.domain import Account, Passage, PassageId, SearchQuery, Utterance
 from bot.domain.ports import KnowledgeIndex
 from bot.policy import Knowledge
 
@@ -20,10 +20,12 @@ async def retrieve(
     account: Account | None,
     knowledge: Knowledge,
     product_areas: Sequence[str] = (),
+    without: Collection[PassageId] = (),
 ) -> tuple[Passage, ...]:
     """At most `knowledge.passages` passages that this customer may see, best first, each at most
     `knowledge.passage_tokens` long; empty when nothing answers. With `product_areas`, passages of these, and of all
-    areas only where these hold none that answers. Raises IndexUnavailableError, TransientError."""
+    areas only where these hold none that answers. `without` names passages that the customer had already: what comes
+    next takes their place. Raises IndexUnavailableError, TransientError."""
     if not question.strip():
         return ()
     query = SearchQuery(
@@ -31,12 +33,13 @@ async def retrieve(
         history=tuple(said.text for said in history if said.role == "customer"),
         plan=account.plan if account else None,
         product_areas=tuple(product_areas),
-        limit=knowledge.passages,
+        limit=knowledge.passages + len(without),
     )
     found = await index.search(query)
     if product_areas and not found:
         found = await index.search(replace(query, product_areas=()))
-    return tuple(replace(passage, text=trimmed(passage.text, knowledge.passage_tokens)) for passage in found)
+    new = [passage for passage in found if passage.id not in without][: knowledge.passages]
+    return tuple(replace(passage, text=trimmed(passage.text, knowledge.passage_tokens)) for passage in new)
 
 
 def trimmed(text: str, tokens: int) -> str:

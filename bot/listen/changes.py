@@ -1,32 +1,28 @@
-"""Edits, deletions and staff's emoji: a question is answered as it now stands, or not at all."""
+"""Edits and deletions: a question is answered as it now stands, or not at all, and its card tells what changed."""
 
 from __future__ import annotations
 
-from bot.domain import MessageTs, Person, UserId
-from bot.domain.inbound import MessageDeleted, MessageEdited, ReactionChanged
+from bot.domain import MessageTs, Tier
+from bot.domain.inbound import MessageDeleted, MessageEdited
 from bot.domain.states import Act, DraftState
-from bot.errors import EarnestError
-from bot.listen.conversations import Conversations, author_of
-from bot.listen.parse import parse_history
-from bot.listen.rules import Side, due_at, side_of
+from bot.listen.conversations import Conversations
+from bot.listen.questions import ask_anew, note_on_card, supersede
+from bot.listen.rules import due_at
+from bot.listen.take_in import TakeIn
 from bot.listen.thread_moves import follow
-from bot.outbox.card_place import refresh_card
-from bot.outbox.withdrawn import DECIDED, reached, withdraw
-from bot.runtime import Runtime, Verdicts
-from bot.store import records
+from bot.outbox.withdrawn import DECIDED, reached
+from bot.runtime import Runtime
 from bot.store.records import UNDECIDED, Message, Turn, TurnState
 from bot.store.tx import Tx
 
-_WITHDRAWN = {Act.QUESTION_DELETED: "the customer deleted the question", Act.QUESTION_EDITED: "the question was edited"}
-
 
 class Changes:
-    """What happens to a message after it was posted."""
+    """What becomes of a question whose message changes or goes."""
 
-    def __init__(self, runtime: Runtime, conversations: Conversations, verdicts: Verdicts) -> None:
+    def __init__(self, runtime: Runtime, conversations: Conversations, take_in: TakeIn) -> None:
         self._runtime = runtime
-        self._verdicts = verdicts
         self._conversations = conversations
+        self._take_in = take_in
 
     async def edited(self, record: MessageEdited) -> str:
         """The author changed a message. An edit that comes before its message stands for the message."""
@@ -34,15 +30,16 @@ class Changes:
         known = await store.messages.get(record.channel, record.ts)
         if known is None:
             return await self._conversations.posted(record.as_posted()) if record.user else "unknown message"
-        if not record.text_changed or known.text == record.text:
+        if not record.text_changed or (known.text == record.text and known.files == record.files):
             return "the words are the same"
         edited_ts = record.edited_ts or just_after(known.edited_ts or known.ts)
+        heard, urgent = await self._take_in.read_edit(record, known)
         async with store.begin() as tx:
             if not await store.messages.edit(
-                record.channel, record.ts, record.text, edited_ts, files=record.files, tx=tx
+                record.channel, record.ts, record.text, edited_ts, files=record.files, heard=heard, tx=tx
             ):
                 return "older than what we know"
-            note = await self._question_changed(known, edited_ts, tx)
+            note = await self.question_changed(known, edited_ts, tx, urgent=urgent)
         self._ring()
         return note
 
@@ -59,29 +56,47 @@ class Changes:
             if known.turn_id is None:
                 return "forgotten"
             if await store.messages.of_turn(known.turn_id, tx):
-                note = await self._question_changed(known, record.ts, tx)
+                note = await self.question_changed(known, record.ts, tx, act=Act.QUESTION_DELETED)
             else:
-                note = await self._question_gone(known, tx)
+                note = await self.question_gone(known, tx)
         self._ring()
         return note
 
-    async def _question_changed(self, known: Message, because: MessageTs, tx: Tx) -> str:
-        """Undecided turns start over; a draft that nobody has decided on, or a non-request, becomes a new turn."""
+    async def question_changed(
+        self, known: Message, because: MessageTs, tx: Tx, *, urgent: bool = False, act: Act = Act.QUESTION_EDITED
+    ) -> str:
+        """Undecided turns start over; a draft that nobody has decided on, or a non-request, becomes a new turn. What
+        was decided otherwise is told on its card, and asked anew where `urgent` says that it goes to people now."""
         store, limits, now = self._runtime.store, self._runtime.policy.thresholds, self._runtime.clock.now()
         if known.turn_id is None:
             return "text updated"
-        revised = await store.turns.revise(known.turn_id, due_at(now, now, limits), tx)
-        if revised is not None:
-            return "answered as it now stands"
-        if not await self._reopens(known, tx):
-            return "decided already; text updated"
+        turn = await store.turns.revise(known.turn_id, due_at(now, now, limits), tx)
+        note = "answered as it now stands"
+        if turn is None:
+            decided = await store.turns.get(known.turn_id, tx)
+            assert decided is not None
+            if not await self._reopens(known, tx) and not (urgent and await self._is_stricter(decided, tx)):
+                await note_on_card(self._runtime, decided, act, known.author, because, tx)
+                return "decided already; told on its card"
+            turn = await ask_anew(self._runtime, decided, act, known.author, because, tx)
+            note = "asked anew"
+        if urgent:
+            await store.turns.hurry(turn.id, now, tx)
+        return note
+
+    async def question_gone(self, known: Message, tx: Tx) -> str:
+        """The last of a turn's messages is gone, or counts no longer."""
+        assert known.turn_id is not None
+        store = self._runtime.store
         turn = await store.turns.get(known.turn_id, tx)
-        assert turn is not None
-        await self._supersede(turn, f"question_edited:{because}", Act.QUESTION_EDITED, known.author, tx)
-        fresh = await store.turns.gather(known.ticket_id, known.author, lambda first: due_at(first, now, limits), tx)
-        for message in await store.messages.of_turn(turn.id, tx):
-            await store.messages.assign(message.channel, message.ts, fresh.id, tx)
-        return "asked anew"
+        if turn is None:
+            return "forgotten"
+        if turn.state not in UNDECIDED and not await self._reopens(known, tx):
+            await note_on_card(self._runtime, turn, Act.QUESTION_DELETED, known.author, known.ts, tx)
+            return "decided already; told on its card"
+        await store.turns.move(turn.id, tuple(TurnState), TurnState.DROPPED, tx=tx)
+        await supersede(self._runtime, turn, Act.QUESTION_DELETED, known.author, known.ts, tx)
+        return "dropped"
 
     async def _reopens(self, known: Message, tx: Tx) -> bool:
         """Whether the last word on a decided turn may still change: nothing has reached the customer. Raises
@@ -95,103 +110,10 @@ class Changes:
                 return decided and not await reached(self._runtime, row.id, tx)
         return False
 
-    async def _question_gone(self, known: Message, tx: Tx) -> str:
-        assert known.turn_id is not None
-        store = self._runtime.store
-        turn = await store.turns.get(known.turn_id, tx)
-        if turn is None:
-            return "forgotten"
-        if turn.state not in UNDECIDED and not await self._reopens(known, tx):
-            return "decided already"
-        await store.turns.move(turn.id, tuple(TurnState), TurnState.DROPPED, tx=tx)
-        await self._supersede(turn, f"question_deleted:{known.ts}", Act.QUESTION_DELETED, known.author, tx)
-        return "dropped"
-
-    async def _supersede(self, turn: Turn, because: str, act: Act, actor: UserId, tx: Tx) -> None:
-        """Nothing drafted for the turn stands; its card says so."""
-        runtime = self._runtime
-        ticket = await runtime.store.tickets.get(turn.ticket_id, tx)
-        for row in await runtime.store.decisions.of_ticket(turn.ticket_id, tx):
-            if row.turn_id != turn.id or not row.current or ticket is None:
-                continue
-            await runtime.store.decisions.settle(row.id, DraftState.SUPERSEDED, None, tx=tx)
-            await withdraw(runtime, row, _WITHDRAWN.get(act, "the question changed"), tx)
-            entry = records.LogEntry(
-                id=f"{turn.id}:{because}",
-                actor=actor,
-                action=act.value,
-                at=runtime.clock.now(),
-                ticket_id=ticket.id,
-                decision_id=row.id,
-            )
-            await runtime.store.reviews.log(entry, tx)
-            await refresh_card(runtime, ticket, row, because, tx)
-
-    async def reacted(self, record: ReactionChanged) -> str:
-        """Staff force a message in or out, or flag an answer, with an emoji."""
-        runtime, emoji = self._runtime, self._runtime.policy.emoji
-        if not record.added or record.name not in (emoji.force_in, emoji.force_out, emoji.flag):
-            return "no meaning"
-        author = await runtime.directory.author(record.user, (record.team,) if record.team else ())
-        if author.is_bot or not await self._is_staff(author, record):
-            return "not by staff"
-        if record.name == emoji.flag:
-            return await self._verdicts.flag_message(record.channel, record.ts, record.user, note=f":{emoji.flag}:")
-        if record.name == emoji.force_out:
-            return await self._force_out(record)
-        return await self._force_in(record)
-
-    async def _is_staff(self, author: Person, record: ReactionChanged) -> bool:
-        directory = self._runtime.directory
-        side = side_of(author, directory.channel_policy(record.channel), directory.installation)
-        return side is Side.STAFF or await directory.may_act(record.user, record.team, None)
-
-    async def _force_out(self, record: ReactionChanged) -> str:
-        store = self._runtime.store
-        known = await store.messages.get(record.channel, record.ts)
-        if known is None or known.turn_id is None:
-            return "nothing to take out"
-        async with store.begin() as tx:
-            await store.tickets.force(known.ticket_id, "out", tx)
-            note = await self._question_gone(known, tx)
-        self._ring()
-        return f"forced out: {note}"
-
-    async def _force_in(self, record: ReactionChanged) -> str:
-        """Treat a message as a request, whatever we made of it before."""
-        runtime, store = self._runtime, self._runtime.store
-        known = await store.messages.get(record.channel, record.ts)
-        if known is None:
-            return await self._fetch_and_take_in(record)
-        async with store.begin() as tx:
-            await store.tickets.force(known.ticket_id, "in", tx)
-            if known.turn_id is None:
-                limits, now = runtime.policy.thresholds, runtime.clock.now()
-                turn = await store.turns.gather(
-                    known.ticket_id, known.author, lambda first: due_at(first, now, limits), tx
-                )
-                await store.messages.assign(known.channel, known.ts, turn.id, tx)
-                note = "queued"
-            else:
-                note = await self._question_changed(known, record.event_ts, tx)
-        self._ring()
-        return f"forced in: {note}"
-
-    async def _fetch_and_take_in(self, record: ReactionChanged) -> str:
-        """The message is from before our time: read it from the channel."""
-        runtime = self._runtime
-        try:
-            found = await runtime.slack.messages(record.channel, thread_ts=record.ts, limit=1)
-        except EarnestError:
-            return "the message could not be read"
-        said = next((parse_history(record.channel, raw) for raw in found if raw.get("ts") == record.ts), None)
-        if said is None or said.bot:
-            return "no message to take in"
-        author = await author_of(runtime, said)
-        channel = runtime.directory.channel_policy(record.channel)
-        if side_of(author, channel, runtime.directory.installation) is not Side.CUSTOMER:
-            return "not a customer's message"
-        return f"forced in: {await self._conversations.customer_said(said, author, forced=True)}"
+    async def _is_stricter(self, turn: Turn, tx: Tx) -> bool:
+        """Whether what goes to people at once was decided otherwise."""
+        rows = await self._runtime.store.decisions.of_ticket(turn.ticket_id, tx)
+        return all(row.decision.tier < Tier.HANDOFF for row in rows if row.turn_id == turn.id and row.current)
 
     def _ring(self) -> None:
         self._runtime.wake.turns.set()

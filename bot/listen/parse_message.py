@@ -8,7 +8,8 @@ from typing import Any
 from bot.domain.ids import ChannelId, MessageTs, TeamId, UserId
 from bot.domain.inbound import MessageDeleted, MessageEdited, MessagePosted
 from bot.listen.parse_json import as_id, as_items, as_map, as_ts, clean, first_str
-from bot.listen.parse_text import mentioned, mentions, message_text
+from bot.listen.parse_parts import words_and_parts
+from bot.listen.parse_text import asked, mentions
 
 SPOKEN = {"", "thread_broadcast", "file_share", "me_message", "bot_message"}  # other subtypes are system lines
 _SLACKBOT = "USLACKBOT"
@@ -50,11 +51,12 @@ def parse_posted(
     if not (channel and ts and user) or subtype not in SPOKEN:
         return None
     teams = author_teams(message, around, mention=mention)
+    text, parts = words_and_parts(message, around.bot_user)
     return MessagePosted(
         channel=ChannelId(channel),
         ts=MessageTs(ts),
         user=UserId(user),
-        text=message_text(message, around.bot_user),
+        text=text,
         thread_ts=_ts_or_none(message.get("thread_ts")),
         team=next(iter(teams), None),
         user_name=_author_name(message),
@@ -65,8 +67,9 @@ def parse_posted(
         source="history" if source_is_history else "event",
         teams=teams,
         guest=is_guest(message),
-        mentions=mentioned(message, around.bot_user),
+        mentions=asked(message, around.bot_user),
         bot_ids=bot_ids(message),
+        parts=parts,
     )
 
 
@@ -118,8 +121,8 @@ def _parse_changed(channel: str, event: dict[str, Any], around: Envelope) -> Mes
     if subtype not in SPOKEN:
         return None
     edited = as_ts(as_map(message.get("edited")).get("ts")) or as_ts(event.get("event_ts")) or as_ts(event.get("ts"))
-    text, files = message_text(message, around.bot_user), len(as_items(message.get("files")))
-    was = (message_text(before, around.bot_user), len(as_items(before.get("files"))))
+    (text, parts), files = words_and_parts(message, around.bot_user), len(as_items(message.get("files")))
+    was = (*words_and_parts(before, around.bot_user), len(as_items(before.get("files"))))
     teams = author_teams(message, Envelope(around.installed, around.enterprise, "", around.bot_user))
     return MessageEdited(
         channel=ChannelId(channel),
@@ -132,11 +135,12 @@ def _parse_changed(channel: str, event: dict[str, Any], around: Envelope) -> Mes
         files=files,
         bot=is_bot(message),
         mentions_bot=mentions(message, around.bot_user),
-        text_changed=not before or was != (text, files),
+        text_changed=not before or was != (text, parts, files),
         teams=teams,
         guest=is_guest(message),
-        mentions=mentioned(message, around.bot_user),
+        mentions=asked(message, around.bot_user),
         bot_ids=bot_ids(message),
+        parts=parts,
     )
 
 

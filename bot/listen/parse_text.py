@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -12,8 +11,18 @@ from bot.listen.parse_json import as_items, as_map, as_str, clean
 MAX_TEXT = 40_000  # Slack cuts its own messages here
 
 _FORM = re.compile(r"<([@#!](?:[^<>|]+)|(?:https?|mailto|tel|ftp):[^<>|]+)(?:\|([^<>]*))?>")
-_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
-_USER_ELEMENT = re.compile(r'"user_id": "([UW][A-Z0-9]+)"')
+_ID = r"<?@((?-i:[UW][A-Z0-9]{2,}))(?:\|[^<>]*)?>?"
+_USER = re.compile(_ID)
+_OPENING = re.compile(
+    rf"\s*(?:(?:hi|hey|hello|hallo|dear|morning|good (?:morning|afternoon))[\s,]+)?(?:{_ID}(?:[\s,&:]|and\b)*)+",
+    re.IGNORECASE,
+)
+_SPOKEN_OF = r"(?:\b(cc|by|from|with|told|asked|to|via|for|of|and|than|like)\s*:?\s+)?"
+_REQUEST = re.compile(
+    rf"{_SPOKEN_OF}{_ID}[\s,:]+(?:can|could|would|will|do|did|are|have|please|pls|any|what|how|when|where|who|is|may)\b",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(rf"{_SPOKEN_OF}{_ID}\s*[?.!]*\s*$", re.IGNORECASE)
 _SECTIONS = {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}
 _BROADCASTS = {"here", "channel", "everyone"}
 
@@ -31,18 +40,9 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def message_text(message: dict[str, Any], bot_user: str = "") -> str:
-    """The words of a message: its text, else what its blocks say, else what its attachments say."""
-    text = as_str(message.get("text"))
-    if text.strip():
-        return readable(text, bot_user)
-    said = blocks_text(message.get("blocks"), bot_user)
-    return said or "\n".join(filter(None, map(_attachment_text, as_items(message.get("attachments")))))[:MAX_TEXT]
-
-
 def blocks_text(blocks: object, bot_user: str = "") -> str:
     """The words in a message's blocks, a line for each block."""
-    lines = (_block_text(as_map(block)) for block in as_items(blocks))
+    lines = (block_text(as_map(block)) for block in as_items(blocks))
     text = "\n".join(line for line in lines if line.strip())
     if bot_user:
         text = re.sub(rf"^(\s*@{re.escape(bot_user)}\b[\s,:]*)+", "", text)
@@ -58,10 +58,15 @@ def mentions(message: dict[str, Any], bot_user: str) -> bool:
     return not as_str(message.get("text")).strip() and f"@{bot_user}" in blocks_text(message.get("blocks"))
 
 
-def mentioned(message: dict[str, Any], bot_user: str = "") -> tuple[UserId, ...]:
-    """The users that a message names by their ids, in order, without us."""
-    text = as_str(message.get("text")) or json.dumps(as_items(message.get("blocks")))
-    found = _USER.findall(text) + _USER_ELEMENT.findall(text)
+def asked(message: dict[str, Any], bot_user: str = "") -> tuple[UserId, ...]:
+    """The users whom a message asks: it begins with them, goes on with a request right after them, or ends in them as
+    a question. Who is only spoken of, or copied in, is not asked."""
+    text = as_str(message.get("text")) or blocks_text(message.get("blocks"))
+    opening = _OPENING.match(text)
+    found = _USER.findall(opening.group()) if opening else []
+    found += [user for spoken_of, user in _REQUEST.findall(text) if not spoken_of]
+    if "?" in text:
+        found += [user for spoken_of, user in _CLOSING.findall(text) if not spoken_of]
     return tuple(dict.fromkeys(UserId(user) for user in found if user != bot_user))
 
 
@@ -86,19 +91,38 @@ def _special(body: str, label: str) -> str:
     return label or body
 
 
-def _attachment_text(attachment: object) -> str:
-    found = as_map(attachment)
-    return readable(as_str(found.get("text")) or as_str(found.get("fallback")))
-
-
-def _block_text(block: dict[str, Any]) -> str:
+def block_text(block: dict[str, Any]) -> str:
+    """The words in one block, empty for one that holds none or is of a kind that we do not know."""
     kind = as_str(block.get("type"))
     if kind == "rich_text":
         return "\n".join(_rich_part(as_map(part)) for part in as_items(block.get("elements")))
     if kind in {"section", "header"}:
         texts = [block.get("text"), *as_items(block.get("fields"))]
         return "\n".join(readable(as_str(as_map(text).get("text"))) for text in texts if text)
-    return readable(as_str(block.get("text"))) if kind == "markdown" else ""
+    if kind == "context":
+        return "\n".join(filter(None, (_text_object(each) for each in as_items(block.get("elements")))))
+    if kind == "table":
+        rows = (as_items(row) for row in as_items(block.get("rows")))
+        return "\n".join(" | ".join(_cell(as_map(cell)) for cell in row) for row in rows)
+    if kind in {"markdown", "video", "call"}:
+        return readable("\n".join(filter(None, map(_told, (block.get("title"), block.get("text"))))))
+    return ""
+
+
+def _text_object(value: object) -> str:
+    found = as_map(value)
+    return readable(as_str(found.get("text"))) if as_str(found.get("type")) in {"mrkdwn", "plain_text"} else ""
+
+
+def _told(value: object) -> str:
+    return as_str(value) or as_str(as_map(value).get("text"))
+
+
+def _cell(cell: dict[str, Any]) -> str:
+    if as_str(cell.get("type")) == "rich_text":
+        return " ".join(filter(None, (_rich_part(as_map(part)) for part in as_items(cell.get("elements")))))
+    value = cell.get("text", cell.get("value"))
+    return str(value) if isinstance(value, int | float) else readable(as_str(value))
 
 
 def _rich_part(part: dict[str, Any]) -> str:

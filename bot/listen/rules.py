@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -69,6 +70,67 @@ def joins_ticket(last_ts: MessageTs, ts: MessageTs, thresholds: Thresholds) -> b
     """Whether a top-level message is near enough to the author's last one to belong to the same question. Events may
     come out of order, so it may be the older of the two."""
     return abs(float(ts) - float(last_ts)) <= thresholds.join_within_s
+
+
+_POINTING = frozenset(
+    {
+        *(
+            "a",
+            "above",
+            "and",
+            "at",
+            "attached",
+            "attachment",
+            "below",
+            "can",
+            "check",
+            "file",
+            "have",
+            "hello",
+            "help",
+            "here",
+            "hi",
+        ),
+        *(
+            "image",
+            "in",
+            "is",
+            "it",
+            "look",
+            "mean",
+            "my",
+            "of",
+            "on",
+            "photo",
+            "picture",
+            "please",
+            "pls",
+            "screenshot",
+            "see",
+        ),
+        *(
+            "thanks",
+            "that",
+            "the",
+            "this",
+            "what",
+            "does",
+            "you",
+            "attach",
+            "pic",
+            "screen",
+            "shot",
+            "picture",
+            "enclosed",
+        ),
+    }
+)
+
+
+def points_only(text: str) -> bool:
+    """Whether a message that has a file says no more than "look": then what it asks stands in the file."""
+    bare = re.sub(r":[\w+'-]+:|[@#]\S+", " ", text.lower())
+    return all(word in _POINTING for word in re.findall(r"\w+", bare))
 
 
 def due_at(first_at: datetime, now: datetime, thresholds: Thresholds) -> datetime:

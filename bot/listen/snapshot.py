@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain import Conversation, Mode, TurnId, Utterance
+from bot.domain.message_parts import Parts
+from bot.domain.ports import FollowUpReader
 from bot.domain.states import ThreadState
+from bot.listen.answered import Answered, answered_before
+from bot.listen.rules import points_only
 from bot.runtime import Runtime
 from bot.store.records import Message, Role, Ticket, Turn
 
 HISTORY_MAX = 200  # older turns of a thread are read from its summary
 
 
-async def conversation_of(runtime: Runtime, turn_id: TurnId) -> Conversation | None:
-    """The turn as a Conversation; None when nothing of it is left to answer."""
+async def conversation_of(
+    runtime: Runtime, turn_id: TurnId, reader: FollowUpReader | None = None
+) -> Conversation | None:
+    """The turn as a Conversation; None when nothing of it is left to answer. `reader` tells what the turn says of the
+    answers before it; without one it is read by itself. Raises PermanentError (embedding)."""
     async with runtime.store.view() as tx:
         turn = await runtime.store.turns.get(turn_id, tx)
         ticket = await runtime.store.tickets.get(turn.ticket_id, tx) if turn else None
         if turn is None or ticket is None:
             return None
-        mine = await runtime.store.messages.of_turn(turn_id, tx)
+        said = await runtime.store.messages.of_turn(turn_id, tx)
         everything = await runtime.store.messages.of_ticket(ticket.id, tx)
+    mine = [m for m in said if not m.heard.out]
     if not mine:
         return None
-    return _conversation(runtime, turn, ticket, mine, [m for m in everything if m.ts < mine[0].ts and m not in mine])
+    earlier = [m for m in everything if m.ts < mine[0].ts and m not in mine and not m.heard.out]
+    conversation = _conversation(runtime, turn, ticket, mine, earlier)
+    before = await answered_before(runtime, ticket, mine[0]) if reader is not None else None
+    if reader is None or before is None:
+        return conversation
+    return await _with_dissent(conversation, before, reader, disliked=any(m.heard.reaction for m in mine))
 
 
 def _conversation(
@@ -30,7 +45,7 @@ def _conversation(
     channel = runtime.directory.channel_policy(ticket.channel)
     community = channel is not None and channel.kind == "community"
     question = "\n".join(m.text for m in mine if m.text.strip())
-    customer_turns = {m.turn_id for m in earlier if m.role is Role.CUSTOMER}
+    parts = _parts(mine)
     return Conversation(
         ticket_id=ticket.id,
         turn_id=turn.id,
@@ -44,9 +59,39 @@ def _conversation(
         account=None if community else runtime.policy.account(ticket.account),
         mode=(channel.mode if channel else None) or Mode.AUTO,
         person_has_thread=ticket.state is ThreadState.WITH_PEOPLE,
-        forced_in=ticket.forced == "in" or answers_us(earlier),
-        attachments_only=not question and any(m.files for m in mine),
-        asked_before=len(customer_turns) > 1,
+        forced_in=any(m.heard.forced for m in mine) or answers_us(earlier),
+        attachments_only=any(m.files or m.heard.parts.unread for m in mine) and points_only(question),
+        named=()
+        if any(m.heard.names_us for m in mine)
+        else tuple(dict.fromkeys(n for m in mine for n in m.heard.named)),
+        parts=parts,
+    )
+
+
+def _parts(mine: list[Message]) -> Parts:
+    heard = [m.heard.parts for m in mine]
+    return Parts(
+        files=tuple(file for parts in heard for file in parts.files),
+        forwards=tuple(forward for parts in heard for forward in parts.forwards),
+        unread=tuple(dict.fromkeys(each for parts in heard for each in parts.unread)),
+    )
+
+
+async def _with_dissent(
+    conversation: Conversation, before: Answered, reader: FollowUpReader, *, disliked: bool
+) -> Conversation:
+    """What the customer says of our answers. A word on an answer is read with the question that the answer was to."""
+    text = conversation.question
+    again = bool(text) and await reader.same_question(before.question, text)
+    if not (disliked or again or (text and reader.dissents(text))):
+        return replace(conversation, tried=before.passages)
+    return replace(
+        conversation,
+        question=text if again and not reader.dissents(text) else "\n".join(filter(None, (before.question, text))),
+        dissent=before.dissented + 1,
+        tried=before.passages,
+        tried_titles=before.titles,
+        asked_before=True,
     )
 
 

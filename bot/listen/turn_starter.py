@@ -39,7 +39,7 @@ class TurnStarter:
     async def work(self) -> datetime | None:
         """Start what is due, one turn a ticket and a few at once; when the next burst is over."""
         turns, now = self._runtime.store.turns, self._runtime.clock.now()
-        undecided = await turns.undecided()
+        undecided = sorted(await turns.undecided(), key=lambda turn: not turn.urgent)
         chosen = await self._choose([t for t in undecided if t.state is not TurnState.GATHERING or t.due_at <= now])
         started = []
         if chosen:
@@ -51,17 +51,19 @@ class TurnStarter:
             await self._start(turn)
         # With all places taken the next look comes when one is free, which wakes this loop.
         later = [t.due_at for t in undecided if t.state is TurnState.GATHERING and t.due_at > now]
-        return None if len(self._running) >= AT_ONCE else min(later, default=None)
+        return None if len(self._running) >= 2 * AT_ONCE else min(later, default=None)
 
     async def _choose(self, ready: list[Turn]) -> list[Turn]:
-        """The turns to start now; one that a crash left running is taken up again."""
+        """The turns to start now; one that a crash left running is taken up again. What goes to people at once has
+        places of its own, since a model that hangs may fill the others."""
         chosen: list[Turn] = []
         tickets_busy: set[str] = set()
         for turn in ready:
             first_of_ticket = turn.ticket_id not in tickets_busy
             tickets_busy.add(turn.ticket_id)
-            full = len(self._running) + len(chosen) >= AT_ONCE
-            if not first_of_ticket or self._running.has(turn) or full:
+            at_once = AT_ONCE + (AT_ONCE if turn.urgent else 0)
+            full = len(self._running) + len(chosen) >= at_once
+            if not (first_of_ticket or turn.urgent) or self._running.has(turn) or full:
                 continue
             if turn.state is not TurnState.RUNNING:
                 chosen.append(turn)

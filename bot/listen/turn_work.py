@@ -5,17 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
-from bot.domain import Classification, Conversation, Decision, Reason, ReasonCode, Tier, TurnId
-from bot.domain.ports import Steps
+from bot.domain import Classification, Conversation, Decision, DecisionId, Reason, ReasonCode, Tier, TurnId
+from bot.domain.ports import FollowUpReader, Steps
+from bot.listen.eyes import Eyes
 from bot.listen.snapshot import conversation_of
 from bot.listen.turns import InProgress, read_id
+from bot.outbox.card_place import refresh_card
 from bot.outbox.deliver import Outcome, deliver
+from bot.platform.background import BackgroundCalls
 from bot.runtime import Runtime
 from bot.store.records import UNDECIDED, TurnState
 
 log = logging.getLogger(__name__)
 Decide = Callable[[Conversation, Steps], Awaitable[Decision]]
+Summarise = Callable[[Conversation], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,23 @@ class Listened:
 class TurnWork:
     """The body of a turn's workflow, and what happens when it gives up. `decide` runs the steps in the middle."""
 
-    def __init__(self, runtime: Runtime, decide: Decide, running: InProgress) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        decide: Decide,
+        running: InProgress,
+        reader: FollowUpReader | None = None,
+        summarise: Summarise | None = None,
+    ) -> None:
+        """`reader` tells what a turn says of the answers before it; `summarise` writes the better summary that a
+        handoff's card did not wait for."""
         self._runtime = runtime
         self._decide = decide
         self._running = running
+        self._reader = reader
+        self._summarise = summarise
+        self.eyes = Eyes(runtime)
+        self.late = BackgroundCalls(runtime.policy.thresholds.generation_deadline_s)
 
     async def workflow(self, steps: Steps, arg: str) -> None:
         """`arg` is "turn id:revision"."""
@@ -47,10 +65,32 @@ class TurnWork:
             return
         conversation = listened.conversation
         decision = await self._decide(conversation, steps)
-        await steps.step("review", lambda: deliver(self._runtime, conversation, decision), Outcome)
+        outcome = await steps.step("review", lambda: deliver(self._runtime, conversation, decision), Outcome)
+        if outcome.written and decision.not_a_request:
+            await self._leave_alone(turn_id)
+        decided = outcome.decision_id if outcome.written and decision.tier is Tier.HANDOFF else None
+        if decided is not None and self._summarise is not None:
+            self.late.do(partial(self._summary, decided, conversation, self._summarise))
+
+    async def _leave_alone(self, turn_id: TurnId) -> None:
+        """Nothing will follow on these messages: they do not keep the sign that says otherwise."""
+        for message in await self._runtime.store.messages.of_turn(turn_id):
+            self.eyes.take_off(message.channel, message.ts)
+
+    async def _summary(self, decision_id: DecisionId, conversation: Conversation, summarise: Summarise) -> None:
+        """Write the summary and have it join the card, outside durable work: a crash leaves the card's first one."""
+        store = self._runtime.store
+        text = await summarise(conversation)
+        if text:
+            async with store.begin() as tx:
+                row = await store.decisions.summarised(decision_id, text, tx)
+                ticket = await store.tickets.get(row.ticket_id, tx) if row else None
+                if row is not None and ticket is not None:
+                    await refresh_card(self._runtime, ticket, row, "summary", tx)
+            self._runtime.wake.posts.set()
 
     async def _listen(self, turn_id: TurnId, revision: int) -> Listened:
-        conversation = await conversation_of(self._runtime, turn_id)
+        conversation = await conversation_of(self._runtime, turn_id, self._reader)
         if conversation is None:
             await self._runtime.store.turns.move(turn_id, UNDECIDED, TurnState.DROPPED)
             return Listened(None)

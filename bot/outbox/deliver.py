@@ -100,9 +100,12 @@ def outgoing(runtime: Runtime, ticket: Ticket, row: DecisionRow) -> list[NewPost
     return made
 
 
+_SOMEBODY_ELSES = frozenset({ReasonCode.PERSON_HAS_THREAD, ReasonCode.NAMED_PERSON})
+
+
 def _notices(runtime: Runtime, ticket: Ticket, row: DecisionRow) -> list[NewPost]:
     decision, now = row.decision, runtime.clock.now()
-    if any(reason.code is ReasonCode.PERSON_HAS_THREAD for reason in decision.reasons):
+    if any(reason.code in _SOMEBODY_ELSES for reason in decision.reasons):
         return []
     if decision.tier is Tier.REVIEWED:
         later = now + timedelta(seconds=runtime.policy.thresholds.undecided_notice_s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Collection
 
@@ -16,6 +17,7 @@ from bot.platform.slack.shapes import ChannelFacts, Identity, UserFacts
 from bot.policy import ChannelPolicy, Policy
 from bot.store.meta import Meta
 
+MEMBERS_KEPT_S = 300.0
 log = logging.getLogger(__name__)
 
 
@@ -32,6 +34,7 @@ class Directory:
         self._names: dict[UserId, str] = {}
         self.channels = ChannelBook(policy)
         self._missed: set[str] = set()
+        self._members: dict[ChannelId, tuple[float, list[UserId]]] = {}
 
     # ------------------------------------------------------------ channels
 
@@ -140,6 +143,19 @@ class Directory:
             return await self._gateway.channel(channel)
         except EarnestError:
             return None
+
+    async def people_in(self, channel: ChannelId, most: int) -> list[Person]:
+        """At most `most` of a channel's members, as Slack listed them some minutes ago at the earliest; nobody where
+        Slack lists none."""
+        now = asyncio.get_running_loop().time()
+        kept = self._members.get(channel)
+        if kept is None or now - kept[0] > MEMBERS_KEPT_S:
+            try:
+                members = await self._gateway.members(channel)
+            except EarnestError:
+                return []
+            kept = self._members[channel] = (now, sorted(members or ())[:most])
+        return [await self.author(user) for user in kept[1]]
 
     async def name(self, user: UserId | str) -> str:
         """How to call a person; the id when Slack gives no name."""

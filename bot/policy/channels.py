@@ -10,7 +10,8 @@ from bot.policy.part import Part
 
 class ChannelPolicy(Part):
     """One served channel. `customers` and `staff` override who is who. `bots` maps the ids of bots or apps (B…, A…, U…)
-    to whether what they post is a customer's word; those that are not named are ignored."""
+    to whether what they post is a customer's word; those that are not named are ignored. `named_person` says what
+    becomes of a question to somebody else by name: `desk` makes a card of it, `answer` treats it as any other."""
 
     account: str | None = None
     kind: Literal["support", "community"] = "support"
@@ -18,3 +19,4 @@ class ChannelPolicy(Part):
     customers: Literal["external", "everyone"] | list[str] = "external"
     staff: list[str] = []
     bots: dict[str, Literal["customer", "ignore"]] = {}
+    named_person: Literal["desk", "answer"] = "desk"

@@ -11,6 +11,7 @@ from bot.outbox.blocks import CardView, LaterMessage
 from bot.outbox.intents import PostKind
 from bot.outbox.places import account_of, channel_name, link_to
 from bot.policy.modes import mode_for
+from bot.review.beside import beside_of
 from bot.review.card_state import card_state, moved
 from bot.review.card_trouble import troubles
 from bot.runtime import Runtime
@@ -73,7 +74,7 @@ async def card_view(runtime: Runtime, row: DecisionRow, post_id: PostId) -> Card
         post_id=post_id,
         decision_id=row.id,
         decision=row.decision,
-        question="\n".join(m.text for m in facts.question if m.text.strip()) or row.decision.question,
+        question=await _question(runtime, facts) or row.decision.question,
         asked_at=asked_at,
         now=runtime.clock.now(),
         state=moved(card_state(facts.draft, ticket, row, turn, facts.answer), facts.log),
@@ -91,6 +92,7 @@ async def card_view(runtime: Runtime, row: DecisionRow, post_id: PostId) -> Card
         later=await _later(runtime, facts),
         trouble=troubles(facts.posts),
         conversation=await _conversation(runtime, facts, row),
+        beside=await beside_of(runtime, facts.question),
         events=await _events(runtime, facts.log),
         zone=runtime.zone,
         zone_name=runtime.policy.hours.timezone,
@@ -128,6 +130,15 @@ def card_mode(runtime: Runtime, ticket: Ticket, row: DecisionRow) -> Mode:
 
 def _verdict(flags: Sequence[Flag]) -> bool | None:
     return flags[-1].verdict is FlagVerdict.ACCURATE if flags else None
+
+
+async def _question(runtime: Runtime, facts: _Facts) -> str:
+    """The turn's words; with their authors where they are several people's."""
+    said = [message for message in facts.question if message.text.strip()]
+    if len({message.author for message in said}) < 2:
+        return "\n".join(message.text for message in said)
+    name = runtime.directory.name
+    return "\n".join([card_words.said_by(await name(message.author), message.text) for message in said])
 
 
 async def _later(runtime: Runtime, facts: _Facts) -> tuple[LaterMessage, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.domain import Account, Decision
+from bot.domain import Account, ChannelId, Decision, MessageTs
 from bot.domain.inbound import Command
 from bot.errors import EarnestError
 from bot.outbox.blocks import SlackMessage, dry_run_message, help_message, note_message, why_message
@@ -13,6 +13,7 @@ from bot.outbox.ephemeral import tell
 from bot.platform.slack.links import parse_link
 from bot.runtime import Runtime, Verdicts
 from bot.texts import commands as words
+from bot.texts import heard
 
 DryRun = Callable[[str, Account | None], Awaitable[Decision]]
 
@@ -70,10 +71,19 @@ class Commands:
         link = parse_link(text)
         if link is None:
             return note_message(words.NEEDS_LINK)
-        row = await decision_at(self._runtime, link[0], link[1])
+        channel = self._runtime.directory.current(link[0])
+        row = await decision_at(self._runtime, channel, link[1])
         if row is None:
-            return note_message(words.NOT_OURS)
+            return note_message(heard.sentence(await self._what_was_heard({link[0], channel}, link[1])))
         return why_message(row.decision.question, row.decision)
+
+    async def _what_was_heard(self, channels: set[ChannelId], ts: MessageTs) -> str:
+        """What became of a message that no decision was made on."""
+        for channel in channels:
+            row = await self._runtime.store.inbox.get(f"{channel}:{ts}")
+            if row is not None:
+                return row.note
+        return heard.NEVER_SEEN
 
     async def _flag(self, command: Command, text: str) -> SlackMessage:
         link = parse_link(text)

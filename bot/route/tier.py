@@ -12,12 +12,14 @@ from bot.domain import (
     Drafted,
     Mode,
     Passage,
+    PassageId,
     Reason,
     ReasonCode,
     Source,
     Standing,
     Tier,
 )
+from bot.domain.message_parts import NO_PARTS, Parts
 from bot.policy import Policy, Thresholds
 from bot.policy.modes import significant
 
@@ -46,6 +48,10 @@ class RouteFacts:
     drafted: Drafted | None = None
     sources: tuple[Source, ...] = ()
     flagged: frozenset[ArticleId] = frozenset()
+    dissent: int = 0
+    tried: frozenset[PassageId] = frozenset()
+    named: tuple[str, ...] = ()
+    parts: Parts = NO_PARTS
 
 
 def trusted(policy: Policy, classification: Classification, earned: Collection[str], *, pins: bool) -> bool:
@@ -75,6 +81,7 @@ def route(facts: RouteFacts, thresholds: Thresholds) -> tuple[Tier, tuple[Reason
         *handoff_reasons(facts.classification, thresholds),
         *_unanswered(facts, thresholds),
         *_not_by_itself(facts, thresholds),
+        *_beside_the_words(facts),
         *_weak_answer(facts, thresholds),
         *_source_reasons(facts, thresholds),
     ]
@@ -88,6 +95,10 @@ def _unanswered(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
     """Why there is nothing to post: people have the thread, a part failed, or nothing supports an answer."""
     if facts.person_has_thread:
         return [Reason(ReasonCode.PERSON_HAS_THREAD, Tier.ASSISTED)]
+    if facts.named:
+        return [Reason(ReasonCode.NAMED_PERSON, Tier.ASSISTED, ", ".join(facts.named))]
+    if facts.dissent > 1:
+        return [Reason(ReasonCode.DISSENT_AGAIN, Tier.ASSISTED, str(facts.dissent))]
     if facts.unreadable:
         return [Reason(ReasonCode.UNREADABLE, Tier.ASSISTED)]
     if facts.other_customer:
@@ -124,6 +135,23 @@ def _not_by_itself(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
     if thresholds.upset <= facts.classification.frustration < thresholds.frustration:
         detail = f"{facts.classification.frustration:.2f}"
         reasons.append(Reason(ReasonCode.UPSET_CUSTOMER, Tier.REVIEWED, detail))
+    return reasons
+
+
+def _beside_the_words(facts: RouteFacts) -> list[Reason]:
+    """Why what came before, or with, the question keeps an answer from going out alone."""
+    reasons = [Reason(ReasonCode.UNREAD_PART, Tier.REVIEWED, what) for what in facts.parts.unread]
+    if facts.parts.files:
+        names = ", ".join(file.name or file.id for file in facts.parts.files)
+        reasons.append(Reason(ReasonCode.HAS_FILE, Tier.REVIEWED, names))
+    if facts.parts.forwards:
+        authors = ", ".join(forward.author for forward in facts.parts.forwards if forward.author)
+        reasons.append(Reason(ReasonCode.FORWARDED, Tier.REVIEWED, authors))
+    if facts.dissent == 1:
+        reasons.append(Reason(ReasonCode.DISSENT, Tier.REVIEWED))
+    used = {cite for s in facts.drafted.generation.sentences for cite in s.cites} if facts.drafted else set()
+    if used and used <= facts.tried:
+        reasons.append(Reason(ReasonCode.SAME_ANSWER, Tier.REVIEWED))
     return reasons
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -94,6 +95,16 @@ class Decisions:
         which = (drafts.c.decision_id == decision_id) & drafts.c.state.in_(decided)
         change = update(drafts).where(which).values(state=DraftState.SUPERSEDED)
         return bool((await tx.execute(change)).rowcount)
+
+    async def summarised(self, decision_id: DecisionId, text: str, tx: AsyncConnection) -> DecisionRow | None:
+        """Put a summary into a decision that was made without one; the decision with it."""
+        row = await self.get(decision_id, tx)
+        if row is None:
+            return None
+        decision = replace(row.decision, summary=text)
+        change = update(decisions).where(decisions.c.id == decision_id)
+        await tx.execute(change.values(payload=encode(decision, Decision)))
+        return replace(row, decision=decision)
 
     async def undecided_since(self, before: datetime, limit: int = 100) -> list[Draft]:
         """Pending drafts made before an instant, oldest first."""

@@ -64,6 +64,13 @@ class Tickets:
         """The ticket that the author's next top-level message may join: the one they last wrote to in the channel."""
         return await self._one(_LATEST_OF, {"channel": channel, "author": author}, tx)
 
+    async def latest_by(self, channel: ChannelId, author: UserId, limit: int) -> list[Ticket]:
+        """The tickets that a person last wrote to in a channel, outside threads, the latest first."""
+        mine = (tickets.c.channel == channel) & (tickets.c.opened_by == author)
+        query = select(tickets).where(mine).order_by(tickets.c.last_author_ts.desc()).limit(limit)
+        async with self._database.read() as tx:
+            return [record(Ticket, row) for row in await tx.execute(query)]
+
     async def earlier_requests(self, ticket: Ticket, by: UserId, tx: AsyncConnection | None = None) -> int:
         """How many tickets with a request a person had opened before this one, in all channels."""
         asked = select(decisions.c.ticket_id).where(decisions.c.not_a_request.is_(False))

@@ -136,3 +136,32 @@ def cannot_be_drawn(thread_url: str) -> str:
     """Stands for a card that fails to be drawn, so that the question is seen all the same."""
     where = f": {thread_url}" if thread_url else ""
     return f"A customer's question needs a person, but its card cannot be shown. Please look at the thread{where}"
+
+
+BESIDE = "Came with it"
+
+
+def file(name: str) -> str:
+    """A file that came with a question."""
+    return f"File: {name}" if name else "A file (see the message)"
+
+
+def forwarded(author: str, files: tuple[str, ...]) -> str:
+    """A message that was forwarded with a question."""
+    what = f"Forwarded message by {author}" if author else "Forwarded message"
+    return f"{what}, with {', '.join(files)}" if files else what
+
+
+def unread(what: str) -> str:
+    """A part of a message that cannot be read."""
+    return f"Not readable: {what}"
+
+
+def said_by(name: str, text: str) -> str:
+    """One of several people's words in a question."""
+    return f"{name}: {text}"
+
+
+def tried(titles: tuple[str, ...]) -> str:
+    """What the customer was told and says did not help."""
+    return f"Already tried: {'; '.join(titles)}" if titles else ""

@@ -38,4 +38,8 @@ def done(action: str, *, team: str = "", owner: str = "", reason: str = "") -> s
             return "The question was edited"
         case Act.QUESTION_DELETED:
             return "The question was deleted"
+        case Act.QUESTION_REPHRASED:
+            return "The customer asked it in other words"
+        case Act.WITHDRAWN:
+            return "The customer needs no answer any more"
     assert_never(act)

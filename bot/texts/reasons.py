@@ -41,6 +41,13 @@ _PLAIN = {
     ReasonCode.DRAFT_MODE: "Draft mode is on: every answer is reviewed",
     ReasonCode.WATCH_MODE: "Watch mode is on: nothing is sent to the customer",
     ReasonCode.UPSET_CUSTOMER: "The customer sounds upset",
+    ReasonCode.DISSENT: "The customer says that the last answer did not help",
+    ReasonCode.DISSENT_AGAIN: "The customer says again that an answer did not help",
+    ReasonCode.SAME_ANSWER: "The customer got this very answer before",
+    ReasonCode.NAMED_PERSON: "The customer asks somebody else by name",
+    ReasonCode.HAS_FILE: "A file came with it, which Earnest cannot read",
+    ReasonCode.FORWARDED: "Part of it was written elsewhere and forwarded",
+    ReasonCode.UNREAD_PART: "Part of the message cannot be read",
     ReasonCode.ALL_CLEAR: "Trusted, confident, supported, fresh, and the customer is calm",
 }
 

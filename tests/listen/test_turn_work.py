@@ -7,9 +7,9 @@ import asyncio
 from bot.domain import ChannelId, Conversation, Decision, MessageTs, TicketId, Tier, TurnId
 from bot.domain.ports import Steps
 from bot.errors import PermanentError
-from bot.flow import PlainSteps
 from bot.listen.turn_work import TurnWork
 from bot.listen.turns import InProgress, workflow_id
+from bot.platform.plain_steps import PlainSteps
 from bot.store.records import Message, Role, Ticket, Turn, TurnState
 from tests.outbox.blocks.samples import decision
 from tests.outbox.world import CUSTOMER, World

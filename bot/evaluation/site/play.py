@@ -28,9 +28,10 @@ from bot.domain import (
 from bot.domain.ports import Clock, Progress
 from bot.evaluation.site.data import Asked, Site
 from bot.evaluation.site.judge import Outcome, judged
-from bot.flow import Parts, PlainSteps, decide
+from bot.flow import Parts, decide
 from bot.knowledge.open_index import sync_in_child
 from bot.pipeline import open_pipeline
+from bot.platform.plain_steps import PlainSteps
 from bot.policy import Policy
 from bot.route.trust import LEAST_AUDITS
 from bot.settings import Settings

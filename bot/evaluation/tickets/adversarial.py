@@ -34,7 +34,8 @@ from bot.domain import (
 from bot.domain.ports import KnowledgeIndex, Progress
 from bot.errors import ConfigError
 from bot.evaluation.tickets.play import goes_out_alone
-from bot.flow import Parts, PlainSteps, decide
+from bot.flow import Parts, decide
+from bot.platform.plain_steps import PlainSteps
 from bot.policy import AllowedTool, Policy, ToolServer
 
 SUITE = OVERLAY.with_name("adversarial.yml")

@@ -20,7 +20,8 @@ from bot.domain import (
 )
 from bot.domain.ports import Progress
 from bot.evaluation.tickets.data import Expectation, Ticket
-from bot.flow import Parts, PlainSteps, decide
+from bot.flow import Parts, decide
+from bot.platform.plain_steps import PlainSteps
 from bot.policy import Policy
 
 OUT_OF_SCOPE = "oos"

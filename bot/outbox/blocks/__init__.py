@@ -4,7 +4,7 @@ from bot.outbox.blocks.action_ids import Button, Field, ModalId, vote
 from bot.outbox.blocks.answer import AnswerView, Origin, answer_message
 from bot.outbox.blocks.card import card_message
 from bot.outbox.blocks.card_buttons import CARD_ACTIONS, MODAL_ACTIONS, available_actions
-from bot.outbox.blocks.card_view import CardState, CardView, LaterMessage
+from bot.outbox.blocks.card_view import Beside, CardState, CardView, LaterMessage
 from bot.outbox.blocks.home import HomeView, OpenCard, closed_home, home_view
 from bot.outbox.blocks.message import EVENT_TYPE, SlackMessage, block_id
 from bot.outbox.blocks.modal_context import ModalContext, unpack
@@ -24,6 +24,7 @@ __all__ = [
     "EVENT_TYPE",
     "MODAL_ACTIONS",
     "AnswerView",
+    "Beside",
     "Button",
     "CardState",
     "CardView",

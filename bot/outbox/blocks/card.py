@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import Mode
+from bot.outbox.blocks.card_beside import beside_blocks
 from bot.outbox.blocks.card_buttons import button_rows
 from bot.outbox.blocks.card_draft import Room, draft_blocks
 from bot.outbox.blocks.card_view import CardView
@@ -64,6 +65,7 @@ def card_blocks(view: CardView, room: Room = _ROOMS[0]) -> list[Block]:
         *_who(view),
         *_trouble(view),
         _question(view, room),
+        *beside_blocks(view, room.line),
         fields(_facts(view)),
         _reasons(view, room),
         *_summary(view, room),

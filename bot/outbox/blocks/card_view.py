@@ -42,6 +42,14 @@ class LaterMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A file, a forwarded message or an unreadable part that came with the question. `url` empty where it has none."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CardView:
     """A desk card. Texts are raw and untrusted; times are aware; `zone_name` names `zone`.
 
@@ -71,6 +79,7 @@ class CardView:
     final_text: str = ""
     accurate: bool | None = None
     later: tuple[LaterMessage, ...] = ()
+    beside: tuple[Beside, ...] = ()
     events: tuple[str, ...] = ()
     zone: tzinfo = UTC
     zone_name: str = "UTC"
