@@ -231,7 +231,7 @@ async def open_earnest(
         await directory.resolve_channels(store.meta)
         background = BackgroundCalls(policy.thresholds.best_effort_s)
         runtime = Runtime(store, slack, directory, policy, clock, ids, background)
-        spend = policy.spend
+        spend = policy.thresholds.spend
         limits = Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at)
         ledger = Spending(store.calls, limits, clock, spend_note(runtime))
         opened = open_pipeline(settings, policy, clock, store.reviews, ledger, store.summaries, store.audits)

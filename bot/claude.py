@@ -66,8 +66,8 @@ def assemble(
         answer_model=chosen["ANSWER_MODEL"],
         summary_model=chosen["CLASSIFY_MODEL"],
         hashed=lambda account: opaque(settings, account),
-        product=policy.voice.product,
-        voice=policy.voice.style,
+        product=policy.knowledge.voice.product,
+        voice=policy.knowledge.voice.style,
     )
     classifier = ClaudeClassifier(caller, policy.intents, model=chosen["CLASSIFY_MODEL"])
     second_opinion = ClaudeSecondOpinion(caller, model=chosen["CLASSIFY_MODEL"])

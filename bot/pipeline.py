@@ -113,7 +113,7 @@ async def open_pipeline(
 
             claude = await stack.enter_async_context(open_claude(settings, policy, ledger=ledger))
             engine, small_model = claude.engine, claude.classifier
-            second_opinion = claude.second_opinion if policy.second_opinion else None
+            second_opinion = claude.second_opinion if policy.knowledge.second_opinion else None
         rules = Rules(policy.rules, policy.product_words)
         quick = Cascade(rules, local, None, policy)
         tools = await stack.enter_async_context(open_tools(policy.tools)) if policy.tools else None

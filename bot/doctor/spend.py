@@ -14,12 +14,12 @@ from bot.store.model_calls import cost_since
 from bot.store.schema import Standing, read_schema
 
 SPEND = "spend"
-_FIX = "raise spend.monthly_usd in the policy, or look at what is asked: `report`"
+_FIX = "raise thresholds.spend.monthly_usd in the policy, or look at what is asked: `report`"
 
 
 async def check_spend(settings: Settings, policy: Policy, now: Callable[[], datetime]) -> Sequence[Finding]:
     """Nothing to say without a model, a limit or a database. Raises ConfigError, TransientError, PermanentError."""
-    limit = policy.spend.monthly_usd
+    limit = policy.thresholds.spend.monthly_usd
     if settings.llm_engine != "claude" or limit is None:
         return []
     if (await read_schema(settings.store_url)).standing is not Standing.CURRENT:
@@ -32,4 +32,4 @@ async def check_spend(settings: Settings, policy: Policy, now: Callable[[], date
     told = f"${spent:.2f} of this month's ${limit:g} are spent"
     if spent >= limit:
         return [fail(SPEND, f"{told}: no model is asked any more", _FIX)]
-    return [warn(SPEND, told, _FIX) if spent >= limit * policy.spend.warn_at else ok(SPEND, told)]
+    return [warn(SPEND, told, _FIX) if spent >= limit * policy.thresholds.spend.warn_at else ok(SPEND, told)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -175,12 +176,29 @@ class _Session:
 
 
 def _target(server: ToolServer) -> Any:
-    """An address for HTTP, or a command for stdio."""
+    """An address for HTTP, or a command for stdio, with the secrets that the environment holds for it."""
     from mcp import StdioServerParameters
 
-    if not server.command:
-        return server.url
-    return StdioServerParameters(command=server.command[0], args=server.command[1:])
+    if server.command:
+        secrets = {name: os.environ[name] for name in server.env if name in os.environ}
+        return StdioServerParameters(command=server.command[0], args=server.command[1:], env=secrets)
+    token = os.environ.get(server.token_env or "")
+    return _with_token(server.url or "", token, server.deadline_s) if token else server.url
+
+
+@asynccontextmanager
+async def _with_token(url: str, token: str, deadline_s: float) -> AsyncIterator[Any]:
+    """What the library reads from and writes to, over HTTP with a bearer token."""
+    import httpx2
+    from mcp.client.streamable_http import streamable_http_client
+
+    timeout = httpx2.Timeout(max(deadline_s, _CONNECT_WITHIN_S))
+    headers = {"Authorization": f"Bearer {token}"}
+    async with (
+        httpx2.AsyncClient(headers=headers, timeout=timeout) as http,
+        streamable_http_client(url, http_client=http) as streams,
+    ):
+        yield streams
 
 
 def _heard(ready: asyncio.Future[Any]) -> None:

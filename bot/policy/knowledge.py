@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from bot.domain import Audience
+from bot.policy.models import Voice
 from bot.policy.part import Part
 
 Reviewed = Literal["front matter", "git", "file", "exempt"]
@@ -68,7 +69,8 @@ def source_of(value: str | KnowledgeSource | Mapping[str, Any]) -> KnowledgeSour
 class Knowledge(Part):
     """Where articles come from, and how much an engine sees of each source (tokens are approximate): passages, the
     account record, and `history_turns` exchanges of question and answer word for word. `links_allow` are addresses
-    (`https://status.example`) that an answer may link to without an article that does."""
+    (`https://status.example`) that an answer may link to without an article that does. With
+    `second_opinion` the small model of the engine `claude` judges sentences that the local check is not sure of."""
 
     sources: list[Source] = [KnowledgeSource(path="kb_seed")]
     passages: int = Field(default=3, ge=1, le=10)
@@ -77,3 +79,5 @@ class Knowledge(Part):
     history_turns: int = Field(default=3, ge=0)
     reranker: str | None = None
     links_allow: tuple[str, ...] = ()
+    second_opinion: bool = True
+    voice: Voice = Voice()

@@ -15,7 +15,7 @@ from bot.errors import ConfigError
 from bot.policy.channels import ChannelPolicy
 from bot.policy.generic import with_generic
 from bot.policy.knowledge import Knowledge
-from bot.policy.models import Spend, Voice
+from bot.policy.models import Spend
 from bot.policy.part import Part, Share
 from bot.policy.tools import ToolServer
 
@@ -120,6 +120,7 @@ class Thresholds(Part):
     undecided_notice_s: float = Field(default=600.0, gt=0)
     generation_deadline_s: float = Field(default=30.0, gt=0)
     best_effort_s: float = Field(default=10.0, gt=0)
+    spend: Spend = Spend()
 
 
 class Emoji(Part):
@@ -132,8 +133,7 @@ class Emoji(Part):
 
 
 class Policy(Part):
-    """The whole of support.yml. `second_opinion`: with the engine `claude`, its small model judges sentences that the
-    local check is not sure of."""
+    """The whole of support.yml."""
 
     mode: Mode = Mode.DRAFT
     desk: Desk = Desk()
@@ -148,9 +148,6 @@ class Policy(Part):
     thresholds: Thresholds = Thresholds()
     knowledge: Knowledge = Knowledge()
     tools: dict[str, ToolServer] = {}
-    second_opinion: bool = True
-    voice: Voice = Voice()
-    spend: Spend = Spend()
     emoji: Emoji = Emoji()
 
     @model_validator(mode="after")

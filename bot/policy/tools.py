@@ -18,10 +18,13 @@ class AllowedTool(Part):
 class ToolServer(Part):
     """An MCP server, reached by `url` (HTTP) or started by `command` (stdio). `account_argument` is the argument that
     always gets the asking customer's account, from us. A call waits `deadline_s` seconds at most, and `result_tokens`
-    of its result are used."""
+    of its result are used. Secrets stay in the environment: `token_env` names the variable whose value a `url` gets as
+    its bearer token, `env` those that a `command` may see."""
 
     url: str | None = Field(default=None, pattern=r"^https?://")
     command: list[str] = []
+    token_env: str | None = None
+    env: list[str] = []
     account_argument: str = Field(default="account", min_length=1)
     allow: dict[str, AllowedTool] = Field(min_length=1)
     deadline_s: float = Field(default=5.0, gt=0)

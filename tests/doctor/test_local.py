@@ -205,7 +205,7 @@ async def test_claude_without_a_key_fails_and_with_one_its_models_are_asked_for(
 @pytest.mark.parametrize(("spent", "level"), [(0.5, "ok"), (8.5, "warn"), (10.0, "fail")])
 async def test_a_limit_of_cost_that_is_near_or_reached_is_told(install: Install, spent: float, level: str) -> None:
     install.env |= {"LLM_ENGINE": "claude", "ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": NOBODY}
-    install.policy["spend"] = {"monthly_usd": 10}
+    install.policy["thresholds"] = {"spend": {"monthly_usd": 10}}
     store = await Store.open(f"sqlite+aiosqlite:///{install.root / 'data' / 'earnest.db'}", ManualClock(), lambda: "id")
     await store.calls.open(Usage("claude-haiku-5-5", "answer", cost_usd=spent), None)
     await store.close()

@@ -13,7 +13,7 @@ from bot.domain import ArticleId, Brief, Passage, PassageId, Usage
 from bot.platform.claude.call import Pace
 from bot.platform.claude.client import Client, open_client
 from bot.platform.claude.spending import Tally
-from bot.policy import Intent, Policy, Thresholds, Voice
+from bot.policy import Intent, Knowledge, Policy, Thresholds, Voice
 from bot.settings import Settings
 from tests.fakes.model_server import KEY, ModelServer
 
@@ -39,7 +39,7 @@ POLICY = Policy(
         "chatter": Intent(examples=["thanks a lot", "good morning"], chatter=True),
     },
     thresholds=Thresholds(generation_deadline_s=30),
-    voice=Voice(product="Fieldbook", style="Dry and kind."),
+    knowledge=Knowledge(voice=Voice(product="Fieldbook", style="Dry and kind.")),
 )
 
 

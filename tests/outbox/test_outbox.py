@@ -198,4 +198,4 @@ async def test_the_desk_hears_once_a_month_that_the_limit_of_cost_is_near(world:
         await world.run()
     (note,) = world.slack.ours(world.runtime.directory.desk)
     assert "82%" in note["text"]
-    assert "spend.monthly_usd" in note["text"]
+    assert "thresholds.spend.monthly_usd" in note["text"]

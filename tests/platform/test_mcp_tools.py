@@ -128,16 +128,24 @@ async def test_what_keeps_a_tool_from_being_called_is_known_without_calling_it(t
     assert problems["facts", "missing"] == "its server does not offer it"
 
 
-async def test_a_server_is_reached_over_http() -> None:
-    listening = socket.create_server(("127.0.0.1", 0))
-    app = build().streamable_http_app()
-    http = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
-    serving = asyncio.create_task(http.serve(sockets=[listening]))  # it waits for callers that come before it is ready
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}/mcp"
-    async with open_tools({"facts": entry(url=address)}) as tools:
+@pytest.mark.parametrize("token", ["", "s3cret"])
+async def test_a_server_is_reached_over_http_with_its_token(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTS_TOKEN", token)
+    app, heard = build().streamable_http_app(), set[str]()
+
+    async def listening(scope: Any, receive: Any, send: Any) -> None:
+        heard.update(value.decode() for name, value in scope.get("headers", ()) if name == b"authorization")
+        await app(scope, receive, send)
+
+    door = socket.create_server(("127.0.0.1", 0))
+    http = uvicorn.Server(uvicorn.Config(listening, log_level="critical", lifespan="on"))
+    serving = asyncio.create_task(http.serve(sockets=[door]))  # callers that come before it is ready wait at the door
+    address = f"http://127.0.0.1:{door.getsockname()[1]}/mcp"
+    async with open_tools({"facts": entry(url=address, token_env="FACTS_TOKEN")}) as tools:  # noqa: S106
         assert await said(tools, "status") == ("Export of acme waits.", "")
     http.should_exit = True
     await serving
+    assert heard == ({"Bearer s3cret"} if token else set())
 
 
 async def test_the_demos_server_is_started_as_a_command_and_tells_each_account_its_own() -> None:

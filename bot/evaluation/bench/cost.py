@@ -114,7 +114,7 @@ def _kept(policy: Policy, briefs: Sequence[Brief]) -> Iterator[Ask]:
     """The same with the instructions in the system prompt, marked to be kept as ours are."""
     asked = {name: tuple(intent.examples) for name, intent in policy.intents.items() if not intent.chatter}
     sorting = instructions(asked, frozenset(), ())
-    writing = load_prompt(engine.__name__, "answer").filled({"product": policy.voice.product, "voice": ""})
+    writing = load_prompt(engine.__name__, "answer").filled({"product": policy.knowledge.voice.product, "voice": ""})
     for brief in briefs:
         message = tags.customer_message(brief.question)
         form = schema(sorted(asked))

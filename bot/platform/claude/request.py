@@ -12,6 +12,7 @@ from anthropic.types import ContentBlockParam, OutputConfigParam, TextBlockParam
 from bot.platform.claude.models import ModelFacts, Tokens, cost_usd, facts
 
 _CHARS_A_TOKEN = 4.5  # of English instructions; more than any tokenizer takes, so that a count is never too high
+_THINKING_TOKENS = 4_000  # where up-front thinking cannot be turned off: it counts as output
 _FEWEST_CHARS_A_TOKEN = 3.0  # for an estimate of cost, which must not be too low
 
 
@@ -44,7 +45,7 @@ def parameters(request: Ask) -> dict[str, Any]:
     known = facts(request.model)
     return {
         "model": request.model,
-        "max_tokens": request.max_tokens,
+        "max_tokens": request.max_tokens + (_THINKING_TOKENS if known.quiet == "always_thinks" else 0),
         "system": _system(request.system, known) or omit,
         "messages": [{"role": "user", "content": [_block(part) for part in request.content]}],
         "thinking": known.thinking or omit,
@@ -57,7 +58,7 @@ def expected_cost_usd(request: Ask) -> float:
     """The most that one call should cost: nothing read from the cache, the longest reply. Raises ConfigError."""
     chars = sum(map(len, request.system)) + sum(_length(part) for part in request.content)
     written = math.ceil(chars / _FEWEST_CHARS_A_TOKEN)
-    return cost_usd(request.model, Tokens(write_1h=written, output=request.max_tokens))
+    return cost_usd(request.model, Tokens(write_1h=written, output=parameters(request)["max_tokens"]))
 
 
 def _length(part: str | Source) -> int:

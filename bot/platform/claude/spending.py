@@ -52,7 +52,8 @@ class Warned:
         """One sentence for an operator."""
         part, key = ("This month", "monthly_usd") if self.what == MONTH else (f"Ticket {self.what}", "ticket_usd")
         share = self.spent_usd / self.limit_usd
-        return f"{part} has used {share:.0%} of its ${self.limit_usd:g} for language models; spend.{key} is the limit"
+        spent = f"{part} has used {share:.0%} of its ${self.limit_usd:g} for language models"
+        return f"{spent}; thresholds.spend.{key} is the limit"
 
 
 class Spending:
@@ -93,7 +94,7 @@ class Spending:
             if self._on_warning is not None:
                 self._on_warning(warned)
         if spent + more > limit:
-            key = "spend.monthly_usd" if what == MONTH else "spend.ticket_usd"
+            key = "thresholds.spend.monthly_usd" if what == MONTH else "thresholds.spend.ticket_usd"
             raise PermanentError(f"the limit {key} (${limit:g}) leaves no room for another call; raise it", code=SPENT)
 
 

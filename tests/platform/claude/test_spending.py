@@ -63,18 +63,18 @@ async def test_a_months_limit_stops_calls_and_warns_once_from_80_percent_on(warn
     assert warned == []
     for _ in range(2):
         await ledger.open(call(1.0), None)
-    with pytest.raises(PermanentError, match=r"spend\.monthly_usd") as caught:
+    with pytest.raises(PermanentError, match=r"thresholds\.spend\.monthly_usd") as caught:
         await ledger.open(call(1.0), None)
     assert caught.value.code == "spent"
     assert [(w.what, w.limit_usd) for w in warned] == [("month", 10.0)]
-    assert "spend.monthly_usd" in warned[0].text
+    assert "thresholds.spend.monthly_usd" in warned[0].text
     assert len(calls.rows) == 3
 
 
 async def test_a_tickets_limit_is_its_own(warned: list[Warned]) -> None:
     ledger = spending(Calls(), warned, ticket_usd=1.0)
     await ledger.open(call(0.9), TICKET)
-    with pytest.raises(PermanentError, match=r"spend\.ticket_usd"):
+    with pytest.raises(PermanentError, match=r"thresholds\.spend\.ticket_usd"):
         await ledger.open(call(0.2), TICKET)
     await ledger.open(call(0.2), TicketId("T2"))
     await ledger.open(call(5.0), None)
