@@ -10,12 +10,11 @@ from bot.pipeline import open_pipeline
 from bot.platform.clock import ShiftedClock
 from bot.policy import load_policy
 from bot.settings import Settings
-from tests.answer.engines.claude.test_hostile_model import AWAITING
 from tests.fakes.model_hostile import REPLIES
 from tests.fakes.model_server import KEY, ModelServer
 from tests.scenarios.conftest import START
 
-LIES = [turn for kind, turn in REPLIES.items() if kind not in AWAITING]
+LIES = list(REPLIES.values())
 
 
 async def played(seeded: Path, **settings: str) -> list[Outcome]:
