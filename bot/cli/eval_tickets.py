@@ -29,11 +29,14 @@ from bot.policy import load_policy
 from bot.settings import load_settings
 
 _TICKETS = typer.Option(
-    None, help="JSONL {id, account, turns: [{role, text}], expect: {intent, tier, team, articles, must_not}}."
+    None, help="JSONL {id, account, turns: [{role, text}], expect: {intent, tier, team, articles, must_say, must_not}}."
 )
 _HTML = typer.Option(None, "--html", help="Write a report with charts to this file.")
 _POLICY = typer.Option(None, "--policy", help="Another policy than POLICY_FILE, such as the demo's.")
-_FIGURES = ("routing", "right", "drafts_right", "answered", "alone", "intent", "tier")
+_FIGURES = (
+    *("routing", "right", "right_by_reading", "right_by_citation"),
+    *("drafts_right", "drafts_right_by_reading", "drafts_right_by_citation", "answered", "alone", "intent", "tier"),
+)
 
 
 def tickets(

@@ -23,13 +23,15 @@ class Expectation:
     """What should come of a ticket; None where the file does not say, which is then not judged.
 
     `intents` and `tiers` hold every accepted one. `articles` empty: no article answers this. An entry of `must_not`
-    is the id of an article that may not be cited, or words that may not be in the answer."""
+    is the id of an article that may not be cited, or words that may not be in the answer. `must_say` holds the facts
+    that an answer must state, each with the spellings of which any will do."""
 
     intents: tuple[str, ...] | None = None
     tiers: tuple[int, ...] | None = None
     team: str | None = None
     articles: frozenset[str] | None = None
     must_not: tuple[str, ...] = ()
+    must_say: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class Ticket:
 
 def read_tickets(path: Path, accounts: Collection[str]) -> list[Ticket]:
     """The tickets of a JSONL file `{id, account, turns: [{role, text}], expect: {intent, tier, team, articles,
-    must_not}}`; what follows a ticket's last customer turn is left out, unknown keys are ignored. An account that is
-    not in `accounts` is served like a channel that no policy lists: without account data.
+    must_say, must_not}}`; what follows a ticket's last customer turn is left out, unknown keys are ignored. An account
+    that is not in `accounts` is served like a channel that no policy lists: without account data.
 
     Raises ConfigError with file, ticket and key."""
     tickets = [_ticket(path, row, accounts) for row in rows(path, ("id", "turns"))]
@@ -99,7 +101,18 @@ def _expectation(where: str, raw: object) -> Expectation:
         team=None if raw.get("team") is None else str(raw["team"]),
         articles=None if articles is None else frozenset(str(article) for article in articles),
         must_not=tuple(str(words) for words in _several(raw.get("must_not")) or ()),
+        must_say=_facts(where, raw.get("must_say")),
     )
+
+
+def _facts(where: str, raw: object) -> tuple[tuple[str, ...], ...]:
+    """`"600"` or `["600", "six hundred"]`: one fact and its spellings; `[["600"], ["a minute", "per minute"]]`: two."""
+    given = _several(raw) or []
+    facts = given if any(isinstance(one, list) for one in given) else [given] if given else []
+    spelt = tuple(tuple(str(words).strip() for words in _several(fact) or ()) for fact in facts)
+    if not all(spellings and all(spellings) for spellings in spelt):
+        raise ConfigError(f"{where}: expect.must_say: each fact needs at least one spelling, none of them empty")
+    return spelt
 
 
 def _several(value: object) -> list[Any] | None:

@@ -27,9 +27,11 @@ def figures(policy: Policy, verdicts: Sequence[Verdict], bars: Bars) -> dict[str
     """All figures as JSON. Shares are 0..1, None where nothing was there to judge.
 
     `routing`: the team is the expected one. `intent`: the best or an escalated intent is. `right`: of the answers
-    that go out by themselves where mode and trust allow it, those that cite expected articles only and nothing of
-    `must_not`; an answer to what people should have had is wrong. `drafts_right`: the same of those that people look
-    at first. `answered`: of the tickets that articles answer, those with an answer or a draft, `alone`
+    that go out by themselves where mode and trust allow it, those that say what they must (`must_say`), cite expected
+    articles only and hold nothing of `must_not`. `right_by_reading` are those of the tickets that name words, which
+    alone say that a customer was helped; `right_by_citation` those of the others, whose words nobody judged. An answer
+    to what people should have had is wrong. `drafts_right`: the same of those that people look at first. `answered`:
+    of the tickets that articles answer, those with an answer or a draft, `alone`
     with an answer that goes out by itself.
     `tier`: left in an accepted tier; `bold` and `careful` count looser and stricter ones. `tiers`: shares of requests.
     `below`: each threshold missed, as a sentence."""
@@ -45,6 +47,7 @@ def figures(policy: Policy, verdicts: Sequence[Verdict], bars: Bars) -> dict[str
         "intent": share(verdicts, lambda v: v.intent),
         "right": share([v for v in verdicts if v.sure], lambda v: v.right),
         "drafts_right": share([v for v in verdicts if not v.sure], lambda v: v.right),
+        **{name: share(kept, lambda v: v.right) for name, kept in _by_what(verdicts).items()},
         "answered": share(verdicts, lambda v: v.answered),
         "alone": share(verdicts, lambda v: None if v.answered is None else v.answered and v.sure),
         "tier": share(verdicts, lambda v: None if v.bold is None else v.bold == 0),
@@ -55,6 +58,7 @@ def figures(policy: Policy, verdicts: Sequence[Verdict], bars: Bars) -> dict[str
             "intent": sum(v.intent is not None for v in verdicts),
             "right": sum(v.right is not None for v in verdicts if v.sure),
             "drafts_right": sum(v.right is not None for v in verdicts if not v.sure),
+            **{name: sum(v.right is not None for v in kept) for name, kept in _by_what(verdicts).items()},
             "answered": sum(v.answered is not None for v in verdicts),
             "alone": sum(v.answered is not None for v in verdicts),
             "tier": sum(v.bold is not None for v in verdicts),
@@ -66,6 +70,15 @@ def figures(policy: Policy, verdicts: Sequence[Verdict], bars: Bars) -> dict[str
         "misses": [_miss(policy, v) for v in verdicts if v.faults],
     }
     return found | {"below": below(found, bars)}
+
+
+def _by_what(verdicts: Sequence[Verdict]) -> dict[str, list[Verdict]]:
+    """Answers alone and drafts, apart by whether their words or only their citations were judged."""
+    return {
+        f"{name}_by_{how}": [v for v in verdicts if v.sure is sure and v.read is read]
+        for name, sure in (("right", True), ("drafts_right", False))
+        for how, read in (("reading", True), ("citation", False))
+    }
 
 
 def below(found: dict[str, Any], bars: Bars) -> list[str]:

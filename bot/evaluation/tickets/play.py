@@ -37,7 +37,8 @@ _POLICY_HOLDS = {
 class Verdict:
     """How a ticket left, judged; None where nothing was expected, or where there was nothing to judge.
 
-    `right` is about the answer that was posted or drafted, `sure` whether it goes out without a person where mode and
+    `right` is about the answer that was posted or drafted, `read` whether its words were judged and not only what it
+    cites, `sure` whether it goes out without a person where mode and
     trust allow that, `answered` whether there is one where articles hold it.
     `bold` is how many tiers looser than the loosest accepted one, negative when stricter than the strictest."""
 
@@ -47,6 +48,7 @@ class Verdict:
     team: bool | None
     bold: int | None
     right: bool | None
+    read: bool
     sure: bool
     answered: bool | None
     faults: tuple[str, ...]
@@ -103,7 +105,8 @@ def judged(policy: Policy, ticket: Ticket, decision: Decision) -> Verdict:
     elif answered is False:
         faults.append(f"no answer, though {', '.join(sorted(expect.articles or ()))} has one")
     right = None if wrong is None else not wrong
-    return Verdict(ticket, decision, intent, team, bold, right, _sure(decision), answered, tuple(faults))
+    read = bool(expect.must_say)
+    return Verdict(ticket, decision, intent, team, bold, right, read, _sure(decision), answered, tuple(faults))
 
 
 def said_intent(policy: Policy, decision: Decision) -> str:
@@ -179,7 +182,7 @@ def _answers(decision: Decision) -> bool:
 def _wrong_answer(expect: Expectation, decision: Decision) -> str | None:
     """What is wrong with an answer, empty when nothing is; None when there is none to judge."""
     articles = frozenset[str]() if expect.articles is None and _by_people(expect) else expect.articles
-    if not _answers(decision) or (articles is None and not expect.must_not):
+    if not _answers(decision) or (articles is None and not expect.must_not and not expect.must_say):
         return None
     cited = [str(source.id) for source in decision.sources]
     strange = [] if articles is None else [article for article in cited if article not in articles]
@@ -188,9 +191,14 @@ def _wrong_answer(expect: Expectation, decision: Decision) -> str | None:
         return f"the answer holds {', '.join(map(repr, forbidden))}"
     if strange:
         return f"the answer cites {', '.join(strange)}"
-    return "the answer cites nothing" if not cited and articles is not None else ""
+    if not cited and articles is not None:
+        return "the answer cites nothing"
+    unsaid = [fact[0] for fact in expect.must_say if not any(_says(decision.answer, words) for words in fact)]
+    return f"the answer does not say {', '.join(map(repr, unsaid))}" if unsaid else ""
 
 
 def _says(answer: str, words: str) -> bool:
-    """Whether the words occur, in any case, and not as a part of longer ones: 60 is not in 600."""
-    return re.search(rf"(?<![\w,.]){re.escape(words)}(?!\w|[,.]\d)", answer, re.IGNORECASE) is not None
+    """Whether the words occur, in any case and without marks, and not as a part of longer ones: 60 is not in 600."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    plain = re.sub(r"[*`]", "", answer)
+    return re.search(rf"(?<![\w,.]){pattern}(?!\w|[,.]\d)", plain, re.IGNORECASE) is not None

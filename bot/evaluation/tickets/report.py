@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -79,6 +79,7 @@ def _figures(found: dict[str, Any], limits: Bars) -> str:
         [
             Bar("routing", found["routing"], f"of {judged['routing']}", limits.routing),
             Bar("right answers", found["right"], f"of {judged['right']}", limits.right),
+            *_reading(found, judged),
             Bar("tier 3 share", found["tier3"], f"of {found['requests']}", limits.tier3, "t3"),
             Bar("right drafts", found["drafts_right"], f"of {judged['drafts_right']}"),
             Bar("answered or drafted", found["answered"], f"of {judged['answered']}"),
@@ -87,6 +88,12 @@ def _figures(found: dict[str, Any], limits: Bars) -> str:
             Bar("tier", found["tier"], f"of {judged['tier']}"),
         ],
     )
+
+
+def _reading(found: Mapping[str, Any], judged: Mapping[str, int]) -> list[Bar]:
+    """What of the right answers was read, and what is right by citation alone."""
+    named = (("right by reading", "right_by_reading"), ("right by citation", "right_by_citation"))
+    return [Bar(f"... {words}", found[name], f"of {judged[name]}") for words, name in named]
 
 
 def _by_intent(intents: dict[str, dict[str, Any]]) -> str:

@@ -57,6 +57,36 @@ def decision(
     return Decision(tier, reasons, found, team, drafted=drafted, sources=sources)
 
 
+def test_an_answer_is_read_for_what_it_must_say_in_any_spelling_and_else_is_right_by_citation_alone() -> None:
+    wanted = ticket(articles=["a"], must_say=(("600", "six hundred"), ("a minute", "per minute")))
+    good = judged(POLICY, wanted, decision(answer="You may make **600** calls per\nminute.", cited=("a",)))
+    assert (good.right, good.read, good.faults) == (True, True, ())
+    bad = judged(POLICY, wanted, decision(answer="The limit is 6000 per minute.", cited=("a",)))
+    assert (bad.right, bad.read, bad.faults) == (False, True, ("the answer does not say '600'",))
+    cited = judged(POLICY, ticket(articles=["a"]), decision(answer="The limit is 6000.", cited=("a",)))
+    assert (cited.right, cited.read) == (True, False)
+    found = figures(POLICY, [good, bad, cited], Bars())
+    assert (found["right"], found["right_by_reading"], found["right_by_citation"]) == (0.6667, 0.5, 1.0)
+    assert (found["judged"]["right_by_reading"], found["judged"]["right_by_citation"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("600", (("600",),)),
+        (["600", "six hundred"], (("600", "six hundred"),)),
+        ([["600", "six hundred"], ["minute"]], (("600", "six hundred"), ("minute",))),
+        ([["600"], "minute"], (("600",), ("minute",))),
+        ([], ()),
+    ],
+)
+def test_a_flat_list_is_one_fact_in_several_spellings(tmp_path: Path, written: Any, read: Any) -> None:
+    path = tmp_path / "t.jsonl"
+    turns = [{"role": "customer", "text": "how many?"}]
+    path.write_text(json.dumps({"id": 1, "turns": turns, "expect": {"must_say": written}}))
+    assert read_tickets(path, ())[0].expect.must_say == read
+
+
 def test_an_answer_is_right_when_it_cites_expected_articles_only() -> None:
     wanted = ticket(articles=["a", "b"], tiers=(0,))
     assert judged(POLICY, wanted, decision(answer="30 days", cited=("b",))).right is True
