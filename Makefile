@@ -7,7 +7,7 @@ BROWSER := $(VENV)/.installed-browser
 ONCE   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: chromium help promises setup demo test test-browser pictures lint types check clean
+.PHONY: chromium help promises setup new demo test test-browser pictures lint types check clean
 
 help: ## Print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,15 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev]' --constraint constraints.txt
 	@$(PY) -m bot.platform.embedding.model_folder
 	@touch $@
+
+new: ## Make the folder of an install of your own, without the demo's data: make new DIR=../support
+	@test -n "$(DIR)" || { echo "Name a folder: make new DIR=../support" >&2; exit 1; }
+	@test ! -e "$(DIR)/support.yml" && test ! -e "$(DIR)/.env" || { echo "$(DIR) holds an install already; nothing was changed" >&2; exit 1; }
+	@mkdir -p "$(DIR)/articles"
+	@cp .env.example "$(DIR)/.env" && chmod 600 "$(DIR)/.env"
+	@sed -e '/^accounts:/,/^$$/c accounts: {}\n' -e 's/; these two are examples\././' -e '/^# kb_seed holds/d' -e 's/sources: \[kb_seed\]/sources: [articles]/' support.yml > "$(DIR)/support.yml"
+	@echo "$(DIR): put your tokens into .env and your articles into articles/, look through support.yml, then"
+	@echo "  cd $(DIR) && $(CURDIR)/$(PY) -m bot kb sync && $(CURDIR)/$(PY) -m bot doctor"
 
 demo: $(STAMP) ## Play the product's story in a sandboxed Slack (ONCE=1: play it and exit)
 	@$(PY) -m bot demo $(if $(ONCE),--once)
