@@ -9,7 +9,6 @@ from bot.domain import ChannelId, MessageTs
 from bot.domain.inbound import Inbound
 from bot.errors import EarnestError, PermanentError
 from bot.listen.standing import Found, by_ts, changed, is_gone, unheard
-from bot.outbox.intents import PostKind
 from bot.outbox.looking import Sight
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.runtime import Runtime
@@ -32,8 +31,6 @@ class Reconcile:
 
     async def look(self, post: Post, ticket: Ticket) -> Sight:
         """What stands where a post is to go. Raises TransientError: then the post waits."""
-        if post.kind == PostKind.ANSWER_PART:  # the rest of what is out already
-            return Sight.AS_KNOWN
         known = await self._runtime.store.messages.of_ticket(ticket.id)
         if await self._runtime.store.inbox.waits(ticket.channel, ticket.thread_ts, [m.ts for m in known]):
             return Sight.CHANGED

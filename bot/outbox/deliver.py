@@ -8,6 +8,8 @@ from datetime import timedelta
 from bot.domain import Conversation, Decision, DecisionId, Mode, ReasonCode, Tier
 from bot.domain.states import DraftState, ThreadState
 from bot.outbox import intents as posts
+from bot.outbox.blocks import card_parts
+from bot.outbox.render import answer_posts, words_of
 from bot.policy.hours import availability
 from bot.policy.modes import strictest
 from bot.runtime import Runtime
@@ -89,8 +91,11 @@ def outgoing(runtime: Runtime, ticket: Ticket, row: DecisionRow) -> list[NewPost
     decision = row.decision
     if decision.tier is Tier.ANSWERED:
         guard = Guard(turn_id=row.turn_id, revision=row.revision, ticket_open=True, draft_stands=row.id)
-        return [posts.answer(ticket, row, guard)]
-    made = [posts.card(runtime.directory.desk, ticket, row)]
+        return answer_posts(ticket, row, guard)
+    desk = runtime.directory.desk
+    made = [posts.card(desk, ticket, row)]
+    if decision.tier is Tier.REVIEWED:
+        made += [posts.card_part(desk, ticket, row, part) for part, _ in enumerate(card_parts(words_of(decision)))]
     team = runtime.policy.teams.get(decision.team)
     channel = runtime.directory.channel_id(team.channel) if team else None
     if decision.tier is Tier.HANDOFF and channel is not None and channel != runtime.directory.desk:

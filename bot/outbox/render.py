@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.domain import UserId
+from bot.domain import Decision, UserId
 from bot.domain.states import DraftState
 from bot.outbox.blocks import (
     AnswerView,
     Origin,
     SlackMessage,
     answer_message,
+    answer_parts,
     correction_message,
     notice_message,
 )
-from bot.outbox.intents import PostKind, answer_key
+from bot.outbox.intents import PostKind, answer, answer_key, answer_part
 from bot.outbox.places import link_to
 from bot.runtime import Runtime
-from bot.store.records import DecisionRow, Draft, Post
+from bot.store.records import DecisionRow, Draft, Guard, NewPost, Post, Ticket
 
 Renderer = Callable[[Runtime, Post, bool], Awaitable[SlackMessage | None]]
 """The message of a post; None when there is nothing to send any more. True: without the block types that older servers
@@ -54,8 +55,11 @@ async def _answer(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | N
     text = _words(row, draft)
     if not text.strip():
         return None
+    part = int(post.body.get("part", 0))
+    if part >= len(answer_parts(text)):
+        return None
     reviewer = await runtime.directory.name(draft.decided_by) if draft.decided_by else ""
-    view = AnswerView(post.id, text, row.decision.sources, origin, reviewer)
+    view = AnswerView(post.id, text, row.decision.sources, origin, reviewer, part)
     return answer_message(view, plain=plain)
 
 
@@ -77,15 +81,26 @@ async def _correction(runtime: Runtime, post: Post, plain: bool) -> SlackMessage
     return correction_message(post.id, text, by=name, answer_url=url) if text.strip() else None
 
 
+def words_of(decision: Decision, text: str = "") -> str:
+    """What goes out for a decision: `text` that people made of it, else its answer, else what the engine would ask."""
+    asked = decision.drafted.generation.ask if decision.drafted else None
+    return text or decision.answer or asked or ""
+
+
+def answer_posts(ticket: Ticket, row: DecisionRow, guard: Guard, text: str = "") -> list[NewPost]:
+    """The posts that carry an answer: one, or as many as it takes. `text` is what people made of the draft."""
+    number = len(answer_parts(words_of(row.decision, text)))
+    return [answer(ticket, row, guard), *(answer_part(ticket, row, part) for part in range(1, number))]
+
+
 def _words(row: DecisionRow, draft: Draft) -> str:
     """What a person made of the draft, else the draft, else the question that the engine would ask back."""
-    drafted = row.decision.drafted
-    asked = drafted.generation.ask if drafted else None
-    return draft.final_text or draft.text or asked or ""
+    return words_of(row.decision, draft.final_text or draft.text)
 
 
 CUSTOMER_RENDERERS: Renderers = {
     PostKind.ANSWER: _answer,
+    PostKind.ANSWER_PART: _answer,
     PostKind.NOTICE: _notice,
     PostKind.CORRECTION: _correction,
 }

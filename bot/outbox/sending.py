@@ -167,7 +167,7 @@ class Sender:
         """The post in the thread in which its ticket now goes on. That thread is read once more: what was edited,
         deleted or answered by a colleague unheard is worked on before anything of ours goes out."""
         ticket = await self._runtime.store.tickets.get(post.ticket_id) if post.ticket_id else None
-        if ticket is None:
+        if ticket is None or post.kind == PostKind.ANSWER_PART:  # which goes where its first part went
             return post
         if ticket.thread_ts != post.thread_ts:
             await self._runtime.store.posts.put_in_thread(post.id, ticket.thread_ts)

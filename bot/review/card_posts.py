@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.outbox.blocks import SlackMessage, card_message, notice_message, pointer_message
+from bot.outbox.blocks import SlackMessage, card_message, card_part_message, notice_message, pointer_message
 from bot.outbox.card_place import card_url, latest_on
 from bot.outbox.intents import PostKind, card_key
 from bot.outbox.places import account_of
-from bot.outbox.render import Renderers
+from bot.outbox.render import Renderers, words_of
 from bot.review.cards import card_view
 from bot.runtime import Runtime
 from bot.store.records import Post
@@ -19,6 +19,12 @@ async def _card(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | Non
         return None
     place = await runtime.store.posts.by_key(card_key(row.turn_id))
     return card_message(await card_view(runtime, row, place.id if place else post.id))
+
+
+async def _part(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | None:
+    del plain
+    row = await runtime.store.decisions.get(post.decision_id) if post.decision_id else None
+    return card_part_message(post.id, words_of(row.decision), int(post.body.get("part", 0))) if row else None
 
 
 async def _pointer(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | None:
@@ -48,6 +54,7 @@ async def _note(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | Non
 DESK_RENDERERS: Renderers = {
     PostKind.CARD: _card,
     PostKind.CARD_UPDATE: _card,
+    PostKind.CARD_PART: _part,
     PostKind.POINTER: _pointer,
     PostKind.DESK_NOTE: _note,
 }

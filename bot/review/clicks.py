@@ -9,7 +9,7 @@ from bot.domain.inbound import Click
 from bot.outbox.blocks import CARD_ACTIONS, Button, note_message, vote
 from bot.outbox.deliver import write
 from bot.outbox.ephemeral import tell
-from bot.outbox.intents import PostKind
+from bot.outbox.intents import ANSWERS
 from bot.review.desk import Actor, Card, Desk, is_at
 from bot.runtime import Runtime
 from bot.store.records import Post
@@ -72,7 +72,7 @@ class Clicks:
     async def _answer_under(self, click: Click, post_id: str) -> Post | None:
         """Our answer that a click is under; None when the value names anything else."""
         post = await self._runtime.store.posts.get(PostId(post_id))
-        mine = post is not None and post.kind == PostKind.ANSWER and is_at(post, click.channel, click.message_ts)
+        mine = post is not None and post.kind in ANSWERS and is_at(post, click.channel, click.message_ts)
         return post if mine else None
 
     async def _voted(self, click: Click, helpful: bool, post_id: str) -> str:

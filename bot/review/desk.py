@@ -10,6 +10,7 @@ from bot.domain.states import Act, DraftState
 from bot.outbox import intents as posts
 from bot.outbox.blocks import Button, CardView, available_actions
 from bot.outbox.card_place import card_of
+from bot.outbox.render import answer_posts
 from bot.review.cards import card_view
 from bot.runtime import Runtime, Verdicts
 from bot.store.records import DecisionRow, FlagVerdict, Guard, LogEntry, NewPost, Post, PostState, Ticket
@@ -110,13 +111,13 @@ class Desk:
             return False
         if not await store.decisions.settle(card.row.id, DraftState.APPROVED, actor.user, draft.text, tx):
             return False
-        await store.posts.add([self.answer(card)], tx)
+        await store.posts.add(self.answer(card, draft.text), tx)
         return True
 
-    def answer(self, card: Card) -> NewPost:
+    def answer(self, card: Card, text: str) -> list[NewPost]:
         """The post of a draft that a person let go: it still waits for the question to be the one they read."""
         guard = Guard(turn_id=card.row.turn_id, revision=card.row.revision, untaken=True, draft_stands=card.row.id)
-        return posts.answer(card.ticket, card.row, guard)
+        return answer_posts(card.ticket, card.row, guard, text)
 
     async def _taken(self, card: Card, actor: Actor, tx: Tx) -> bool:
         store = self._runtime.store

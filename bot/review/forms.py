@@ -16,6 +16,7 @@ from bot.outbox.blocks import (
     ModalId,
     decline_modal,
     edit_modal,
+    edited_text,
     feedback_word_modal,
     flag_modal,
     form_errors,
@@ -26,7 +27,7 @@ from bot.outbox.blocks import (
 )
 from bot.outbox.decision_at import decision_at
 from bot.outbox.ephemeral import tell
-from bot.outbox.intents import PostKind
+from bot.outbox.intents import ANSWERS
 from bot.policy.hours import availability
 from bot.review.clicks import Clicks, actor_of
 from bot.review.desk import Actor, Card, Desk
@@ -159,10 +160,10 @@ class Forms:
         return button.value
 
     async def _edit(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:
-        store, text = self._runtime.store, (form.values.get(Field.TEXT) or "").strip()
+        store, text = self._runtime.store, edited_text(form.values, card.view.draft)
         if not await store.decisions.settle(card.row.id, DraftState.EDITED, actor.user, text, tx):
             return None
-        await store.posts.add([self._desk.answer(card)], tx)
+        await store.posts.add(self._desk.answer(card, text), tx)
         return {}
 
     async def _reassign(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:
@@ -208,7 +209,7 @@ class Forms:
 
     async def _word(self, form: ViewSubmitted, where: ModalContext) -> str:
         post = await self._runtime.store.posts.get(PostId(where.post_id))
-        if post is None or post.kind != PostKind.ANSWER:
+        if post is None or post.kind not in ANSWERS:
             return "stale or forged"
         await self._runtime.store.reviews.comment(post.id, form.user, (form.values.get(Field.WORD) or "").strip())
         return "a word"

@@ -85,6 +85,19 @@ def earlier_messages(number: int) -> str:
     return f"{times.count(number, 'earlier message')} in the thread"
 
 
+GOES_ON = "… it goes on in this card's thread; press Edit to read all"
+
+
+def code_left_out(lines: int) -> str:
+    """In the place of code that is too long for a card."""
+    return f"({times.count(max(lines, 1), 'line')} of code: in this card's thread)"
+
+
+def draft_part(number: int, of: int) -> str:
+    """Over one message of a draft that is too long for its card."""
+    return f"The whole draft, part {number} of {of}" if of > 1 else "The whole draft"
+
+
 def finding(text: str) -> str:
     """What the checker says about an unsupported sentence."""
     return f"{UNSUPPORTED}: {text}" if text else UNSUPPORTED

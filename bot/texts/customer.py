@@ -25,6 +25,11 @@ def edited_by(name: str) -> str:
     return f"Written by {name} with AI help (Earnest)"
 
 
+def part_of(label: str, number: int, of: int) -> str:
+    """The label of one message of an answer that is too long for one."""
+    return f"{label} · part {number} of {of}"
+
+
 def reviewed(on: date | None) -> str:
     """The last review of a source."""
     return f"reviewed {times.day(on)}" if on else "review date unknown"

@@ -14,7 +14,17 @@ FLAG_SUBMIT = "Flag"
 NOTHING_TO_SEND = "Write something: an empty answer cannot be sent."
 TOO_LONG = "Too long: at most 3,000 characters fit."
 PICK_ONE = "Pick one of the list."
-DRAFT_SHORTENED = "The draft was longer than a form can hold; its end is missing here."
+
+
+def edit_part(number: int, of: int) -> str:
+    """The label of one field of a draft that is too long for one."""
+    return f"{EDIT_LABEL}, part {number} of {of}"
+
+
+def draft_goes_on(length: int, start: str) -> str:
+    """Said where a draft is longer than a form can hold."""
+    return f"The draft goes on for {length} characters that do not fit here; they are sent unchanged after it: {start}"
+
 
 VERDICTS = {
     "wrong": "Wrong",

@@ -9,10 +9,12 @@ from datetime import timedelta
 
 from bot.domain.states import DraftState
 from bot.outbox import intents as posts
+from bot.outbox.render import answer_posts
 from bot.outbox.spend_note import spend_note
 from bot.platform.claude.spending import MONTH, Warned
 from bot.store.records import Guard, PostState, Role
-from tests.fakes.slack import Fault, busy
+from tests.fakes.slack import Fault, busy, lost_answer, refused
+from tests.outbox.blocks.samples import drafted
 from tests.outbox.world import STAFF, World
 
 
@@ -199,3 +201,29 @@ async def test_the_desk_hears_once_a_month_that_the_limit_of_cost_is_near(world:
     (note,) = world.slack.ours(world.runtime.directory.desk)
     assert "82%" in note["text"]
     assert "thresholds.spend.monthly_usd" in note["text"]
+
+
+async def test_a_long_answer_goes_out_in_order_and_each_part_once_also_over_a_crash(world: World) -> None:
+    text = "\n\n".join(f"Paragraph {number} says something of use." for number in range(400))
+    case = await world.case(drafted=drafted(text))
+    made = answer_posts(case.ticket, case.row, Guard(turn_id=case.turn.id))
+    assert len(made) > 2
+    await world.add(*made)
+    world.slack.faults["chat.postMessage"].extend([Fault(), lost_answer()])
+    await world.run()
+    assert len(world.slack.ours("CACME")) == 2
+    world.restarted()
+    await world.outbox.recover()
+    for _ in made:
+        await world.run(2.0)
+    said = [message["text"] for message in world.slack.ours("CACME")]
+    assert [f"part {number} of {len(made)}" in text for number, text in enumerate(said, 1)] == [True] * len(made)
+
+
+async def test_the_rest_of_an_answer_whose_start_was_refused_stays_behind(world: World) -> None:
+    case = await world.case(drafted=drafted("\n\n".join(f"Paragraph {n} of many." for n in range(800))))
+    await world.add(*answer_posts(case.ticket, case.row, Guard()))
+    world.slack.faults["chat.postMessage"].append(refused("is_archived"))
+    await world.run()
+    assert world.slack.ours("CACME") == []
+    assert world.ended[0] == ("failed", "answer", "is_archived")

@@ -1,9 +1,10 @@
 """Slack out: pure Block Kit builders, one file a surface; records in, messages and views out."""
 
 from bot.outbox.blocks.action_ids import Button, Field, ModalId, vote
-from bot.outbox.blocks.answer import AnswerView, Origin, answer_message
+from bot.outbox.blocks.answer import AnswerView, Origin, answer_message, answer_parts
 from bot.outbox.blocks.card import card_message
 from bot.outbox.blocks.card_buttons import CARD_ACTIONS, MODAL_ACTIONS, available_actions
+from bot.outbox.blocks.card_draft import card_part_message, card_parts
 from bot.outbox.blocks.card_view import Beside, CardState, CardView, LaterMessage
 from bot.outbox.blocks.home import HomeView, OpenCard, closed_home, home_view
 from bot.outbox.blocks.message import EVENT_TYPE, SlackMessage, block_id
@@ -11,6 +12,7 @@ from bot.outbox.blocks.modal_context import ModalContext, unpack
 from bot.outbox.blocks.modals import (
     decline_modal,
     edit_modal,
+    edited_text,
     feedback_word_modal,
     flag_modal,
     form_errors,
@@ -37,14 +39,18 @@ __all__ = [
     "Origin",
     "SlackMessage",
     "answer_message",
+    "answer_parts",
     "available_actions",
     "block_id",
     "card_message",
+    "card_part_message",
+    "card_parts",
     "closed_home",
     "correction_message",
     "decline_modal",
     "dry_run_message",
     "edit_modal",
+    "edited_text",
     "feedback_word_modal",
     "flag_modal",
     "form_errors",

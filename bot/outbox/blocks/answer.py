@@ -22,20 +22,14 @@ from bot.outbox.blocks.elements import (
     run,
 )
 from bot.outbox.blocks.message import SlackMessage, marked
-from bot.outbox.blocks.mrkdwn import one_line, shorten
+from bot.outbox.blocks.mrkdwn import encoded, one_line
+from bot.outbox.blocks.pieces import pieces
 from bot.outbox.blocks.richtext import as_text, rich_parts
 from bot.texts import customer as words
 
 SOURCES_MAX = 5
-_TEXT_ROOM = 2_400
-_ROOM = (
-    9_000,
-    6_000,
-    4_000,
-    2_500,
-    1_200,
-    500,
-)  # tried in turn until the message is small enough; the last without markup
+ROOM = 7_000  # of rich text in one message, which leaves room for sources and buttons
+_TEXT_MAX = 12_000  # of the top-level text: what a server without blocks shows
 
 
 class Origin(StrEnum):
@@ -48,38 +42,49 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """An answer to show. `markdown` is the answer's text, `reviewer` the name of who approved or edited it."""
+    """An answer to show. `markdown` is the answer's text, `reviewer` the name of who approved or edited it. One that is
+    too long for a message goes out in several: this is number `part`, from 0."""
 
     post_id: PostId
     markdown: str
     sources: tuple[Source, ...] = ()
     origin: Origin = Origin.AI
     reviewer: str = ""
+    part: int = 0
+
+
+def answer_parts(markdown: str) -> list[str]:
+    """The text of an answer as the messages that carry it."""
+    return pieces(markdown, ROOM)
 
 
 def answer_message(view: AnswerView, *, plain: bool = False) -> SlackMessage:
     """The message of an answer. `plain` uses ordinary buttons for feedback, for servers that refuse context_actions."""
-    blocks = fitted(lambda room: answer_blocks(view, room, plain=plain), _ROOM)
-    return marked(view.post_id, "answer", _fallback(view), blocks)
+    parts = answer_parts(view.markdown)
+    blocks = fitted(lambda sources: answer_blocks(view, parts, sources, plain=plain), range(SOURCES_MAX, -1, -1))
+    kind = "answer_part" if view.part else "answer"
+    return marked(view.post_id, kind, _fallback(view, parts), blocks, _TEXT_MAX)
 
 
-def _fallback(view: AnswerView) -> str:
+def _fallback(view: AnswerView, parts: Sequence[str]) -> str:
     """Label, words and sources as plain text: nothing is lost on a server that does not show blocks."""
-    said = as_text(rich_parts(shorten(view.markdown.strip(), _TEXT_ROOM), keep_breaks=view.origin is Origin.EDITED))
+    said = as_text(rich_parts(parts[view.part], keep_breaks=view.origin is Origin.EDITED))
     lines = [
-        f"• {one_line(s.title, 120)} {s.url} ({words.reviewed(s.reviewed_at)})" for s in view.sources[:SOURCES_MAX]
+        f"• {one_line(s.title, 120)} {encoded(s.url)} ({words.reviewed(s.reviewed_at)})"
+        for s in view.sources[:SOURCES_MAX]
     ]
-    return "\n".join([_label(view), said, *([f"{words.SOURCES}:", *lines] if lines else [])])
+    last = view.part == len(parts) - 1
+    return "\n".join([_label(view, len(parts)), said, *([f"{words.SOURCES}:", *lines] if lines and last else [])])
 
 
-def answer_blocks(view: AnswerView, room: int = _ROOM[0], *, plain: bool = False) -> list[Block]:
-    """Blocks of an answer whose text is cut to `room` UTF-16 units."""
-    typed = view.origin is Origin.EDITED
-    text = shorten(view.markdown.strip(), room)
-    parts = [rich_section(run(text))] if room == _ROOM[-1] else rich_parts(text, keep_breaks=typed)
-    blocks = [context(_label(view)), rich(parts or [rich_section()])]
-    if view.sources:
-        blocks.append(rich(source_parts(view.sources)))
+def answer_blocks(view: AnswerView, parts: Sequence[str], sources: int, *, plain: bool = False) -> list[Block]:
+    """Blocks of one message of an answer; the last one has at most so many sources, and the buttons."""
+    shown = rich_parts(parts[view.part], keep_breaks=view.origin is Origin.EDITED)
+    blocks = [context(_label(view, len(parts))), rich(shown or [rich_section()])]
+    if view.part < len(parts) - 1:
+        return blocks
+    if view.sources and sources:
+        blocks.append(rich(source_parts(view.sources[:sources])))
     return [*blocks, *_buttons(view.post_id, plain=plain)]
 
 
@@ -94,11 +99,12 @@ def source_parts(sources: Sequence[Source]) -> list[Block]:
     return [rich_section(run(words.SOURCES, "bold")), bullets(items)]
 
 
-def _label(view: AnswerView) -> str:
+def _label(view: AnswerView, parts: int) -> str:
     name = one_line(view.reviewer, 80)
+    label = words.approved_by(name) if view.origin is Origin.APPROVED else words.edited_by(name)
     if view.origin is Origin.AI or not name:
-        return words.BY_AI
-    return words.approved_by(name) if view.origin is Origin.APPROVED else words.edited_by(name)
+        label = words.BY_AI
+    return words.part_of(label, view.part + 1, parts) if parts > 1 else label
 
 
 def _buttons(post_id: PostId, *, plain: bool) -> list[Block]:

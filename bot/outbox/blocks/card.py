@@ -28,8 +28,9 @@ from bot.texts import reasons as reason_words
 from bot.texts import times
 
 _ROOMS = (  # tried in turn until the card is small enough for Slack
-    Room(question=1_500, draft=5_000, quote=220, sentences=30, line=600),
-    Room(question=900, draft=3_500, quote=140, sentences=16, line=400),
+    Room(question=1_500, draft=7_000, quote=220, sentences=30, line=600),
+    Room(question=900, draft=7_000, quote=140, sentences=30, line=600),
+    Room(question=500, draft=6_000, quote=90, sentences=16, line=400),
     Room(question=500, draft=2_000, quote=90, sentences=8, line=260),
     Room(question=250, draft=800, quote=60, sentences=4, line=160),
     Room(question=150, draft=400, quote=40, sentences=2, line=80, markup=False),

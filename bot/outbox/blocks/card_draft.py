@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.domain import Passage, SentenceCheck
+from bot.domain import Passage, PostId, SentenceCheck
 from bot.outbox.blocks.card_view import CardView
-from bot.outbox.blocks.elements import Block, link, rich, rich_quote, rich_section, run
-from bot.outbox.blocks.mrkdwn import one_line, shorten
-from bot.outbox.blocks.richtext import inline_runs, rich_parts
+from bot.outbox.blocks.elements import Block, context, link, rich, rich_quote, rich_section, run
+from bot.outbox.blocks.message import SlackMessage, marked
+from bot.outbox.blocks.mrkdwn import one_line, shorten, size
+from bot.outbox.blocks.pieces import is_code, pieces
+from bot.outbox.blocks.richtext import as_text, inline_runs, rich_parts
 from bot.texts import card as words
 
+_ON_THE_CARD = 5_500  # of rich text; what weighs more may not be whole on a card
+_PART_ROOM = 9_000
+_TEXT_MAX = 12_000
 _MARKUP = re.compile(r"^[ \t]*(?:>|#+|[-*+]|\d+\.)\s+|[*`|]+|!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
 
 
@@ -35,9 +40,7 @@ def draft_blocks(view: CardView, room: Room) -> list[Block]:
     if view.final_text or drafted is None or not drafted.grounding.checks or drafted.generation.ask:
         asked = drafted is not None and drafted.generation.ask and not view.final_text
         heading = words.CLARIFYING if asked else words.FINAL
-        text = shorten(view.draft, room.draft)
-        parts = rich_parts(text, keep_breaks=bool(view.final_text)) if room.markup else [rich_section(run(text))]
-        return [rich([rich_section(run(heading, "bold"), run("\n")), *parts])]
+        return [rich([rich_section(run(heading, "bold"), run("\n")), *_as_far_as(view, room)])]
     passages = {passage.id: passage for passage in view.decision.passages}
     checks = drafted.grounding.checks
     parts = [rich_section(run(words.DRAFT, "bold"))]
@@ -51,7 +54,41 @@ def draft_blocks(view: CardView, room: Room) -> list[Block]:
     return [rich(parts)]
 
 
+def card_parts(draft: str) -> list[str]:
+    """A draft that may be too long for its card, as the messages that show it in the card's thread; else none."""
+    return pieces(draft, _PART_ROOM) if pieces(draft, _ON_THE_CARD)[1:] else []
+
+
+def card_part_message(post_id: PostId, draft: str, part: int) -> SlackMessage | None:
+    """One of them; None where there is no such part."""
+    parts = card_parts(draft)
+    if part >= len(parts):
+        return None
+    label = words.draft_part(part + 1, len(parts))
+    shown = rich_parts(parts[part])
+    return marked(post_id, "card_part", f"{label}\n{as_text(shown)}", [context(label), rich(shown)], _TEXT_MAX)
+
+
+def _as_far_as(view: CardView, room: Room) -> list[Block]:
+    """A text cut at the border of a block, with word of what is left out."""
+    first, *rest = pieces(view.draft, room.draft)
+    if not room.markup:
+        return [rich_section(run(shorten(first, room.draft)))]
+    shown = rich_parts(first, keep_breaks=bool(view.final_text))
+    return [*shown, rich_section(run(f"\n{words.GOES_ON}", "italic"))] if rest else shown
+
+
+def _code(check: SentenceCheck, room: Room) -> list[Block]:
+    """A block of code as it is, or its size and where to read it."""
+    text = check.sentence.text
+    if room.markup and size(text) <= room.draft:
+        return rich_parts(text)
+    return [rich_section(run(words.code_left_out(text.count("\n") - 1), "italic"))]
+
+
 def _sentence(check: SentenceCheck, passage: Passage | None, before: Passage | None, room: Room) -> list[Block]:
+    if is_code(check.sentence.text):
+        return [*_code(check, room), *([] if check.supported else [_warning(check)])]
     lead = check.sentence.lead.strip()
     text = shorten(check.sentence.text.strip(), room.line)
     runs = [run(f"{lead} " if lead else ""), *(inline_runs(text) if room.markup else [run(text)])]
@@ -59,8 +96,11 @@ def _sentence(check: SentenceCheck, passage: Passage | None, before: Passage | N
         return [rich_section(*runs), rich_quote(*_evidence(check, passage, before, room.quote))]
     if check.supported:
         return [rich_section(*runs)]
-    mark = run(f"⚠ {words.finding(one_line(check.finding, 200))}", "bold")
-    return [rich_section(run("⚠ "), *runs), rich_quote(mark)]
+    return [rich_section(run("⚠ "), *runs), _warning(check)]
+
+
+def _warning(check: SentenceCheck) -> Block:
+    return rich_quote(run(f"⚠ {words.finding(one_line(check.finding, 200))}", "bold"))
 
 
 def _evidence(check: SentenceCheck, passage: Passage, before: Passage | None, limit: int) -> list[Block]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from bot.outbox.blocks.mrkdwn import honest_url, one_line, plain, shorten, size
+from bot.outbox.blocks.mrkdwn import code, encoded, honest_url, one_line, plain, shorten, size
 
 Block = dict[str, Any]
 Room = TypeVar("Room")
@@ -59,9 +59,14 @@ def run(text: str, *styles: str) -> Block:
     return made | ({"style": dict.fromkeys(styles, True)} if styles else {})
 
 
+def code_run(text: str, *styles: str) -> Block:
+    """A run of code, unchanged."""
+    return run("", *styles) | {"text": code(text)}
+
+
 def link(url: str, text: str = "") -> Block:
     """A rich text link that shows its own address, or words of ours; an address that is not honest stays text."""
-    good = honest_url(url)
+    good = honest_url(encoded(url))
     if good is None:
         return run(text or url)
     return {"type": "link", "url": good} | ({"text": plain(text)} if text else {})

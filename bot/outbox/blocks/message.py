@@ -11,6 +11,7 @@ from bot.outbox.blocks.elements import Block
 from bot.outbox.blocks.mrkdwn import fallback
 
 EVENT_TYPE = "earnest_post"
+TEXT_MAX = 3_500  # chat.update refuses more than 4,000 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,12 @@ def block_id(post_id: PostId) -> str:
     return f"earnest:{post_id}"[:255]
 
 
-def marked(post_id: PostId, kind: str, text: str, blocks: list[Block]) -> SlackMessage:
-    """A message that carries its post's id in its metadata and in its first block."""
+def marked(post_id: PostId, kind: str, text: str, blocks: list[Block], limit: int = TEXT_MAX) -> SlackMessage:
+    """A message that carries its post's id in its metadata and in its first block. `limit` bounds its text: a message
+    that is never updated may hold more."""
     first, *rest = blocks
     metadata = {"event_type": EVENT_TYPE, "event_payload": {"post_id": post_id, "kind": kind}}
-    return SlackMessage(fallback(text), [{**first, "block_id": block_id(post_id)}, *rest], metadata)
+    return SlackMessage(fallback(text, limit), [{**first, "block_id": block_id(post_id)}, *rest], metadata)
 
 
 def unmarked(text: str, blocks: list[Block]) -> SlackMessage:

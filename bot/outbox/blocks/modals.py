@@ -7,22 +7,48 @@ from collections.abc import Mapping, Sequence
 from bot.outbox.blocks.action_ids import Button, Field, ModalId
 from bot.outbox.blocks.elements import Block, context, plain_text
 from bot.outbox.blocks.modal_context import ModalContext
-from bot.outbox.blocks.mrkdwn import MARK, one_line, plain, shorten, size
+from bot.outbox.blocks.mrkdwn import code, one_line, plain, shorten
+from bot.outbox.blocks.pieces import lines_within
 from bot.texts import customer as customer_words
 from bot.texts import forms as words
 
 INPUT_MAX = 3_000
+PART_MAX = 2_800  # of a draft in one field, which leaves room to write
+PARTS_SHOWN = 8
 
 
 def edit_modal(where: ModalContext, draft: str) -> Block:
-    """The draft in a text field."""
-    text = shorten(plain(draft).strip(), INPUT_MAX - 50)
-    cut = size(text) < size(plain(draft).strip())
-    field = _text_input(text.removesuffix(MARK) if cut else text, multiline=True, focus=True)
-    blocks = [_input(Field.TEXT, words.EDIT_LABEL, field, hint=words.EDIT_HINT)]
-    if cut:
-        blocks.insert(0, context(words.DRAFT_SHORTENED))
+    """The draft in a text field, or in as many as it takes. What does not fit even so is kept, and the form says so."""
+    parts = lines_within(code(draft).strip(), PART_MAX)
+    shown = parts[:PARTS_SHOWN]
+    blocks = [_part(number, text, len(shown)) for number, text in enumerate(shown)]
+    if len(parts) > len(shown):
+        left_out = "".join(parts[len(shown) :])
+        blocks.insert(0, context(words.draft_goes_on(len(left_out), one_line(left_out, 150))))
     return _modal(ModalId.EDIT_DRAFT, words.EDIT_TITLE, words.SEND, blocks, where)
+
+
+def edited_text(values: Mapping[str, str | None], draft: str) -> str:
+    """The text that a sent edit form makes of a draft: its fields joined as they were cut, and what it left out."""
+    parts = lines_within(code(draft).strip(), PART_MAX)
+    made = []
+    for number, part in enumerate(parts[:PARTS_SHOWN]):
+        text = values.get(_part_id(number))
+        if text:
+            made.append(text.removesuffix("\n") + ("\n" if part.endswith("\n") else ""))
+    return "".join([*made, *parts[PARTS_SHOWN:]]).strip()
+
+
+def _part(number: int, text: str, of: int) -> Block:
+    label = words.EDIT_LABEL if of == 1 else words.edit_part(number + 1, of)
+    field = _text_input(text.removesuffix("\n"), multiline=True, focus=number == 0)
+    hint = words.EDIT_HINT if number == of - 1 else ""
+    return _input(_part_id(number), label, field, hint=hint, optional=number > 0)
+
+
+def _part_id(number: int) -> str:
+    """The first field has the name that it has alone."""
+    return Field.TEXT.value if number == 0 else f"{Field.TEXT.value}_{number + 1}"
 
 
 def reassign_modal(where: ModalContext, teams: Sequence[str], current: str = "", owner: str = "") -> Block:
@@ -69,11 +95,10 @@ def form_errors(callback_id: str, values: Mapping[str, str | None], teams: Seque
     """What is wrong with a submitted form: block id to sentence, empty when nothing is. Values may be forged."""
     errors: dict[str, str] = {}
     if callback_id == ModalId.EDIT_DRAFT:
-        text = (values.get(Field.TEXT) or "").strip()
-        if not text:
+        written = {name: (text or "").strip() for name, text in values.items()}
+        if not any(written.values()):
             errors[Field.TEXT] = words.NOTHING_TO_SEND
-        elif len(text) > INPUT_MAX:
-            errors[Field.TEXT] = words.TOO_LONG
+        errors |= {name: words.TOO_LONG for name, text in written.items() if len(text) > INPUT_MAX}
     if callback_id == ModalId.REASSIGN and values.get(Field.TEAM) not in teams:
         errors[Field.TEAM] = words.PICK_ONE
     if callback_id == ModalId.FLAG:
@@ -96,8 +121,8 @@ def _modal(form: ModalId, title: str, submit: str, blocks: list[Block], where: M
     }
 
 
-def _input(field: Field, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
-    made: Block = {"type": "input", "block_id": field.value, "label": plain_text(label, 200), "element": element}
+def _input(field: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
+    made: Block = {"type": "input", "block_id": str(field), "label": plain_text(label, 200), "element": element}
     made["optional"] = optional
     return made | ({"hint": plain_text(hint, 500)} if hint else {})
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import quote
 
 MARK = " …(shortened)"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _FORM_START = re.compile(r"<(?=[@#!]|[A-Za-z][A-Za-z0-9+.-]*:)")
+_CALLS = re.compile(r"<(?=@[A-Z0-9]|#C[A-Z0-9]|!(?:channel|here|everyone|subteam|date)\b)")
+_NOT_IN_LINKS = re.compile(r"[^!-~]|[<>|\"'`]")
 _LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#](?:(?![<>|\"'`])[!-~])*)?", re.ASCII)
 
 
@@ -23,6 +26,17 @@ def plain(text: str) -> str:
     The bracket that would open a control form is replaced all the same, so that the text stays harmless wherever it is
     copied to; characters that reverse reading order, which can disguise a link, are dropped."""
     return _FORM_START.sub("‹", _CONTROL.sub("", text))
+
+
+def code(text: str) -> str:
+    """Code as it was written. Slack parses none of a rich text element; what would call people if it were copied into
+    a message that is parsed is replaced all the same."""
+    return _CALLS.sub("‹", _CONTROL.sub("", text))
+
+
+def encoded(url: str) -> str:
+    """An address whose path holds what a link may not: those characters as %XX, so that it is one working link."""
+    return _NOT_IN_LINKS.sub(lambda found: quote(found.group(), safe="", errors="replace"), url.strip())
 
 
 def fallback(text: str, limit: int = 3_500) -> str:

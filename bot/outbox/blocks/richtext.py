@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.outbox.blocks.elements import Block, bullets, link, rich_quote, rich_section, run
+from bot.outbox.blocks.elements import Block, bullets, code_run, link, rich_quote, rich_section, run
 from bot.outbox.blocks.mrkdwn import find_links, honest_url
 from bot.outbox.blocks.richtext_table import table_parts
 
@@ -69,7 +69,7 @@ class _Renderer:
         if node.type == "heading":
             return [rich_section(*self.inline(node, ("bold",)))]
         if node.type in {"fence", "code_block"}:
-            return [rich_section(run(node.content.rstrip("\n"))) | {"type": "rich_text_preformatted"}]
+            return [rich_section(code_run(node.content.removesuffix("\n"))) | {"type": "rich_text_preformatted"}]
         if node.type == "blockquote":
             inner = [r for part in self.blocks(node.children) for r in [*_runs(part), run("\n")]]
             return [rich_quote(*inner[:-1])]
@@ -108,7 +108,7 @@ class _Renderer:
         if node.type in {"softbreak", "hardbreak"}:
             return [run(self._soft if node.type == "softbreak" else "\n")]
         if node.type == "code_inline":
-            return [run(node.content, "code")]
+            return [code_run(node.content, "code")]
         if node.type in {"link", "image"}:
             return self._link(node, styles)
         if node.type in _STYLES:

@@ -26,8 +26,11 @@ def table_parts(rows: Sequence[Sequence[Sequence[Block]]]) -> list[Block]:
 def _row(headings: Sequence[str], row: Sequence[Sequence[Block]]) -> list[Block]:
     runs: list[Block] = []
     for heading, cell in zip(headings, row, strict=False):
+        if not _text(cell):
+            continue
         runs += [run("; ")] if runs else []
-        runs += [run(f"{heading}: ", "bold"), *cell]
+        runs += [run(f"{heading}: ", "bold")] if heading else []
+        runs += cell
     return runs
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 
@@ -11,12 +12,13 @@ from bot.outbox.blocks import (
     AnswerView,
     Origin,
     answer_message,
+    answer_parts,
     correction_message,
     notice_message,
     pointer_message,
     vote,
 )
-from tests.outbox.blocks.limits import action_ids, check_harmless, check_message, seen
+from tests.outbox.blocks.limits import action_ids, check_harmless, check_message, seen, walk
 from tests.outbox.blocks.samples import SOURCE
 
 VIEW = AnswerView(PostId("P1"), "Open **Analytics**.\n\n1. Choose *CSV*\n2. Press `Export`", (SOURCE,))
@@ -93,13 +95,32 @@ LONG = [
 @pytest.mark.parametrize("markdown", ["", "   ", "**", *LONG])
 @pytest.mark.parametrize("plain", [False, True])
 def test_any_answer_is_within_slacks_limits(markdown: str, plain: bool):
-    message = answer_message(replace(VIEW, markdown=markdown), plain=plain)
-    check_message(message.blocks)
+    for part, _ in enumerate(answer_parts(markdown)):
+        message = answer_message(replace(VIEW, markdown=markdown, part=part), plain=plain)
+        check_message(message.blocks)
+        check_harmless(message.text, message.blocks, most=12_000)
+
+
+def test_a_long_answer_goes_out_in_parts_of_which_the_last_has_sources_and_buttons():
+    text = "\n\n".join(f"Paragraph {number} says something of use." for number in range(400))
+    parts = answer_parts(text)
+    shown = [seen(answer_message(replace(VIEW, markdown=text, part=part)).blocks) for part, _ in enumerate(parts)]
+    assert len(parts) > 1
+    assert all(f"part {number} of {len(parts)}" in said for number, said in enumerate(shown, 1))
+    assert [number for number in range(400) if f"Paragraph {number} says" not in " ".join(shown)] == []
+    assert ["Talk to a person" in said for said in shown] == [False] * (len(parts) - 1) + [True]
+    assert ["Export reports" in said for said in shown] == [False] * (len(parts) - 1) + [True]
+
+
+@pytest.mark.parametrize("url", ["https://x.example/a|b", "https://x.example/a>b?c=d&e=f", "https://x.example/ü"])
+def test_a_source_with_odd_characters_in_title_and_address_is_one_working_link(url: str):
+    source = Source(SOURCE.id, "Export | <reports> & more", url)
+    message = answer_message(replace(VIEW, sources=(source,)))
+    links = [part for part in walk(message.blocks) if part.get("type") == "link"]
+    assert len(links) == 1
+    assert unquote(links[0]["url"]) == url
+    assert "Export | <reports> & more" in seen(message.blocks)
     check_harmless(message.text, message.blocks)
-
-
-def test_a_long_answer_says_that_it_was_shortened():
-    assert "…(shortened)" in seen(answer_message(replace(VIEW, markdown="word " * 9_000)).blocks)
 
 
 def test_notices_corrections_and_pointers_are_within_limits_and_harmless():

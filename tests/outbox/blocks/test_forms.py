@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.outbox.blocks import (
+    Field,
     HomeView,
     ModalContext,
     OpenCard,
@@ -14,6 +15,7 @@ from bot.outbox.blocks import (
     decline_modal,
     dry_run_message,
     edit_modal,
+    edited_text,
     feedback_word_modal,
     flag_modal,
     form_errors,
@@ -53,8 +55,23 @@ def test_a_modal_carries_its_context_and_the_draft():
     assert view["blocks"][0]["element"]["initial_value"] == "A **draft**"
 
 
-def test_a_draft_too_long_for_a_form_is_said_to_be_cut():
-    assert "its end is missing" in seen(edit_modal(WHERE, "x " * 9_000)["blocks"])
+@pytest.mark.parametrize("lines", [3, 150, 2_000])
+def test_a_form_holds_the_whole_draft_or_says_what_it_left_out_and_keeps_it(lines: int):
+    draft = "Save this as x.yml:\n\n```yaml\n" + "\n".join(f"key_{n}: <!-- **{n}** -->" for n in range(lines)) + "\n```"
+    view = edit_modal(WHERE, draft)
+    check_view(view)
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    sent = {block["block_id"]: block["element"].get("initial_value") for block in inputs}
+    assert edited_text(sent, draft) == draft
+    assert ("sent unchanged after it" in seen(view["blocks"])) == (lines == 2_000)
+    assert form_errors("edit_draft", sent) == {}
+    changed = edited_text({**sent, Field.TEXT: "Changed by hand."}, draft)
+    assert changed.startswith("Changed by hand.")
+    assert changed.endswith("```") == (len(inputs) > 1)
+
+
+def test_a_field_that_holds_too_much_is_named():
+    assert list(form_errors("edit_draft", {"text": "fine", "text_2": "x" * 3_001})) == ["text_2"]
 
 
 @pytest.mark.parametrize("forged", ["", "nonsense", "[]", '{"decision_id": 7}', '{"other": "x"}', "[" * 9_000, "null"])
