@@ -18,6 +18,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_OF = r"(?:\b(cc|by|from|with|told|asked|to|via|for|of|and|than|like)\s*:?\s+)?"
+_CALLED = re.compile(r"(?:\s*<@[^<>|]+(?:\|[^<>]*)?>[\s,:&]*)+")
 _REQUEST = re.compile(
     rf"{_SPOKEN_OF}{_ID}[\s,:]+(?:can|could|would|will|do|did|are|have|please|pls|any|what|how|when|where|who|is|may)\b",
     re.IGNORECASE,
@@ -28,9 +29,11 @@ _BROADCASTS = {"here", "channel", "everyone"}
 
 
 def readable(text: str, bot_user: str = "") -> str:
-    """Unescaped text with control forms as people read them; a mention of us at the start is no part of the words."""
+    """Unescaped text with control forms as people read them; who is called at its start, with us, is no part of it."""
     if bot_user:
-        text = re.sub(rf"^(\s*<@{re.escape(bot_user)}(\|[^<>]*)?>[\s,:]*)+", "", text)
+        called = _CALLED.match(text)
+        if called and f"<@{bot_user}" in called.group():
+            text = text[called.end() :]
     text = _FORM.sub(_form, text)
     return clean(unescape(text))[:MAX_TEXT].strip()
 
