@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer.check.evidence import Evidence
-from bot.answer.check.sentence import Judged, Layer, faulty
+from bot.answer.check.sentence import Judged, Layer
 from bot.answer.check.signs import Signs, signs
 from bot.answer.check.windows import Window, window_for
 from bot.domain.ports import Entailment, EntailmentPair
@@ -48,8 +48,7 @@ async def read(asked: Sequence[Entails], model: Entailment) -> list[Judged]:
         support = _support(supported, contradicted, absent, own)
         finding = "" if support >= ENOUGH else _finding(contradicted, absent, own, window)
         passage = None if finding else window.source.passage.id
-        rests = faulty(_rests(absent, own)) if own.turned else _rests(absent, own)
-        found.append(Judged(Layer.ENTAILMENT, support, passage, finding, rests))
+        found.append(Judged(Layer.ENTAILMENT, support, passage, finding, _rests(absent, own)))
     return found
 
 

@@ -10,12 +10,12 @@ from bot.answer.check.entail import Entails, read
 from bot.answer.check.evidence import evidence
 from bot.answer.check.form import customers_language, other_language, repeated, too_long
 from bot.answer.check.opinion import with_opinion
-from bot.answer.check.sentence import NO_WALL, Judged, Layer, Wall, faulty, judge_at_once, wrong_facts
+from bot.answer.check.sentence import NO_WALL, UNREAD, Judged, Layer, Wall, faulty, judge_at_once, wrong_facts
 from bot.domain import NO_CONTEXT, Account, CallContext, Generation, Grounding, Passage, Sentence, SentenceCheck
 from bot.domain.ports import Entailment, SecondOpinion
 from bot.language.detection import Languages
 
-VERSION = "check/2"  # changes whenever the same answer could be judged otherwise
+VERSION = "check/3"  # changes whenever the same answer could be judged otherwise
 _SLOPE, _MIDDLE = 13.2, 0.571
 _JUDGED_IN = ("", "English")  # what the entailment model reads; "" is too short to tell
 
@@ -79,10 +79,10 @@ class GroundingChecker:
             language = self._languages.of(sentence.text) if verdict is None else ""
             if other and not (verdict and verdict.finding):
                 finding = f"the answer is in {other}, the customer wrote in {asked_in}"
-                judged[place] = Judged(Layer.LANGUAGE, 0.0, None, finding)
+                judged[place] = Judged(Layer.LANGUAGE, 0.0, None, finding, UNREAD)
             elif language not in _JUDGED_IN:
                 finding = f"is in {language}, which the check does not read: a person has to"
-                judged[place] = Judged(Layer.LANGUAGE, 0.0, None, finding)
+                judged[place] = Judged(Layer.LANGUAGE, 0.0, None, finding, UNREAD)
 
 
 def _whole(said: Sequence[Sentence], judged: Sequence[Judged]) -> list[Judged]:

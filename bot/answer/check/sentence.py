@@ -16,6 +16,7 @@ from bot.domain import Account, PassageId, Sentence
 
 _MENTION = re.compile(r"<[!#@][^>\n]*>?|(?<![\w.])@(?:channel|here|everyone|group)\b", re.I)
 
+UNREAD = 0.45  # how far a sentence rests on its sources that was refused before its wording was compared
 _FAULTY_SHARE, _FAULTY_MOST = 0.7, 0.45
 
 
@@ -72,10 +73,10 @@ def judge_at_once(
     if other := _other_customer(sentence.text, cited, wall.customers, account):
         return Judged(Layer.TENANT, 0.0, None, f"names another customer ({other})")
     if fault := wrong_target(sentence.text, [item.passage for item in cited], wall.links_allow):
-        return Judged(Layer.FACTS, 0.0, None, fault)
+        return Judged(Layer.FACTS, 0.0, None, fault, UNREAD)
     source = next((i for i in cited if quoted(sentence.text, i) or cell_quoted(sentence.text, i)), None)
     if said := deed(sentence.text, quoted=source is not None):
-        return Judged(Layer.DEEDS, 0.0, None, f"says what nobody is known to have done or to do (“{said}”)")
+        return Judged(Layer.DEEDS, 0.0, None, f"says what nobody is known to have done or to do (“{said}”)", UNREAD)
     if source:
         return Judged(Layer.QUOTATION, 1.0, source.passage.id, rests=1.0)
     return None

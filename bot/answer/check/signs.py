@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from bot.answer.check.evidence import Evidence
 from bot.answer.check.facts import facts, missing
 from bot.answer.check.windows import Window
+from bot.language.altered import altered
 from bot.language.contradiction import contradiction, of_another
+from bot.language.sentences import Kind
 from bot.language.words import content_stems, pairs, plain_text, share, stems, words
 
 _NEGATIONS = frozenset(
@@ -58,8 +60,14 @@ def signs(text: str, window: Window, cited: Sequence[Evidence]) -> Signs:
         order=min(_MOST, len((_ORDER & set(said)) - near)),
         negated_alone=float(negated and not _negated(list(near))),
         unnegated=covered_best * (_negated(words(best)) and not negated),
-        turned=contradiction(text, window.units) or of_another(text, [u for item in cited for u in item.units]),
+        turned=_turned(text, window, cited),
     )
+
+
+def _turned(text: str, window: Window, cited: Sequence[Evidence]) -> str:
+    every = [unit for item in cited for unit in item.units]
+    told = [unit.plain for unit in every if unit.kind is not Kind.HEADING]
+    return contradiction(text, window.units) or of_another(text, every) or altered(text, told)
 
 
 def _negated(said: Sequence[str]) -> bool:

@@ -89,7 +89,6 @@ async def test_what_the_sources_do_not_say_is_marked(checker: GroundingChecker, 
     grounding = await judged(checker, text)
     assert not grounding.supported
     assert finding.lower() in grounding.finding.lower()
-    assert grounding.score < 0.5
 
 
 async def test_a_sentence_without_a_citation_is_unsupported_even_when_true(checker: GroundingChecker) -> None:

@@ -1,0 +1,39 @@
+"""A quotation with a word changed is found, whatever the word is; another wording is not taken for one."""
+
+import pytest
+
+from bot.language.altered import altered
+
+SOURCE = [
+    "Open **Settings > Sharing**.",
+    "All members of a board can delete its cards before the sprint is closed.",
+    "Backups are not kept on the free plan, only on paid ones.",
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All members of a board can delete its lists before the sprint is closed.",
+        "Some members of a board can delete its cards before the sprint is closed.",
+        "All members of a board can delete its cards after the sprint is closed.",
+        "All members of a board cannot delete its cards before the sprint is closed.",
+        "Backups are kept on the free plan, only on paid ones.",
+        "All members of a board can delete its cards before the sprint is closed, within an hour.",
+    ],
+)
+def test_one_changed_word_is_named(text: str) -> None:
+    assert altered(text, SOURCE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All members of a board can delete its cards before the sprint is closed.",
+        "All members of the board may remove its cards before the sprint is closed.",
+        "Cards can be deleted by anyone on the board until the sprint ends.",
+        "Paid plans keep backups.",
+    ],
+)
+def test_the_same_words_and_another_wording_pass(text: str) -> None:
+    assert altered(text, SOURCE) == ""
