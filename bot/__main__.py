@@ -33,6 +33,7 @@ app = typer.Typer(
             "doctor": "bot.cli.doctor:doctor",
             "backup": "bot.cli.backup:backup",
             "kb": "bot.cli.kb:app",
+            "import": "bot.cli.import_history:import_history",
             "eval": eval_app,
             "bench": "bot.cli.bench:app",
         }

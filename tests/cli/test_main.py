@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 
 COMMANDS = {
-    (): ("run", "demo", "ask", "doctor", "backup", "kb", "eval", "bench"),
-    ("kb",): ("sync", "search", "stale", "conflicts"),
+    (): ("run", "demo", "ask", "doctor", "backup", "kb", "import", "eval", "bench"),
+    ("kb",): ("sync", "show", "search", "stale", "conflicts"),
     ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets", "site"),
-    ("bench",): ("crash", "ack", "pipeline", "search"),
+    ("bench",): ("crash", "ack", "pipeline", "search", "cost"),
 }
 
 
