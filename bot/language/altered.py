@@ -1,4 +1,4 @@
-"""A quotation with something changed in it: nearly all words of a source sentence in their order, and others between."""
+"""A quotation with something changed in it: nearly all words of a source sentence in order, and others between."""
 
 from __future__ import annotations
 
