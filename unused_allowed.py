@@ -24,6 +24,8 @@ _.arraysize  # DB-API cursors have it, and SQLAlchemy reads it
 _.exc_info  # logging.LogRecord: cleared so that no traceback is written
 _.graph_optimization_level  # onnxruntime's SessionOptions
 _.optimized_model_filepath  # onnxruntime's SessionOptions
+_.inter_op_num_threads  # onnxruntime's SessionOptions
+_.intra_op_num_threads  # onnxruntime's SessionOptions
 model_config  # pydantic reads it
 trace  # the third argument of __exit__
 ctx  # the first argument of click's methods
@@ -53,6 +55,7 @@ input_tokens  # written to model_calls, field by field
 cache_write_tokens  # written to model_calls, field by field
 cache_read_tokens  # written to model_calls, field by field
 output_tokens  # written to model_calls, field by field
+USAGE_HINT  # a test holds the manifest's hint to it
 opened_by_team  # a column of tickets, for reports by account
 cleared_by  # a column of article_flags: who looked at the article
 retry_attempt  # the sandbox's record of an envelope, which tests read

@@ -130,10 +130,6 @@ class Tickets:
             return False
         return await self._change(ticket_id, None, tx, thread_ts=thread_ts)
 
-    async def force(self, ticket_id: TicketId, word: str, tx: AsyncConnection | None = None) -> bool:
-        """Note that staff forced the ticket "in" or "out"; "" takes it back."""
-        return await self._change(ticket_id, None, tx, forced=word)
-
     async def heard(self, ticket_id: TicketId, ts: MessageTs, tx: AsyncConnection | None = None) -> None:
         """Note the opener's latest top-level message; an older one changes nothing."""
         new = {"last_author_ts": ts, "updated_at": self._clock.now()}

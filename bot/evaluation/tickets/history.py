@@ -76,11 +76,7 @@ def _slack(path: Path, staff: frozenset[str]) -> Iterable[Row]:
             channel, _, day = name.rpartition("/")
             if channel and day:
                 for said in json.loads(archive.read(name)):
-                    if (
-                        said.get("type") == "message"
-                        and said.get("subtype") not in _NOT_SAID
-                        and not said.get("bot_id")
-                    ):
+                    if _by_a_person(said):
                         threads[channel, str(said.get("thread_ts") or said["ts"])].append(said)
     for (channel, ts), messages in threads.items():
         messages.sort(key=lambda said: float(said["ts"]))
