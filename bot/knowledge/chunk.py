@@ -15,7 +15,7 @@ TARGET_WORDS = 400
 # One list, table or piece of code may be this long before it is cut after all.
 WHOLE_WORDS = 800
 # Names how passages are cut and their words weighed: with another name the index is built anew.
-VERSION = "chunks-3"
+VERSION = "chunks-4"
 
 
 def chunk(article: Article) -> tuple[Passage, ...]:

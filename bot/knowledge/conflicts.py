@@ -5,35 +5,21 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 from bot.domain import Passage
-from bot.language.contradiction import Clause, clauses, unit_clauses
-from bot.language.quantities import Quantity
-from bot.language.sentences import Kind, Unit, units
-from bot.language.words import content_stems, stem
+from bot.knowledge.statements import Said, Statement, stated
+from bot.language.contradiction import Clause
+from bot.language.words import content_stems
 
 # Share of words that two statements must have in common to be about one thing: lower, and limits of other objects
 # are taken for contradictions; higher, and a reworded one is missed.
 _ALIKE = 0.75
 _ALIKE_TURNED = 0.85
-_LEAST_WORDS = 2
 _LEAST_WORDS_TURNED = 4
-_WORDY = 5
+_LEAST_WORDS_COUNTED = 3
 _SIBLINGS = 0.5
-_RELATIVE = frozenset(map(stem, ("which", "that", "it", "this", "these", "they", "who")))
-_MEASURES = frozenset(
-    map(stem, ("day", "days", "week", "month", "months", "year", "hour", "hours", "minute", "within", "up", "most"))
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A sentence, step or table row of a passage, as written."""
-
-    passage: Passage
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,44 +31,21 @@ class Conflict:
     finding: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    statement: Statement
-    clause: Clause
-
-
 def conflicts(passages: Sequence[Passage]) -> list[Conflict]:
     """One conflict for each pair of passages of different articles, those that share most words first. Left out are
     articles for different plans, and articles whose titles differ in a name only: each speaks of its own."""
-    said = [one for passage in passages for one in _statements(passage)]
+    said = [one for passage in passages for one in stated(passage)]
     found: dict[frozenset[str], tuple[int, Conflict]] = {}
     for one, other in _near(said):
         pair = frozenset((one.statement.passage.id, other.statement.passage.id))
         shared = len(one.clause.topic & other.clause.topic)
-        finding = _differs(one.clause, other.clause)
+        finding = _differs(one, other)
         if finding and (pair not in found or found[pair][0] < shared):
             found[pair] = (shared, Conflict(one.statement, other.statement, finding))
     return [conflict for _, conflict in sorted(found.values(), key=lambda entry: -entry[0])]
 
 
-def _statements(passage: Passage) -> Iterator[_Said]:
-    for unit in units(passage.text):
-        if unit.kind in (Kind.HEADING, Kind.TABLE_HEADER, Kind.CODE):
-            continue
-        for clause in _clauses(unit):
-            topic = clause.topic - _MEASURES
-            if len(topic) >= _LEAST_WORDS:
-                yield _Said(Statement(passage, unit.plain), replace(clause, topic=topic))
-
-
-def _clauses(unit: Unit) -> tuple[Clause, ...]:
-    if unit.kind is Kind.ROW:
-        return unit_clauses(unit)
-    # "…, which takes up to 2 days" says nothing of what takes them: only clauses with a subject of their own.
-    return tuple(clause for clause in clauses(unit.text) if not _RELATIVE & clause.stems or len(clause.topic) > _WORDY)
-
-
-def _near(said: Sequence[_Said]) -> Iterator[tuple[_Said, _Said]]:
+def _near(said: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
     """Pairs that share most of their words. Each is filed under its rarest words only: two that are alike enough
     must have one of those in common, so that not every pair need be compared."""
     counts = Counter(word for one in said for word in one.clause.topic)
@@ -107,11 +70,12 @@ def _comparable(one: Passage, other: Passage) -> bool:
     return not only_names_differ or title == other_title
 
 
-def _differs(one: Clause, other: Clause) -> str:
+def _differs(said: Said, rival: Said) -> str:
+    one, other = said.clause, rival.clause
     alike = len(one.topic & other.topic) / len(one.topic | other.topic)
-    if alike < _ALIKE:
+    if alike < _ALIKE or said.label != rival.label:
         return ""
-    amounts = _other_amount(one.amounts, other.amounts)
+    amounts = _other_amount(one, other)
     if amounts:
         return amounts
     if alike < _ALIKE_TURNED or len(one.topic) < _LEAST_WORDS_TURNED or one.limits or other.limits:
@@ -119,10 +83,14 @@ def _differs(one: Clause, other: Clause) -> str:
     return "one says yes, the other no" if one.negated != other.negated else ""
 
 
-def _other_amount(one: Sequence[Quantity], other: Sequence[Quantity]) -> str:
-    """Amounts of one kind that no amount of the other statement equals."""
-    for amount in one:
-        rivals = [rival for rival in other if rival.dimension == amount.dimension]
+def _other_amount(one: Clause, other: Clause) -> str:
+    """Amounts of one kind that no amount of the other statement equals. Bare counts are compared only where both
+    statements have one each and much to say in common, for what they count is not seen."""
+    shared = len(one.topic & other.topic)
+    for amount in one.amounts:
+        rivals = [rival for rival in other.amounts if rival.dimension == amount.dimension]
+        if not amount.dimension and (shared < _LEAST_WORDS_COUNTED or len(one.amounts) != 1 or len(other.amounts) != 1):
+            continue
         if rivals and not any(rival.value == amount.value for rival in rivals):
             return f"{amount.shown} or {rivals[0].shown}"
     return ""

@@ -10,8 +10,10 @@ from bot.domain import Passage, SearchQuery
 from bot.domain.ports import Embedder
 from bot.errors import PermanentError
 from bot.knowledge.chunk import matching_text
+from bot.knowledge.codes import asked_for, of_another, unknown
 from bot.knowledge.engine import Reranker, SparseEncoder, SparseVector, VectorEngine, Where, where_for
 from bot.knowledge.fusion import DEPTH, Ranked, dense_share, fuse
+from bot.knowledge.outdated import outdated_behind
 from bot.knowledge.passage_relevance import coverage, relevance
 from bot.knowledge.query import carried, cleaned, mixed_dense, mixed_words, with_pairs, worth_carrying
 from bot.knowledge.records import allows, key_of
@@ -64,14 +66,19 @@ class HybridIndex:
     async def evidence(self, query: SearchQuery) -> list[Evidence]:
         """The best passages for the query, at most its limit, with what speaks for each."""
         where = where_for(query)
+        asked = asked_for(cleaned(query.text))
+        rarity = await self._engine.rarity()
+        if unknown(asked, rarity):
+            return []
         ranking = await self.ranking(query, where)
         best = ranking.entries[: query.limit * _LOOKED_AT]
         # Checked again: a build that came in between may have closed a passage to this reader.
         passages = [passage for passage in await self.stored(best) if allows(where, passage)]
+        passages = [passage for passage in passages if not (asked and of_another(asked, matching_text(passage)))]
         if self._reranker:
             passages = await self._reranked(query, passages)
+        passages = outdated_behind(passages)
         kept = [passages[n] for n in without_repeats(passages, PER_ARTICLE, query.limit)]
-        rarity = await self._engine.rarity()
         cosines = {entry.key: entry.cosine for entry in best}
         return [
             Evidence(

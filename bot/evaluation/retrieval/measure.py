@@ -18,6 +18,7 @@ from bot.knowledge.index_child import SyncJob
 from bot.knowledge.open_index import Built, build_in_child
 from bot.knowledge.search import HybridIndex
 from bot.platform.embedding.embedder import open_embedder
+from bot.platform.embedding.model_folder import BASE_MODEL
 from bot.platform.qdrant.bm25 import Bm25Encoder
 from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.edge import EdgeEngine
@@ -27,10 +28,12 @@ from bot.settings import Settings
 async def evaluate(settings: Settings, kb: Path, queries: Path, progress: Progress) -> dict[str, Any]:
     """`{"systems": {name: figures}, "index": {seconds, peak_mb, articles, passages}, "queries": n}`.
 
-    The index is built in a child process, in a folder that is deleted afterwards. Raises ConfigError."""
+    `dense` and `rrf` are on the base model as published, so that they stay the same whatever model is tuned. The index
+    is built in a child process, in a folder that is deleted afterwards. Raises ConfigError."""
     articles, questions = read_articles(kb), read_questions(queries)
     # Nothing is remembered between queries, and each system embeds by itself: times are those of a first question.
     embedder = open_embedder(settings.embedding_model, settings.data_dir, remembered=0)
+    base = open_embedder(BASE_MODEL, settings.data_dir, remembered=0)
     with tempfile.TemporaryDirectory(prefix="earnest-eval-") as folder:
         start = time.perf_counter()
         built = await _build(settings, articles, Path(folder), progress)
@@ -38,13 +41,14 @@ async def evaluate(settings: Settings, kb: Path, queries: Path, progress: Progre
         encoder = Bm25Encoder()
         index = HybridIndex(EdgeEngine(Builds(Path(folder) / "index"), embedder.name), embedder, encoder)
         try:
-            bm25, dense = Bm25System(articles), DenseSystem(articles, embedder, progress)
+            bm25, dense = Bm25System(articles), DenseSystem(articles, base, progress)
             systems: dict[str, System] = {"earnest": EarnestSystem(index), "bm25": bm25, "dense": dense}
             systems["rrf"] = RrfSystem(articles, bm25, dense)
             compared = await compare(systems, questions, progress)
         finally:
             await index.close()
             embedder.close()
+            base.close()
     size = {"articles": len(articles), "passages": built.report.passages}
     made = {"seconds": round(seconds, 2), "peak_mb": round(built.peak_mb, 1), **size}
     return {"systems": compared, "index": made, "queries": len(questions)}

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from qdrant_edge import Bm25, Bm25Config
 
+from bot.knowledge.codes import code_tokens, codes
 from bot.knowledge.engine import PAIRS, SparseVector
 
 SATURATION, LENGTH_SHARE = 1.2, 0.75
@@ -41,12 +42,13 @@ class Bm25Encoder:
         pairs = deque(self._paired(text, _REACH) for text in texts)
         mean = _mean([float(counts.sum()) for _, counts in pairs])
         # Each text's counts are let go as soon as its weights are made: all of them are as large as the index.
-        return [_with_pairs(model.embed_document(text), *pairs.popleft(), mean) for text in texts]
+        return [_with_pairs(model.embed_document(text), code_tokens(text), *pairs.popleft(), mean) for text in texts]
 
     def query(self, text: str) -> SparseVector:
-        """Weight 1 for each word that occurs."""
+        """Weight 1 for each word, and each code, that occurs."""
         vector = self._queries.embed_query(text)
-        return SparseVector(tuple(vector.indices), tuple(vector.values))
+        weights = dict(zip(vector.indices, vector.values, strict=True)) | {code.token: 1.0 for code in codes(text)}
+        return SparseVector(tuple(weights), tuple(weights.values()))
 
     def pairs(self, text: str) -> SparseVector:
         """Weight 1 for each pair that occurs."""
@@ -84,11 +86,16 @@ def _mean(lengths: Sequence[float]) -> float:
     return max(1.0, sum(lengths) / max(1, len(lengths)))
 
 
-def _with_pairs(words: object, pairs: NDArray[np.uint32], counts: NDArray[np.float32], mean: float) -> SparseVector:
+def _with_pairs(
+    words: object, named: dict[int, int], pairs: NDArray[np.uint32], counts: NDArray[np.float32], mean: float
+) -> SparseVector:
     """Packed, since an index has hundreds of tokens a passage, and all its passages in memory when it is built."""
     norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * float(counts.sum()) / mean)
     weights = counts * (SATURATION + 1) / (counts + norm)
     indices, values = array("I", words.indices), array("f", words.values)  # type: ignore[attr-defined]
+    fresh = [token for token in named if token not in set(indices)]
+    indices.extend(fresh)
+    values.extend(float(named[token]) for token in fresh)
     indices.extend(pairs.tolist())
     values.extend(weights.tolist())
     return SparseVector(indices, values)
