@@ -17,7 +17,7 @@ from bot.language.words import content_stems
 # are taken for contradictions; higher, and a reworded one is missed.
 _ALIKE = 0.75
 _ALIKE_TURNED = 0.85
-_LEAST_WORDS_TURNED = 4
+_LEAST_WORDS_TURNED = 3
 _LEAST_WORDS_COUNTED = 3
 _SIBLINGS = 0.5
 
