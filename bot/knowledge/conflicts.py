@@ -18,7 +18,7 @@ from bot.language.words import content_stems
 _ALIKE = 0.75
 _ALIKE_TURNED = 0.85
 _LEAST_WORDS_TURNED = 3
-_LEAST_WORDS_COUNTED = 3
+_LEAST_WORDS_COUNTED = 2
 _SIBLINGS = 0.5
 
 
