@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.cli.common import log_to_stderr, run_async
 from bot.cli.kb import progress_bar
-from bot.demo.scenes import Scenes
+from bot.demo.scene_player import Scenes
 from bot.demo.session import open_demo, prepare
 from bot.demo.tell import tell_story
 from bot.demo.transcript import Transcript

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from bot.demo.scenes import Scenes
+from bot.demo.scene_player import Scenes
+from bot.demo.scenes import SceneFailed
 from bot.demo.session import Demo
-from bot.demo.story import SceneFailed
 from bot.demo.transcript import Transcript
 
 # The card of a deleted question asks once more for the link to its thread.

@@ -9,7 +9,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from bot.demo.story import Part, Scene, SceneFailed
+from bot.demo.scenes import Part, Scene, SceneFailed
 
 WIDTH = 110
 _NAME_WIDTH = 34

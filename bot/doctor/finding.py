@@ -30,7 +30,7 @@ def ok(name: str, what: str) -> Finding:
 
 
 def warn(name: str, what: str, fix: str) -> Finding:
-    """Works, but."""
+    """A warning: it works, but less well than it could."""
     return Finding(name, Level.WARN, what, fix)
 
 

@@ -6,5 +6,5 @@ from bot.domain import ArticleId, Decision
 
 
 def articles_to_review(decision: Decision) -> tuple[ArticleId, ...]:
-    """The articles that an answer found wrong leaned on: the cited ones, which nobody should be quoted unreviewed."""
+    """The articles cited by an answer that staff marked as wrong: not quoted alone again until they are reviewed."""
     return tuple(source.id for source in decision.sources)

@@ -16,10 +16,10 @@ import aiohttp
 import pytest
 from rich.console import Console
 
-from bot.demo.scenes import Scenes
+from bot.demo.scene_player import Scenes
+from bot.demo.scenes import SCENES, Scene
+from bot.demo.scenes.act import Act
 from bot.demo.session import Demo
-from bot.demo.story import SCENES, Scene
-from bot.demo.story.act import Act
 from bot.demo.tell import tell_story
 from bot.demo.transcript import Transcript
 from bot.platform.qdrant.copies import copy_with_holes

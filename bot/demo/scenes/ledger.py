@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.demo.story.scene import SceneFailed
+from bot.demo.scenes.scene import SceneFailed
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.pings import pings_in
 from slack_sandbox.sandbox import Sandbox

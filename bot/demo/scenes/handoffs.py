@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.demo.story.act import Act
-from bot.demo.story.scene import Scene
+from bot.demo.scenes.act import Act
+from bot.demo.scenes.scene import Scene
 from slack_sandbox.stage import buttons
 
 HANDED_OVER = "Tier 3, handed over"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.demo.story.act import Act
-from bot.demo.story.desk import REVIEWED
-from bot.demo.story.scene import Scene, SceneFailed
+from bot.demo.scenes.act import Act
+from bot.demo.scenes.desk import REVIEWED
+from bot.demo.scenes.scene import Scene, SceneFailed
 from slack_sandbox.stage import buttons
 
 # One article each, so that the scene can be played again: a flagged article stays flagged. Globex has no webhooks.

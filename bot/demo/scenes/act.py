@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
-from bot.demo.story.scene import Part, SceneFailed, Teller
-from bot.demo.story.watch import Watch
+from bot.demo.scenes.scene import Part, SceneFailed, Teller
+from bot.demo.scenes.watch import Watch
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.stage import Said, Stage
 

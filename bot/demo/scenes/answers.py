@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.demo.story.act import Act
-from bot.demo.story.scene import Scene
+from bot.demo.scenes.act import Act
+from bot.demo.scenes.scene import Scene
 
 TRUSTED = "Tier 0, answered"
 LIMIT_QUESTION = "What is the API rate limit on our plan?"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from bot.demo.story.ledger import Ledger
-from bot.demo.story.scene import Part, SceneFailed, Teller
+from bot.demo.scenes.ledger import Ledger
+from bot.demo.scenes.scene import Part, SceneFailed, Teller
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.methods.chat_extras import permalink
 from slack_sandbox.stage import Said, Stage, kind_of, words

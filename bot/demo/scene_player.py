@@ -6,8 +6,8 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from itertools import cycle
 
-from bot.demo.story import SCENES, Scene, SceneFailed, Teller
-from bot.demo.story.act import Act
+from bot.demo.scenes import SCENES, Scene, SceneFailed, Teller
+from bot.demo.scenes.act import Act
 from slack_sandbox.refusal import DriveError
 from slack_sandbox.stage import Stage
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bot.demo.story.act import Act
+    from bot.demo.scenes.act import Act
 
 
 class SceneFailed(Exception):
