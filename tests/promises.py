@@ -98,8 +98,8 @@ PROMISES = (
         "An answer that Slack will not take becomes a card.",
         "bot/review/unposted.py",
         "tests/scenarios/test_misbehaviour.py::test_an_answer_that_slack_will_not_take_becomes_a_card",
-        "        if post.decision_id is None or post.ticket_id is None:",
-        "        if post.decision_id or post.ticket_id:",
+        "            await self._told(post, code, refusals.approver(code))",
+        "            return",
     ),
     Promise(
         "Of two clicks on a draft one decides, and one answer goes out.",
@@ -119,8 +119,8 @@ PROMISES = (
         "Only a member of the desk acts: checked at every click, form and command.",
         "bot/people/membership.py",
         "tests/scenarios/test_desk.py::test_who_is_not_on_the_desk_cannot_act_not_even_with_the_buttons_value",
-        "    if team != desk.home_team:\n        return False",
-        "    if team != desk.home_team:\n        return True",
+        "    if not person.colleague:\n        return False",
+        "    if not person.colleague:\n        return True",
     ),
     Promise(
         "The strictest reason decides the tier, and every reason is kept.",

@@ -47,6 +47,11 @@ class BotChild:
         """Whether it lives."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended; None while it lives or before it was started."""
+        return self._process.returncode if self._process is not None else None
+
     def check(self) -> None:
         """Raises PermanentError with the end of its log when it ended by itself."""
         if not self.running:
