@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import typer
 
 from bot.cli.common import JsonOption, configured, emit, run_async
 from bot.domain import Decision
+from bot.domain.ports import Clock
 from bot.errors import ConfigError, IndexUnavailableError
 from bot.flow import dry_run
 from bot.knowledge.open_index import open_index, sync_in_child
@@ -18,6 +22,9 @@ from bot.platform.clock import SystemClock
 from bot.platform.embedding.embedder import open_embedder
 from bot.policy import Policy
 from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.schema import Standing, read_schema
+from bot.store.store import Store
 from bot.texts import reasons as words
 
 
@@ -45,10 +52,28 @@ def ask(
 
 async def _answer(settings: Settings, policy: Policy, text: str, account: str) -> tuple[Decision, float]:
     await ensure_index(settings, policy)
-    tally = Tally()
-    async with open_pipeline(settings, policy, SystemClock(), ledger=tally) as pipeline:
+    tally, clock = Tally(), SystemClock()
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(records_of(settings, clock))
+        sources, audits = (store.reviews, store.audits) if store else (None, None)
+        opened = open_pipeline(settings, policy, clock, sources, tally, audits=audits)
+        pipeline = await stack.enter_async_context(opened)
         decision = await dry_run(pipeline.parts, text, policy.account(account or None))
     return decision, tally.cost_usd
+
+
+@asynccontextmanager
+async def records_of(settings: Settings, clock: Clock) -> AsyncIterator[Store | None]:
+    """What this installation knows of flags and audits, to be read beside a running bot; None where there is no
+    database of this version yet. Nothing is made or migrated. Raises ConfigError, TransientError, PermanentError."""
+    if (await read_schema(settings.store_url)).standing is not Standing.CURRENT:
+        yield None
+        return
+    store = Store(Database(settings.store_url), clock, lambda: uuid.uuid4().hex)
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 async def ensure_index(settings: Settings, policy: Policy) -> None:

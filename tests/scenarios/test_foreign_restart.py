@@ -12,7 +12,7 @@ from tests.scenarios.child import installed, started
 from tests.scenarios.test_foreign_emulator import DRAFTED, TRUSTED, values
 
 POLICY: dict[str, Any] = {
-    "desk": {"channel": "#help"},
+    "desk": {"channel": "#help", "members": ["U1"]},  # nobody tells whose people are, so power must be listed
     "teams": {name: {"channel": None} for name in ("support", "billing", "engineering", "trust")},
     "channels": {"C1": {"customers": "everyone"}, "D1": {"customers": "everyone"}},
 }
