@@ -59,7 +59,9 @@ def test_nothing_cites_a_paper_that_is_not_in_the_repository() -> None:
 
 
 def test_every_document_that_is_mentioned_exists() -> None:
-    mentioned = {(path, name) for path, text in texts() for name in re.findall(r"\bdocs/([\w-]+\.md)\b", text)}
+    # The tests of loaders name made-up articles.
+    read = ((path, text) for path, text in texts() if not str(path).startswith("tests/knowledge/"))
+    mentioned = {(path, name) for path, text in read for name in re.findall(r"\bdocs/([\w-]+\.md)\b", text)}
     assert {(path, name) for path, name in mentioned if not (ROOT / "docs" / name).is_file()} == set()
 
 
