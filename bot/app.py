@@ -15,7 +15,7 @@ from functools import partial
 from bot.dispatch import Dispatcher
 from bot.domain.ports import Clock
 from bot.errors import ConfigError, EarnestError
-from bot.flow import decide, dry_run, late_summary
+from bot.flow import decide, dry_run, late_summary, summary_at_once
 from bot.learn.verdicts import Verdicts
 from bot.listen import events, interactions
 from bot.listen.catch_up import CatchUp
@@ -183,7 +183,7 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes) -
     conversations = Conversations(runtime, take_in)
     changes = Changes(runtime, conversations, take_in)
     desk = Desk(runtime, verdicts)
-    clicks = Clicks(runtime, desk)
+    clicks = Clicks(runtime, desk, partial(summary_at_once, pipeline.parts))
     dispatcher = Dispatcher(
         conversations=conversations,
         changes=changes,

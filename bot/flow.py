@@ -260,6 +260,12 @@ async def _summary(parts: Parts, conversation: Conversation, context: CallContex
     return await summary_for_card(said, keep, writers, None if at_once else parts.summaries, context)
 
 
+async def summary_at_once(parts: Parts, said: tuple[Utterance, ...]) -> str:
+    """At most two sentences on a conversation that a customer hands to a person, without waiting for a model."""
+    writers = (parts.fallback or parts.summariser,)
+    return await summary_for_card(said, parts.policy.knowledge.history_turns, writers, None, CallContext())
+
+
 async def late_summary(parts: Parts, conversation: Conversation) -> str:
     """What a model makes of a request that was handed over without waiting for it; empty when it gives nothing."""
     return await _summary(parts, conversation, _context(parts, conversation), at_once=False)

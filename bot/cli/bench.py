@@ -29,12 +29,12 @@ Run = Callable[[Path, Path, Tell], Coroutine[Any, Any, list[Row]]]
 
 @app.command()
 def crash(
-    requests: int = typer.Option(200, min=4, help="Customers' messages, each a ticket of its own."),
-    kills: int = typer.Option(12, min=1, help="How often the bot is killed with SIGKILL."),
+    requests: int = typer.Option(300, min=4, help="Customers' messages, each a ticket of its own."),
+    kills: int = typer.Option(20, min=1, help="How often the bot is killed with SIGKILL."),
     seed: int = typer.Option(1, help="Of the random moments and choices."),
     as_json: bool = JsonOption,
 ) -> None:
-    """Kill the bot again and again while requests flow: none may be lost, none answered or carded twice."""
+    """Kill the bot again and again while requests flow: none may be lost, doubled, misplaced or answered stale."""
     plan = CrashPlan(requests=requests, kills=kills, seed=seed)
     figures = _measured("crash", lambda base, target, tell: run_crash(plan, base, target, tell), crash_figures)
     _close(figures, crash_broken(figures, kills), as_json)

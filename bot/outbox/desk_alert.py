@@ -24,6 +24,8 @@ async def desk_refused(runtime: Runtime, post: Post, code: str) -> None:
     url = await link_to(runtime, ticket.channel, ticket.thread_ts) if ticket else ""
     text = refusals.desk(runtime.policy.desk.channel, code, url)
     async with store.begin() as tx:
+        if await store.meta.get(DESK_REFUSED, tx):  # several cards are refused at once
+            return
         await store.posts.add([alert(user, text, since) for user in runtime.policy.desk.alert], tx)
         await store.meta.set(DESK_REFUSED, f"{since} {code}", tx)
     if not runtime.policy.desk.alert:

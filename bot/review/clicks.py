@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.domain import Decision, PostId, Reason, ReasonCode, Tier
+from bot.domain import Decision, PostId, Reason, ReasonCode, Tier, Utterance
 from bot.domain.inbound import Click
 from bot.outbox.blocks import CARD_ACTIONS, Button, note_message, vote
 from bot.outbox.deliver import write
@@ -16,13 +17,17 @@ from bot.store.records import Post
 from bot.texts import card as card_words
 from bot.texts import commands as words
 
+Summarise = Callable[[tuple[Utterance, ...]], Awaitable[str]]
+"""At most two sentences on a conversation; empty where there is nothing to say."""
+
 
 class Clicks:
     """Decides what a stored click means. A value may be forged or stale: what it names is looked up and compared."""
 
-    def __init__(self, runtime: Runtime, desk: Desk) -> None:
+    def __init__(self, runtime: Runtime, desk: Desk, summarise: Summarise) -> None:
         self._runtime = runtime
         self._desk = desk
+        self._summarise = summarise
 
     async def clicked(self, record: Click) -> str:
         """Handle a click; what became of it in a word."""
@@ -87,6 +92,8 @@ class Clicks:
         post = await self._answer_under(click, click.value)
         if post is None or post.ticket_id is None or post.decision_id is None:
             return "stale or forged"
+        thread = await store.messages.of_ticket(post.ticket_id)
+        summary = await self._summarise(tuple(Utterance(m.role.value, m.text) for m in thread if m.text.strip()))
         async with store.begin() as tx:
             ticket = await store.tickets.get(post.ticket_id, tx)
             answered = await store.decisions.get(post.decision_id, tx)
@@ -96,15 +103,15 @@ class Clicks:
                 return "people have it already"
             now = runtime.clock.now()
             turn = await store.turns.gather(ticket.id, click.user, lambda _: now, tx)
-            await write(runtime, ticket, turn, asked_for_person(answered.decision), tx)
+            await write(runtime, ticket, turn, asked_for_person(answered.decision, summary), tx)
         self._desk.wake()
         return "handed to people"
 
 
-def asked_for_person(answered: Decision) -> Decision:
+def asked_for_person(answered: Decision, summary: str) -> Decision:
     """The decision to hand over after an answer: what was answered stays with it for the person who takes it."""
     reason = Reason(ReasonCode.ASKED_FOR_PERSON, Tier.HANDOFF)
-    return replace(answered, tier=Tier.HANDOFF, reasons=(reason,), timings_ms={})
+    return replace(answered, tier=Tier.HANDOFF, reasons=(reason,), summary=summary, timings_ms={})
 
 
 def actor_of(click: Click) -> Actor:

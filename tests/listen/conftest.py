@@ -12,9 +12,14 @@ from tests.outbox.world import World
 __all__ = ["database", "empty_database", "world"]
 
 
+async def no_summary(said: object) -> str:
+    assert said
+    return ""
+
+
 @pytest.fixture
 def forms(world: World) -> Forms:
     """The forms of that world's desk."""
     verdicts = Verdicts(world.runtime)
     desk = Desk(world.runtime, verdicts)
-    return Forms(world.runtime, desk, Clicks(world.runtime, desk), verdicts)
+    return Forms(world.runtime, desk, Clicks(world.runtime, desk, no_summary), verdicts)

@@ -138,6 +138,8 @@ async def test_a_customer_who_asks_for_a_person_gets_one_and_the_desk_a_card(run
     await stage.press("dana", answer, "talk_to_person", channel=asked.channel)
     card = await stage.card(asked)
     assert "How do I reset my password?" in words(card)
+    assert "Summary" in words(card) and "The whole thread" in words(card)
+    assert "Forgot password?" in words(card), "what was answered"
     await stage.notice(asked)
     await stage.press("dana", answer, "talk_to_person", channel=asked.channel)
     again = await stage.say("dana", asked.channel, "are you there?", thread=asked)

@@ -10,8 +10,10 @@ from pathlib import Path
 from random import Random
 
 from bot.evaluation.bench.child import BotChild
-from bot.evaluation.bench.crash_count import DECIDES, Request, request_rows
+from bot.evaluation.bench.crash_count import DECIDES, Request, request_rows, thread_of
+from bot.evaluation.bench.crash_events import Events
 from bot.evaluation.bench.crash_kills import Killer
+from bot.evaluation.bench.crash_places import is_stale, misplaced_rows
 from bot.evaluation.bench.crash_staff import Staff
 from bot.evaluation.bench.crowd import Room, channel_policy, name_of, person, rooms
 from bot.evaluation.bench.install import Installation, Tell, earn_trust, install
@@ -30,8 +32,8 @@ class CrashPlan:
     """How much, how fast (`gap_s` between two requests) and how it is shared out: a tenth goes straight to people, and
     of the channels some answer by themselves and some draft. Slack's retries are all over within 16 s."""
 
-    requests: int = 200
-    kills: int = 12
+    requests: int = 300
+    kills: int = 20
     seed: int = 1
     gap_s: float = 1.0
     channels: int = 10
@@ -39,6 +41,7 @@ class CrashPlan:
     while_down: int = 6
     retry_delays_s: tuple[float, ...] = (0.0, 4.0, 12.0)
     burst_silence_s: float = 1.0
+    event_every: float = 3.0
     patience_s: float = 120.0
     look_every_s: float = 1.0
 
@@ -57,6 +60,8 @@ class CrashRun:
         self._child = child
         self._killer = Killer(sandbox, child, Random(rng.random()))  # noqa: S311
         self._staff = Staff(sandbox, self._asked, Random(rng.random()))  # noqa: S311
+        texts = answerable(plan.requests)
+        self._events = Events(sandbox, self._asked, texts, Random(rng.random()), plan.gap_s * plan.event_every)  # noqa: S311
         self._rng = rng
 
     async def run(self) -> list[Row]:
@@ -67,8 +72,11 @@ class CrashRun:
             await self._killer.start()
             staff = asyncio.create_task(self._staff.work())
             asking = asyncio.create_task(self._ask_all())
+            events = asyncio.create_task(self._events.work())
             await self._kill_all()
             await asking
+            events.cancel()
+            await asyncio.gather(events, return_exceptions=True)
             await self._settle(staff)
         finally:
             if staff is not None:
@@ -76,6 +84,10 @@ class CrashRun:
                 await asyncio.gather(staff, return_exceptions=True)
             await self._child.kill()
         rows = request_rows(self._sandbox, self._asked, list(HOUSE))
+        for request, row in zip(self._asked, rows, strict=False):
+            mine = [m for m in thread_of(self._sandbox, request) if is_stale(request, m)]
+            row["stale"] = len(mine)
+        rows += misplaced_rows(self._sandbox, self._asked, self._killer.starts)
         return [*rows, *self._killer.rows, {"row": "run", "seconds": time.monotonic() - began}]
 
     # ------------------------------------------------------------ customers

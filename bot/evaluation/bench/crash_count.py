@@ -12,11 +12,13 @@ from bot.evaluation.bench.rows import Row
 from slack_sandbox import Sandbox
 
 DECIDES = frozenset({"approve", "edit"})
+TAKEN_BACK = frozenset({"deleted", "deleted unheard"})
 
 
 @dataclass(slots=True)
 class Request:
-    """One customer's message and what staff did on its card. `clicks` hold what, at, acked."""
+    """One customer's message and what staff did on its card. `clicks` hold what, at, acked; `event` is what else
+    happened to it and when, `new_text` what it was edited to."""
 
     number: int
     want: str
@@ -26,6 +28,9 @@ class Request:
     text: str
     ts: str = ""
     asked_at: float = 0.0
+    event: str = ""
+    event_at: float = 0.0
+    new_text: str = ""
     clicks: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -57,6 +62,8 @@ def request_row(request: Request, thread: list[dict[str, Any]], desk: list[dict[
         "user": request.user,
         "asked_at": round(request.asked_at, 3),
         "given_up_by_slack": given_up,
+        "event": request.event,
+        "event_at": round(request.event_at, 3),
         "clicks": request.clicks,
         "posts": posts,
     }
@@ -70,10 +77,17 @@ def request_rows(sandbox: Sandbox, requests: list[Request], house: list[str]) ->
     mine = sandbox.world.bot.bot_id
     rows = []
     for request in requests:
-        thread = [post for post in sandbox.thread(request.channel, request.ts) if post.get("bot_id") == mine]
+        thread = [post for post in thread_of(sandbox, request) if post.get("bot_id") == mine]
         rows.append(request_row(request, thread, desk, (request.channel, request.ts) in given_up))
     strays = [post for post in desk if not any(about(post, request) for request in requests)]
     return [*rows, *({"row": "stray", **_seen(post, "desk")} for post in strays)]
+
+
+def thread_of(sandbox: Sandbox, request: Request) -> list[dict[str, Any]]:
+    """What stands in a request's thread; nothing where it is gone."""
+    if sandbox.message(request.channel, request.ts) is None:
+        return []
+    return sandbox.thread(request.channel, request.ts)
 
 
 def outcome_of(row: Row) -> str:
@@ -91,7 +105,10 @@ def outcome_of(row: Row) -> str:
 def is_lost(row: Row) -> bool:
     """Neither an answer nor a card; or staff sent the draft, Slack took their click, and no answer came of it."""
     kinds = Counter(post["kind"] for post in row["posts"])
-    sent = any(click["what"] in DECIDES and click["acked"] for click in row["clicks"])
+    event = row.get("event", "")
+    if event in TAKEN_BACK or event == "staff":  # nothing is owed: the question is gone, or a colleague has it
+        return False
+    sent = not event and any(click["what"] in DECIDES and click["acked"] for click in row["clicks"])
     return not (kinds["answer"] or kinds["card"]) or (sent and not kinds["answer"])
 
 
@@ -103,10 +120,14 @@ def is_doubled(row: Row) -> bool:
     ids = Counter(post["post_id"] for post in posts)
     kinds = Counter((post["where"], post["kind"]) for post in posts)
     words = Counter((post["where"], post["said"]) for post in posts)
-    by_itself = bool(kinds["thread", "answer"]) and not any(click["what"] in DECIDES for click in row["clicks"])
-    return any(count > 1 for counts in (ids, kinds, words) for count in counts.values()) or (
-        by_itself and bool(kinds["desk", "card"])
+    most = 2 if row.get("event") == "edited" else 1  # to the words that were, and to those that are
+    by_itself = (
+        not row.get("event")
+        and bool(kinds["thread", "answer"])
+        and not any(click["what"] in DECIDES for click in row["clicks"])
     )
+    twice = any(count > 1 for counts in (ids, words) for count in counts.values())
+    return twice or any(count > most for count in kinds.values()) or (by_itself and bool(kinds["desk", "card"]))
 
 
 def crash_figures(rows: list[Row]) -> dict[str, Any]:
@@ -124,6 +145,10 @@ def crash_figures(rows: list[Row]) -> dict[str, Any]:
         "carded": ended["carded"],
         "reviewed": ended["reviewed"],
         "clicks": sum(len(row["clicks"]) for row in requests),
+        "misplaced": sum(row["late"] for row in rows if row["row"] == "misplaced"),
+        "stale": sum(row.get("stale", 0) for row in requests),
+        "taken_away_in_time": sum(not row["late"] for row in rows if row["row"] == "misplaced"),
+        "events": dict(Counter(row["event"] for row in requests if row.get("event"))),
         "beyond_retries": sum(row["given_up_by_slack"] for row in requests),
         "kills_connected": sum(row["connected"] for row in kills),
         "kills_by_moment": dict(Counter(row["moment"] for row in kills)),
@@ -131,9 +156,12 @@ def crash_figures(rows: list[Row]) -> dict[str, Any]:
     }
 
 
+PROMISED = ("lost", "doubled", "misplaced", "stale")
+
+
 def crash_broken(figures: dict[str, Any], wanted_kills: int) -> list[str]:
     """The promises that a run broke, and what kept it from being a proof; empty when all is well."""
-    complaints = [f"{figures[name]} requests {name}" for name in ("lost", "doubled") if figures[name]]
+    complaints = [f"{figures[name]} requests {name}" for name in PROMISED if figures[name]]
     if figures["kills"] < wanted_kills:
         complaints.append(f"only {figures['kills']} of {wanted_kills} kills were done")
     if not figures["beyond_retries"]:

@@ -28,6 +28,7 @@ class Killer:
         self._rng = rng
         self._up_since = 0.0
         self.rows: list[Row] = []
+        self.starts: list[float] = []
 
     async def start(self) -> None:
         """Start the child and wait until it holds a socket. Raises PermanentError when it ends by itself."""
@@ -41,6 +42,7 @@ class Killer:
                 if time.monotonic() > until:
                     raise
         self._up_since = time.time()
+        self.starts.append(self._up_since)
 
     async def kill(self, while_down: Callable[[], Awaitable[None]] | None = None) -> None:
         """Wait for a moment, kill, and start again; `while_down` runs in between."""

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain import ChannelId, MessageTs, PostId, TeamId, UserId
-from bot.errors import PermanentError
+from bot.errors import PermanentError, TransientError
 from bot.platform.slack.errors import NOT_AVAILABLE, to_ours
 from bot.platform.slack.limits import RateGate
 from bot.platform.slack.shapes import (
@@ -239,10 +239,14 @@ class SlackGateway:
             await self._gate.tier3(history)
             data = await self.call(history, {"channel": channel, "oldest": ts, "latest": ts, "inclusive": True})
             found = [m for m in data.get("messages") or [] if isinstance(m, dict) and str(m.get("ts")) == ts]
-            if not found or _nothing_after(found[0], newest_known):
+            if not found or nothing_after(found[0], newest_known):
                 return found
         await self._gate.tier3(replies)
-        return await self.messages(channel, thread_ts=ts)
+        try:
+            return await self.messages(channel, thread_ts=ts)
+        except TransientError as error:
+            self._gate.spent(replies, error.retry_after_s or 0.0)
+            raise
 
     async def permalink(self, channel: ChannelId, ts: MessageTs) -> str:
         """A link to a message; empty when Slack will not give one."""
@@ -289,12 +293,6 @@ class SlackGateway:
     async def publish_home(self, user: UserId, view: dict[str, Any]) -> bool:
         """views.publish; whether Slack took it."""
         return await self.optional("views.publish", user_id=user, view=view) is not None
-
-
-def _nothing_after(parent: RawMessage, newest_known: str) -> bool:
-    """Whether a parent says that its thread has no reply after one that is known."""
-    latest = str(parent.get("latest_reply") or "")
-    return latest <= newest_known if latest else not parent.get("reply_count")
 
 
 __all__ = ["Blocks", "ChannelFacts", "Identity", "Posted", "RawMessage", "SlackGateway", "carries"]

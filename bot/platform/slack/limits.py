@@ -39,6 +39,13 @@ class RateGate:
         """Wait for the channel's next post."""
         await _pause(self.reserve(f"post:{channel}", per_s=self._posts_per_s, burst=1.0))
 
+    def spent(self, method: str, seconds: float) -> None:
+        """Slack has refused a tier 3 method for so long: whoever calls it next waits, in turn, and not each for itself.
+        After a restart this is how we learn what was used up before."""
+        per_s = TIER3_PER_MINUTE / 60.0
+        bucket = self._buckets.setdefault(f"tier3:{method}", _Bucket(0.0, self._now()))
+        bucket.tokens = min(bucket.tokens, -seconds * per_s)
+
     def free(self, method: str) -> bool:
         """Whether a tier 3 method could be called at once."""
         bucket = self._buckets.get(f"tier3:{method}")

@@ -108,3 +108,9 @@ def _ids(value: object) -> frozenset[str]:
     return (
         frozenset(each for each in value if isinstance(each, str) and each) if isinstance(value, list) else frozenset()
     )
+
+
+def nothing_after(parent: RawMessage, newest_known: str) -> bool:
+    """Whether a parent says that its thread has no reply after one that is known."""
+    latest = str(parent.get("latest_reply") or "")
+    return latest <= newest_known if latest else not parent.get("reply_count")
