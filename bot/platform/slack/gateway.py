@@ -25,6 +25,7 @@ from bot.platform.slack.shapes import (
     carries,
     channel_facts,
     next_cursor,
+    nothing_after,
     user_facts,
 )
 
