@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
-from bot.answer.budget import within_budget
+from bot.answer.budget import remembered, within_budget
 from bot.answer.check.other_customers import others_named
 from bot.answer.engines.extractive.engine import NAME as EXTRACTIVE
 from bot.answer.generate import generate
@@ -244,7 +244,7 @@ async def _route(
         classification=classification,
         team=team_for(parts.policy, classification),
         question=conversation.question,
-        passages=retrieved.passages,
+        passages=remembered(retrieved.passages, drafted, parts.policy.knowledge.passages),
         drafted=drafted,
         sources=sources,
         summary="" if tier == 0 else await _summary(parts, conversation, context, at_once=tier is Tier.HANDOFF),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain import Account, Brief, Passage
+from bot.domain import Account, Brief, Drafted, Passage
 from bot.policy import Knowledge
 
 _BYTES_A_TOKEN = 3.5  # English takes four to five, numbers, code and other scripts fewer
@@ -37,6 +37,20 @@ def clipped_passages(passages: Sequence[Passage], knowledge: Knowledge) -> tuple
     return tuple(replace(passage, text=clipped(passage.text, knowledge.passage_tokens)) for passage in kept)
 
 
+def clipped_further(passages: Sequence[Passage], knowledge: Knowledge) -> tuple[Passage, ...]:
+    """The passages that `clipped_passages` has no room for, each within `knowledge.passage_tokens`: no model sees them,
+    but what merely quotes may, and a card may name them."""
+    left = [passage for passage in passages if not passage.live][knowledge.passages :]
+    return tuple(replace(passage, text=clipped(passage.text, knowledge.passage_tokens)) for passage in left)
+
+
+def remembered(passages: tuple[Passage, ...], drafted: Drafted | None, most: int) -> tuple[Passage, ...]:
+    """What a decision keeps of the passages found: the first `most`, what the answer cites, and what is near it."""
+    generation = drafted.generation if drafted else None
+    named = {*generation.near, *(c for s in generation.sentences for c in s.cites)} if generation else set()
+    return tuple(p for rank, p in enumerate(passages) if p.live or rank < most or p.id in named)
+
+
 def near_best(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """Those passages that are about as relevant as the best one, in their order; what a tool looked up always is."""
     least = max((passage.score for passage in passages if not passage.live), default=0.0) * _NEAR_BEST
@@ -58,6 +72,7 @@ def within_budget(brief: Brief, knowledge: Knowledge) -> Brief:
     return replace(
         brief,
         passages=clipped_passages(brief.passages, knowledge),
+        further=clipped_further(brief.passages, knowledge),
         history=tuple(replace(turn, text=clipped(turn.text, TURN_TOKENS)) for turn in brief.history),
         summary=clipped(brief.summary, SUMMARY_TOKENS),
         account=clipped_account(brief.account, knowledge.account_tokens),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from bot.domain import Brief, Drafted, Generation, Grounding, ReasonCode
+from bot.domain import Brief, Drafted, Generation, Grounding, Passage, ReasonCode
 from bot.domain.ports import Engine, GroundingCheck
 from bot.errors import EarnestError, ModelError, TransientError
 
@@ -73,9 +73,16 @@ async def _checked(checker: GroundingCheck, brief: Brief, generation: Generation
         return Grounding()
     try:
         earlier = [said.text for said in brief.history if said.role == "customer"]
-        return await checker.check(brief.question, generation, brief.passages, brief.account, brief.context, earlier)
+        given = _given(brief, generation)
+        return await checker.check(brief.question, generation, given, brief.account, brief.context, earlier)
     except EarnestError:
         return Grounding()
+
+
+def _given(brief: Brief, generation: Generation) -> tuple[Passage, ...]:
+    """The passages that an answer may lean on: those of the budget, and what it quotes of the others."""
+    cited = {cite for sentence in generation.sentences for cite in sentence.cites}
+    return (*brief.passages, *(passage for passage in brief.further if passage.id in cited))
 
 
 def _better(first: Drafted, second: Drafted) -> Drafted:

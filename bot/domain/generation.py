@@ -35,7 +35,7 @@ class StoredSummary:
 class Brief:
     """All that an engine may use to answer. `finding` is the checker's complaint about a first try, `first_try` the
     text of that, `guidance` what the operator wants said or left out in answers of this kind; `upset` when the customer
-    sounds annoyed."""
+    sounds annoyed; `further` the passages that search found after those that the budget has room for."""
 
     question: str
     passages: tuple[Passage, ...]
@@ -49,6 +49,7 @@ class Brief:
     first_try: str = ""
     upset: bool = False
     context: CallContext = NO_CONTEXT
+    further: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ class Generation:
     """What an engine said: exactly one of an answer (`sentences`), `escalate` (a reason) or `ask` (a question).
 
     `chance` 0..1 is how surely the passages answer the question at all; 1 where the engine does not say. `model` and
-    `prompt` (`answer/2`) name what wrote it, where a model did."""
+    `prompt` (`answer/2`) name what wrote it, where a model did. `near` are passages that may help a person, most likely
+    first: in place of an answer where nothing is certain, else beside those that it cites."""
 
     engine: str
     sentences: tuple[Sentence, ...] = ()
@@ -93,6 +95,7 @@ class Generation:
     chance: float = 1.0
     model: str = ""
     prompt: str = ""
+    near: tuple[PassageId, ...] = ()
 
 
 class Opinion(StrEnum):

@@ -32,6 +32,7 @@ class Act(StrEnum):
     EDIT = "edit"
     REASSIGN = "reassign"
     DECLINE = "decline"
+    DRAFT_NEAR = "draft_near"
     TAKE = "take"
     GIVE_BACK = "give_back"
     STAFF_REPLIED = "staff_replied"

@@ -11,6 +11,8 @@ from bot.policy import Knowledge
 
 # English help articles come to about 1.35 tokens a word; numbers and code to more, so the estimate is cautious.
 _TOKENS_A_WORD = 1.5
+# More than a model is shown: what quotes compares them by their sentences, and a card names the nearest.
+LOOKED_AT = 8
 
 
 async def retrieve(
@@ -22,10 +24,10 @@ async def retrieve(
     product_areas: Sequence[str] = (),
     without: Collection[PassageId] = (),
 ) -> tuple[Passage, ...]:
-    """At most `knowledge.passages` passages that this customer may see, best first, each at most
-    `knowledge.passage_tokens` long; empty when nothing answers. With `product_areas`, passages of these, and of all
-    areas only where these hold none that answers. `without` names passages that the customer had already: what comes
-    next takes their place. Raises IndexUnavailableError, TransientError."""
+    """At most `LOOKED_AT` passages, or `knowledge.passages` where that is more, that this customer may see, best
+    first, each at most `knowledge.passage_tokens` long; empty when nothing answers. With `product_areas`, passages of
+    these, and of all areas only where these hold none that answers. `without` names passages that the
+    customer had already: what comes next takes their place. Raises IndexUnavailableError, TransientError."""
     if not question.strip():
         return ()
     query = SearchQuery(
@@ -33,12 +35,12 @@ async def retrieve(
         history=tuple(said.text for said in history if said.role == "customer"),
         plan=account.plan if account else None,
         product_areas=tuple(product_areas),
-        limit=knowledge.passages + len(without),
+        limit=max(LOOKED_AT, knowledge.passages) + len(without),
     )
     found = await index.search(query)
     if product_areas and not found:
         found = await index.search(replace(query, product_areas=()))
-    new = [passage for passage in found if passage.id not in without][: knowledge.passages]
+    new = [passage for passage in found if passage.id not in without][: max(LOOKED_AT, knowledge.passages)]
     return tuple(replace(passage, text=trimmed(passage.text, knowledge.passage_tokens)) for passage in new)
 
 

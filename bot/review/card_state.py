@@ -34,6 +34,8 @@ def card_state(
     if ticket.state is ThreadState.WITH_PEOPLE:
         if ticket.taken_by is not None:
             return CardState.TAKEN
+        if draft is not None and draft.state is DraftState.PENDING:
+            return CardState.PENDING  # staff had one made of a near passage
         return decided if decided in (CardState.DECLINED, CardState.NOT_POSTED) else CardState.HANDED_OVER
     if decided is not None:
         return decided

@@ -88,6 +88,7 @@ async def card_view(runtime: Runtime, row: DecisionRow, post_id: PostId) -> Card
         owner=await runtime.directory.name(person) if person else "",
         oncall=(policy_team.oncall or "") if policy_team else "",
         final_text=(facts.draft.final_text or "") if facts.draft else "",
+        proposed=facts.draft.text if facts.draft else "",
         accurate=_verdict(facts.flags),
         later=await _later(runtime, facts),
         trouble=troubles(facts.posts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.domain import ChannelId, DecisionId, MessageTs, TeamId, UserId
+from bot.domain import ChannelId, DecisionId, MessageTs, Passage, TeamId, UserId
 from bot.domain.states import Act, DraftState
 from bot.outbox import intents as posts
 from bot.outbox.blocks import Button, CardView, available_actions
@@ -38,6 +38,7 @@ class Card:
     view: CardView
 
 
+NEAR_WORDS = 150
 Change = Callable[[Card, Actor, Tx], Awaitable[bool]]
 
 
@@ -119,6 +120,14 @@ class Desk:
         guard = Guard(turn_id=card.row.turn_id, revision=card.row.revision, untaken=True, draft_stands=card.row.id)
         return answer_posts(card.ticket, card.row, guard, text)
 
+    async def _draft_near(self, card: Card, actor: Actor) -> bool:
+        return await self._once(Act.DRAFT_NEAR, self._drafted_near, card, actor)
+
+    async def _drafted_near(self, card: Card, actor: Actor, tx: Tx) -> bool:
+        """The nearest passage becomes a draft, with its article named, to be edited and approved like any other."""
+        del actor
+        return await self._runtime.store.decisions.propose(card.row.id, near_draft(card.view.near[0]), tx)
+
     async def _taken(self, card: Card, actor: Actor, tx: Tx) -> bool:
         store = self._runtime.store
         took = await store.tickets.take(card.ticket.id, actor.user, tx)
@@ -162,6 +171,7 @@ class Desk:
         return {
             Button.APPROVE: self._approve,
             Button.TAKE: self._take,
+            Button.DRAFT_NEAR: self._draft_near,
             Button.GIVE_BACK: self._give_back,
             Button.ACCURATE: self._accurate,
             Button.NOT_ACCURATE: self._not_accurate,
@@ -171,6 +181,17 @@ class Desk:
         """Wake what may have work now."""
         self._runtime.wake.posts.set()
         self._runtime.wake.turns.set()
+
+
+def near_draft(passage: Passage) -> str:
+    """A passage as the text of a draft: its first whole lines, about 150 words, and where they stand."""
+    kept: list[str] = []
+    for line in passage.text.split("\n"):
+        if kept and sum(len(one.split()) for one in (*kept, line)) > NEAR_WORDS:
+            break
+        kept.append(line)
+    source = f"[{passage.title}]({passage.url})" if passage.url else passage.title
+    return "\n".join(kept).strip() + f"\n\n{source}"
 
 
 def is_at(post: Post, channel: ChannelId | None, ts: MessageTs | None) -> bool:

@@ -75,6 +75,11 @@ class Decisions:
             row = (await connection.execute(_DRAFT, {"decision": decision_id})).first()
             return None if row is None else record(Draft, row)
 
+    async def propose(self, decision_id: DecisionId, text: str, tx: AsyncConnection) -> bool:
+        """Give a decision without a draft one to decide on. False when it has one."""
+        row = {"decision_id": decision_id, "text": text, "state": DraftState.PENDING, "made_at": self._clock.now()}
+        return await insert_new(tx, drafts, row)
+
     async def settle(
         self,
         decision_id: DecisionId,

@@ -21,6 +21,8 @@ QUESTION, LATER, DRAFT, FINAL, SUMMARY, SUGGESTED, REASONS = (
     "Why",
 )
 THREAD = "The whole thread"
+DRAFT_NEAR = "Draft from the first"
+NEAR = "Nothing certain; these are near"
 SAME_ARTICLE, VERBATIM = "same article", "word for word"
 UNSUPPORTED = "No source supports this"
 CLARIFYING = "Earnest would ask"

@@ -22,6 +22,8 @@ def done(action: str, *, team: str = "", owner: str = "", reason: str = "") -> s
             return card.reassigned(team or "another team", owner)
         case Act.DECLINE:
             return card.declined(reason)
+        case Act.DRAFT_NEAR:
+            return "Made a draft of the nearest passage"
         case Act.TAKE:
             return "Taken"
         case Act.GIVE_BACK:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain import Account, ArticleId, Passage, PassageId, SearchQuery, Utterance
-from bot.knowledge.retrieve import retrieve, trimmed
+from bot.knowledge.retrieve import LOOKED_AT, retrieve, trimmed
 from bot.policy import Knowledge
 
 PASSAGE = Passage(PassageId("a#1"), ArticleId("a"), "A", "text", score=0.9)
@@ -27,7 +27,7 @@ async def test_the_search_knows_the_customers_plan_and_what_the_customer_said_be
     said = (Utterance("customer", "my export"), Utterance("earnest", "Which one?"), Utterance("staff", "internal word"))
     found = await retrieve(index, "the big one", said, Account("acme", plan="Business"), Knowledge(passages=2))
     assert found == (PASSAGE,)
-    assert index.asked == [SearchQuery("the big one", ("my export",), "Business", limit=2)]
+    assert index.asked == [SearchQuery("the big one", ("my export",), "Business", limit=LOOKED_AT)]
 
 
 async def test_without_an_account_no_plan_is_assumed_and_nothing_internal_is_asked_for() -> None:

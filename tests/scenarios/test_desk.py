@@ -146,3 +146,13 @@ async def test_a_customer_who_asks_for_a_person_gets_one_and_the_desk_a_card(run
     await stage.card_shows(asked, "are you there?")
     assert len(stage.cards(asked)) == 1
     assert len(stage.posts(again, "notice")) == 1
+
+
+async def test_where_nothing_is_certain_the_desk_makes_a_draft_of_what_is_near_and_sends_it(running: Running) -> None:
+    stage = running.stage
+    asked = await stage.say("dana", running.channel(), "Can I connect the CSV export to our own warehouse robots?")
+    await stage.press("sam", await stage.card_offers(asked, "draft_near"), "draft_near")
+    card = await stage.card_offers(asked, "approve")
+    assert "Made a draft of the nearest passage" in words(card)
+    await stage.press("sam", card, "approve")
+    assert len(words(await stage.answer(asked))) > 40

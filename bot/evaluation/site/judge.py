@@ -35,11 +35,13 @@ def judged(asked: Asked, decision: Decision, site: Site, ms: float) -> Outcome:
     quoted = [s.text for s in generation.sentences] if generation else []
     drafted = bool(quoted) and decision.tier <= 1
     own = site.units.get(asked.article, ())
+    headings = {_plain(name) for path, _ in own for name in path.split(" > ")}
+    quoted = [text for text in quoted if _plain(text) not in headings]
     given, strange, loose = _compared(quoted, asked.answer, [text for _, text in own])
     share = len(given) / len(asked.answer) if asked.answer else 0.0
     by_id = {passage.id: passage.article_id for passage in decision.passages}
     linked = {str(source.id) for source in decision.sources} if drafted else set()
-    linked |= {str(by_id[id_]) for id_ in getattr(generation, "near", ()) if id_ in by_id}
+    linked |= {str(by_id[id_]) for id_ in (generation.near if generation else ()) if id_ in by_id}
     return Outcome(
         asked=asked,
         drafted=drafted,
@@ -66,6 +68,10 @@ def _compared(quoted: Sequence[str], answer: Sequence[int], units: Sequence[str]
         near = any(0 <= n < len(bags) and _within(bag, bags[n]) for n in beside)
         loose, strange = loose + near, strange + (not near)
     return given, strange, loose
+
+
+def _plain(text: str) -> str:
+    return " ".join(words(plain_text(text)))
 
 
 def _bag(text: str) -> Counter[str]:

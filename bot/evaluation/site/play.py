@@ -33,6 +33,7 @@ from bot.knowledge.open_index import sync_in_child
 from bot.pipeline import open_pipeline
 from bot.platform.plain_steps import PlainSteps
 from bot.policy import Policy
+from bot.policy.knowledge import KnowledgeSource
 from bot.route.trust import LEAST_AUDITS
 from bot.settings import Settings
 
@@ -70,7 +71,7 @@ def site_policy(policy: Policy, source: Path) -> tuple[Policy, str]:
     """The policy with the site as its only source, everything allowed to go out alone, no accounts; and the intent
     that every question counts as."""
     name = next(n for n, intent in policy.intents.items() if not intent.escalate and not intent.chatter)
-    knowledge = policy.knowledge.model_copy(update={"sources": [str(source)]})
+    knowledge = policy.knowledge.model_copy(update={"sources": [KnowledgeSource(path=str(source))]})
     intents = {**policy.intents, name: policy.intents[name].model_copy(update={"mode": None})}
     changes = {"mode": Mode.AUTO, "knowledge": knowledge, "intents": intents, "clusters": {}, "accounts": {}}
     return policy.model_copy(update={**changes, "channels": {}}), name

@@ -12,6 +12,7 @@ class Button(StrEnum):
     EDIT = "edit"
     REASSIGN = "reassign"
     DECLINE = "decline"
+    DRAFT_NEAR = "draft_near"
     TAKE = "take"
     GIVE_BACK = "give_back"
     ACCURATE = "accurate"

@@ -37,6 +37,12 @@ def _reassignable(view: CardView) -> bool:
     return view.state.waits or view.state in _WITH_PEOPLE
 
 
+def _near(view: CardView) -> bool:
+    """Nothing was certain enough to be a draft, and no person has the thread in hand."""
+    free = view.state.waits or view.state is CardState.HANDED_OVER
+    return free and not view.draft and bool(view.near) and view.mode is not Mode.WATCH
+
+
 def _taken(view: CardView) -> bool:
     return view.state is CardState.TAKEN
 
@@ -50,6 +56,7 @@ def _judgeable(view: CardView) -> bool:
 CARD_BUTTONS = (
     CardButton(Button.APPROVE, words.APPROVE, _decidable, "primary"),
     CardButton(Button.EDIT, words.EDIT, _decidable, opens_form=True),
+    CardButton(Button.DRAFT_NEAR, words.DRAFT_NEAR, _near),
     CardButton(Button.REASSIGN, words.REASSIGN, _reassignable, opens_form=True),
     CardButton(Button.DECLINE, words.DECLINE, _decidable, "danger", opens_form=True),
     CardButton(Button.GIVE_BACK, words.GIVE_BACK, _taken),

@@ -36,7 +36,7 @@ def draft_blocks(view: CardView, room: Room) -> list[Block]:
     """Blocks for the draft; none where there is no draft. Staff's own words are shown without evidence."""
     drafted = view.decision.drafted
     if not view.draft:
-        return []
+        return near_blocks(view, room)
     if view.final_text or drafted is None or not drafted.grounding.checks or drafted.generation.ask:
         asked = drafted is not None and drafted.generation.ask and not view.final_text
         heading = words.CLARIFYING if asked else words.FINAL
@@ -84,6 +84,18 @@ def _code(check: SentenceCheck, room: Room) -> list[Block]:
     if room.markup and size(text) <= room.draft:
         return rich_parts(text)
     return [rich_section(run(words.code_left_out(text.count("\n") - 1), "italic"))]
+
+
+def near_blocks(view: CardView, room: Room) -> list[Block]:
+    """The passages that may help where there is no draft, each with its link and its beginning; none without them."""
+    if not view.near:
+        return []
+    parts = [rich_section(run(words.NEAR, "bold"))]
+    for passage in view.near:
+        where = [run(" — "), link(passage.url)] if passage.url else []
+        said = best_quote(view.question, passage.text, room.quote)
+        parts.append(rich_quote(run(one_line(passage.title, 120), "italic"), *where, run(f"\n“{said}”")))
+    return [rich(parts)]
 
 
 def _sentence(check: SentenceCheck, passage: Passage | None, before: Passage | None, room: Room) -> list[Block]:

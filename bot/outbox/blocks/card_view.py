@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
-from bot.domain import Account, Decision, DecisionId, Mode, PostId
+from bot.domain import Account, Decision, DecisionId, Mode, Passage, PostId
 
 
 class CardState(StrEnum):
@@ -53,7 +53,8 @@ class Beside:
 class CardView:
     """A desk card. Texts are raw and untrusted; times are aware; `zone_name` names `zone`.
 
-    `final_text` is what staff made of the draft, shown in its place. `team` and `owner` stand for a reassignment;
+    `final_text` is what staff made of the draft, shown in its place; `proposed` the draft that staff had made of a near
+    passage. `team` and `owner` stand for a reassignment;
     `team` empty means the decision's. `accurate` is staff's verdict, None while nobody gave one. `events` are lines
     from texts.card.event, oldest first. `earlier` counts the customer's earlier questions. `trouble` says what keeps a
     post from the customer; `conversation` is the whole thread, for whoever takes it over."""
@@ -77,6 +78,7 @@ class CardView:
     owner: str = ""
     oncall: str = ""
     final_text: str = ""
+    proposed: str = ""
     accurate: bool | None = None
     later: tuple[LaterMessage, ...] = ()
     beside: tuple[Beside, ...] = ()
@@ -94,4 +96,11 @@ class CardView:
         """What would be, or was, sent: staff's text, the engine's answer, or the question it would ask back."""
         drafted = self.decision.drafted
         asked = drafted.generation.ask if drafted else None
-        return self.final_text or self.decision.answer or asked or ""
+        return self.final_text or self.decision.answer or asked or self.proposed
+
+    @property
+    def near(self) -> tuple[Passage, ...]:
+        """The passages that may help, most likely first; one an article, and none that the answer cites."""
+        drafted = self.decision.drafted
+        by_id = {passage.id: passage for passage in self.decision.passages}
+        return tuple(by_id[id_] for id_ in (drafted.generation.near if drafted else ()) if id_ in by_id)

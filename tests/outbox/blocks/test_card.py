@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.domain import Mode, Reason, ReasonCode, Tier
-from bot.outbox.blocks import CardState, available_actions, card_message
+from bot.domain import Drafted, Generation, Grounding, Mode, Reason, ReasonCode, Tier
+from bot.outbox.blocks import Button, CardState, CardView, available_actions, card_message
 from tests.outbox.blocks.limits import action_ids, check_harmless, check_message, seen, walk
-from tests.outbox.blocks.samples import card, decision, drafted
+from tests.outbox.blocks.samples import PASSAGE, card, decision, drafted
 
 HANDOFF = decision(
     tier=Tier.HANDOFF,
@@ -145,3 +147,30 @@ def test_an_empty_question_is_still_a_card():
     message = card_message(card(question="", asker="", account=None, thread_url="", later=(), events=()))
     check_message(message.blocks)
     assert "(no text)" in seen(message.blocks)
+
+
+def near_card(**changes: object) -> CardView:
+    nothing = Drafted(Generation("extractive", escalate="too little", near=(PASSAGE.id,)), Grounding())
+    found = decision(tier=Tier.ASSISTED, drafted=nothing, sources=())
+    return replace(card(decision=found, state=CardState.HANDED_OVER), **changes)  # type: ignore[arg-type]
+
+
+def test_where_nothing_is_certain_the_card_shows_what_is_near_and_offers_a_draft_of_it():
+    view = near_card()
+    shown = seen(card_message(view).blocks)
+    assert "Nothing certain; these are near" in shown
+    assert "Export reports" in shown and "https://help.example/exports" in shown
+    assert Button.DRAFT_NEAR in available_actions(view)
+
+
+def test_the_draft_made_of_what_is_near_is_decided_like_any_other():
+    view = near_card(state=CardState.PENDING, proposed="Open **Analytics**.")
+    shown = seen(card_message(view).blocks)
+    assert "Analytics" in shown and "Nothing certain" not in shown
+    assert {Button.APPROVE, Button.EDIT, Button.DECLINE} <= set(available_actions(view))
+    assert Button.DRAFT_NEAR not in available_actions(view)
+
+
+@pytest.mark.parametrize("changes", [{"mode": Mode.WATCH}, {"state": CardState.TAKEN}, {"state": CardState.CANCELLED}])
+def test_a_draft_of_what_is_near_is_not_offered_where_nobody_could_send_it(changes: dict[str, object]):
+    assert Button.DRAFT_NEAR not in available_actions(near_card(**changes))

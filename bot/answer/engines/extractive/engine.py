@@ -9,7 +9,17 @@ from bot.answer.engines.extractive.answerability import Answerability, assess
 from bot.answer.engines.extractive.live import quote_live
 from bot.answer.engines.extractive.question import Question, gives_orders, understand
 from bot.answer.engines.extractive.select import Pick, select
-from bot.domain import NO_CONTEXT, Brief, CallContext, Generation, Sentence, Utterance
+from bot.domain import (
+    NO_CONTEXT,
+    ArticleId,
+    Brief,
+    CallContext,
+    Generation,
+    Passage,
+    PassageId,
+    Sentence,
+    Utterance,
+)
 from bot.language.sentences import Kind, sentence_spans
 from bot.language.similarity import SentenceVectors
 from bot.language.words import plain_text, stem, words
@@ -18,6 +28,7 @@ NAME = "extractive"
 FLOOR = 0.5  # probability below which nothing is quoted: even, for people look at what is not sure (route.py)
 # What an answer from an article that lacks a part of the question counts at most: a draft, for it may answer another.
 _PARTLY = 0.6
+_NEAR = 3  # passages named where nothing is quoted
 _LIVE = 0.9  # what a tool looked up for this very question
 _SUMMARY = 220  # characters of one quoted message in a summary
 _NOW = " Now: "
@@ -50,12 +61,13 @@ class ExtractiveEngine:
         if not brief.passages:
             return Generation(NAME, escalate="The knowledge base has nothing on this.")
         found = await assess(question, brief.passages, self._vectors)
+        near = _near((*brief.passages, *brief.further))
         if why := _cannot(question, found):
-            return Generation(NAME, escalate=why)
+            return Generation(NAME, escalate=why, near=near)
         plan = brief.account.plan if brief.account else None
         picks = select(question, found, plan or "", brief.finding)
         if not picks:
-            return Generation(NAME, escalate="The knowledge base has nothing that can be quoted on this.")
+            return Generation(NAME, escalate="The knowledge base has nothing that can be quoted on this.", near=near)
         chance = min(found.probability, _PARTLY) if found.partly else found.probability
         return Generation(NAME, tuple(_laid_out(picks)), chance=round(chance, 4))
 
@@ -71,6 +83,15 @@ class ExtractiveEngine:
             return f"{before.partition(_NOW)[0]}{_NOW}“{_short(said[-1])}”"
         first, last = _short(said[0]), _short(said[-1])
         return f"The customer asked: “{first}”" if len(said) == 1 else f"The customer asked: “{first}”{_NOW}“{last}”"
+
+
+def _near(passages: Sequence[Passage]) -> tuple[PassageId, ...]:
+    """The best passages of three different articles, in the search's order: where nothing is certain, they may help."""
+    first: dict[ArticleId, PassageId] = {}
+    for passage in passages:
+        if not passage.live:
+            first.setdefault(passage.article_id, passage.id)
+    return tuple(first.values())[:_NEAR]
 
 
 def _cannot(question: Question, found: Answerability) -> str:
