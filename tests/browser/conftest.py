@@ -59,7 +59,7 @@ async def earnest(seeded: Path) -> AsyncIterator[Running]:
     async with Sandbox(Options(rate_limits=False), extra=add_page) as opened:
         settings = settings_for(seeded, opened.api_url, opened.bot_token, opened.app_token)
         policy = load_policy(seeded / "policy.yml")
-        gate = RateGate(asyncio.get_running_loop().time, post_every_s=0.001)
+        gate = RateGate(asyncio.get_running_loop().time, post_every_s=0.001, tier3_per_minute=60_000)
         clock = ShiftedClock(datetime.combine(SEED_DATE, time(10), tzinfo=UTC))
         async with open_earnest(settings, policy, clock=clock, gate=gate) as running:
             await running.start()

@@ -221,7 +221,7 @@ async def test_a_long_answer_goes_out_in_order_and_each_part_once_also_over_a_cr
 
 
 async def test_the_rest_of_an_answer_whose_start_was_refused_stays_behind(world: World) -> None:
-    case = await world.case(drafted=drafted("\n\n".join(f"Paragraph {n} of many." for n in range(800))))
+    case = await world.case(drafted=drafted("\n\n".join(f"Paragraph {n} of many." for n in range(300))))
     await world.add(*answer_posts(case.ticket, case.row, Guard()))
     world.slack.faults["chat.postMessage"].append(refused("is_archived"))
     await world.run()

@@ -94,7 +94,7 @@ async def running(seeded: Path) -> AsyncIterator[Running]:
     async with Sandbox(Options(rate_limits=False, trigger_life_s=30.0, retry_delays_s=(0.0, 1.0, 5.0))) as sandbox:
         settings = settings_for(seeded, sandbox.api_url, sandbox.bot_token, sandbox.app_token)
         policy = load_policy(seeded / "policy.yml")
-        gate = RateGate(asyncio.get_running_loop().time, post_every_s=0.001)
+        gate = RateGate(asyncio.get_running_loop().time, post_every_s=0.001, tier3_per_minute=60_000)
         clock = ShiftedClock(START)
         async with open_earnest(settings, policy, clock=clock, gate=gate) as earnest:
             await earnest.start()

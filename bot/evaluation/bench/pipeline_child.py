@@ -121,7 +121,7 @@ async def main() -> None:
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     settings = Settings.model_validate(json.loads(await reader.readline()))
-    gate = RateGate(loop.time, post_every_s=NO_WAIT_S)
+    gate = RateGate(loop.time, post_every_s=NO_WAIT_S, tier3_per_minute=60.0 / NO_WAIT_S)
     async with open_earnest(settings, load_policy(settings.policy_file), gate=gate) as earnest:
         measured = Measured(earnest)
         await earnest.start()

@@ -53,7 +53,7 @@ class AnswerView:
     part: int = 0
 
 
-def answer_parts(markdown: str) -> list[str]:
+def answer_parts(markdown: str) -> tuple[str, ...]:
     """The text of an answer as the messages that carry it."""
     return pieces(markdown, ROOM)
 

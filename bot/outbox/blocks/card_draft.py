@@ -54,9 +54,9 @@ def draft_blocks(view: CardView, room: Room) -> list[Block]:
     return [rich(parts)]
 
 
-def card_parts(draft: str) -> list[str]:
+def card_parts(draft: str) -> tuple[str, ...]:
     """A draft that may be too long for its card, as the messages that show it in the card's thread; else none."""
-    return pieces(draft, _PART_ROOM) if pieces(draft, _ON_THE_CARD)[1:] else []
+    return pieces(draft, _PART_ROOM) if pieces(draft, _ON_THE_CARD)[1:] else ()
 
 
 def card_part_message(post_id: PostId, draft: str, part: int) -> SlackMessage | None:

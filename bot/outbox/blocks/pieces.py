@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -31,12 +32,13 @@ class _Block:
     leads: bool
 
 
-def pieces(markdown: str, room: int) -> list[str]:
+@lru_cache(maxsize=32)  # each message of a long answer asks for the same pieces
+def pieces(markdown: str, room: int) -> tuple[str, ...]:
     """The text in pieces whose rich text weighs at most `room`; joined by blank lines they read as the whole. What
     announces a block (a heading, "save this as x.yml:") is never parted from where that block begins."""
     text = markdown.strip()
     if _cost(text) <= room:
-        return [text]
+        return (text,)
     made: list[str] = []
     left = 0
     for group in _groups(_blocks(text)):
@@ -51,7 +53,7 @@ def pieces(markdown: str, room: int) -> list[str]:
         else:
             made[-1] = f"{made[-1]}\n\n{whole}"
             left -= cost
-    return made
+    return tuple(made)
 
 
 def lines_within(text: str, limit: int) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -12,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain import ChannelId, MessageTs, PostId, TeamId, UserId
-from bot.errors import PermanentError, TransientError
+from bot.errors import PermanentError
 from bot.platform.slack.errors import NOT_AVAILABLE, to_ours
 from bot.platform.slack.limits import RateGate
 from bot.platform.slack.shapes import (
@@ -200,7 +201,7 @@ class SlackGateway:
                 "include_all_metadata": True,
                 "cursor": cursor,
             }
-            data = await self.call(method, fields)
+            data = await self._gate.in_turn(method, partial(self.call, method, fields))
             for message in data.get("messages") or []:
                 if isinstance(message, dict) and carries(message, post_id):
                     within = message.get("thread_ts") or thread_ts
@@ -237,17 +238,12 @@ class SlackGateway:
         rates: where the thread's own has none left, the parent alone tells of replies after `newest_known`."""
         replies, history = "conversations.replies", "conversations.history"
         if not self._gate.free(replies) and self._gate.free(history):
-            await self._gate.tier3(history)
-            data = await self.call(history, {"channel": channel, "oldest": ts, "latest": ts, "inclusive": True})
+            fields = {"channel": channel, "oldest": ts, "latest": ts, "inclusive": True}
+            data = await self._gate.in_turn(history, partial(self.call, history, fields))
             found = [m for m in data.get("messages") or [] if isinstance(m, dict) and str(m.get("ts")) == ts]
             if not found or nothing_after(found[0], newest_known):
                 return found
-        await self._gate.tier3(replies)
-        try:
-            return await self.messages(channel, thread_ts=ts)
-        except TransientError as error:
-            self._gate.spent(replies, error.retry_after_s or 0.0)
-            raise
+        return await self._gate.in_turn(replies, partial(self.messages, channel, thread_ts=ts))
 
     async def permalink(self, channel: ChannelId, ts: MessageTs) -> str:
         """A link to a message; empty when Slack will not give one."""

@@ -86,4 +86,4 @@ def test_a_draft_that_no_card_holds_stands_in_the_cards_thread_as_a_whole() -> N
         shown.append(seen(made.blocks))
     assert all(f"{number}.yml" in " ".join(shown) for number in range(4))
     assert " ".join(shown).count("key_99") == 4
-    assert card_parts("Short.") == []
+    assert card_parts("Short.") == ()
