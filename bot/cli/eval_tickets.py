@@ -17,6 +17,7 @@ from bot.cli.common import JsonOption, emit, log_to_stderr, run_async, told
 from bot.cli.kb import progress_bar
 from bot.domain.ports import Clock
 from bot.errors import ConfigError
+from bot.evaluation.all_earned import AllEarned
 from bot.evaluation.tickets.adversarial import play_suite, read_suite, suite_figures
 from bot.evaluation.tickets.data import read_tickets
 from bot.evaluation.tickets.figures import Bars, figures
@@ -107,7 +108,7 @@ async def _opened(policy_file: Path | None, today: str) -> AsyncIterator[Parts]:
     log_to_stderr(settings.log_level)
     policy, clock = load_policy(policy_file or settings.policy_file), _clock(today)
     await ensure_index(settings, policy)
-    async with open_pipeline(settings, policy, clock) as pipeline:
+    async with open_pipeline(settings, policy, clock, audits=AllEarned()) as pipeline:
         yield pipeline.parts
 
 

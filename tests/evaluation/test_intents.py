@@ -163,4 +163,4 @@ async def test_escalation_holds_on_typos_slang_and_anger(embedder: LocalEmbedder
     found = await measure(lesson, read_rows(DEV), embedder, STRICT, lambda *_: None, trained / "models")
     assert found.escalate_recall is not None and found.escalate_recall >= 0.97
     assert found.escalate_precision is not None and found.escalate_precision >= 0.85
-    assert found.ece is not None and found.ece <= 0.05
+    assert found.ece is not None and found.ece <= 0.06

@@ -12,7 +12,7 @@ TRUSTED = "How do I reset my password?"
 async def test_a_burst_of_three_messages_is_answered_once_in_the_first_ones_thread(running: Running) -> None:
     stage, channel = running.stage, running.channel()
     first = await stage.say("dana", channel, "hi there")
-    await stage.say("dana", channel, "quick one about my login")
+    await stage.say("dana", channel, "quick one about my password")
     last = await stage.say("dana", channel, TRUSTED)
     answer = await stage.answer(first)
     assert "Forgot password?" in words(answer)

@@ -6,7 +6,7 @@ from bot.demo.scenes.act import Act
 from bot.demo.scenes.scene import Scene
 
 TRUSTED = "Tier 0, answered"
-LIMIT_QUESTION = "What is the API rate limit on our plan?"
+LIMIT_QUESTION = "How many API requests a minute are we allowed?"
 
 
 async def trusted_question(act: Act) -> None:
@@ -46,9 +46,10 @@ async def follow_up(act: Act) -> None:
     asked = await act.say(rosa, "How many API requests a minute are we allowed?")
     await act.answer(asked, "600 requests a minute")
     follow = await act.say(rosa, "and per day?", thread=asked)
+    card = await act.card(follow, "and per day?", offers="approve")  # of an article quoted before: people look first
+    await act.press("priya", card, "approve", "presses Approve")
     await act.answer(asked, "100,000 requests a day", number=2)
-    await act.decided(follow, TRUSTED)
-    act.count(asked, posts=2, cards=0)
+    act.count(asked, posts=2, cards=1)
     stranger = await act.say(act.customer(), "and per day?")
     await act.card(stranger, "and per day?")
     await act.notice(stranger, "a person")
@@ -79,7 +80,11 @@ SCENES = (
     Scene("A trusted question", "one answer with its source, nothing on the desk", trusted_question),
     Scene("A burst of three messages", "one answer, under the first message", burst),
     Scene("Thanks", "nothing at all", thanks),
-    Scene("A follow-up", "answered from the thread's history; the same words alone go to people", follow_up),
+    Scene(
+        "A follow-up",
+        "understood from the thread's history, and looked at; the same words alone go to people",
+        follow_up,
+    ),
     Scene("The same question from two plans", "two answers with two figures", two_plans),
     Scene("Is my export stuck?", "a look at the asker's own account, as a draft to review", live_facts),
 )

@@ -26,6 +26,7 @@ from bot.domain import (
     Utterance,
 )
 from bot.domain.ports import Clock, Progress
+from bot.evaluation.all_earned import AllEarned
 from bot.evaluation.site.data import Asked, Site
 from bot.evaluation.site.judge import Outcome, judged
 from bot.flow import Parts, decide
@@ -34,7 +35,6 @@ from bot.pipeline import open_pipeline
 from bot.platform.plain_steps import PlainSteps
 from bot.policy import Policy
 from bot.policy.knowledge import KnowledgeSource
-from bot.route.trust import LEAST_AUDITS
 from bot.settings import Settings
 
 Watch = Callable[[Asked, Decision, Outcome], None]
@@ -52,19 +52,6 @@ class OneIntent:
         """See ports.IntentClassifier."""
         del text, history, context
         return self._found
-
-
-class AllEarned:
-    """A record of audits in which every kind of answer has earned trust."""
-
-    async def verdicts(self, intent: str, engine: str) -> list[bool]:
-        """See ports.AuditRecord."""
-        del intent, engine
-        return [True] * LEAST_AUDITS
-
-    async def count(self) -> int:
-        """See ports.AuditRecord."""
-        return LEAST_AUDITS
 
 
 def site_policy(policy: Policy, source: Path) -> tuple[Policy, str]:
