@@ -116,12 +116,12 @@ async def test_a_refund_reaches_people_without_any_answer_of_the_model(thinking:
 async def test_a_handoff_waits_for_no_model_that_hangs_and_for_no_question_before_it(thinking: Thinking) -> None:
     thinking.model.script(*[Turn(stall=True)] * 40)
     stage = thinking.stage
-    waiting = [await stage.say("dana", thinking.channel(), TRUSTED) for _ in range(4)]
-    await thinking.sandbox.wait_for(lambda: len(thinking.model.bodies) >= 1, 20)
+    for _ in range(4):
+        await stage.say("dana", thinking.channel(), TRUSTED)
     refund = await stage.say("dana", thinking.channel(), "I want a refund for last month, we were charged twice")
     await stage.card(refund)
     await stage.notice(refund)
-    assert [stage.cards(one) for one in waiting] == [[]] * 4
+    assert len(stage.posts(refund)) == 1
 
 
 async def test_many_questions_at_once_against_a_hanging_model_are_all_decided_soon(thinking: Thinking) -> None:
