@@ -22,7 +22,10 @@ async def check_desk(places: Places, policy: Policy) -> Sequence[Finding]:
 def _desk(place: Place) -> Finding:
     if place.seen is Seen.NOT_FOUND:
         fix = f"{_INVITE}, and put the channel's id or #name into desk.channel of the policy"
-        return fail(DESK, f"{place.named}: no such channel, or a private one that Earnest is not in", fix)
+        return fail(DESK, f"{place.named}: no such channel, or an archived or private one that Earnest is not in", fix)
+    if place.seen is Seen.ARCHIVED:
+        fix = "unarchive it, or name another channel in desk.channel of the policy; cards that wait follow then"
+        return fail(DESK, f"{place.label} is archived, so no card can be posted", fix)
     if place.seen is Seen.UNTOLD:
         fix = "put the channel's id into desk.channel, grant channels:read and groups:read, and invite Earnest there"
         return warn(

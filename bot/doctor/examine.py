@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.doctor import (
     articles,
+    cards,
     clock,
     database,
     desk,
@@ -76,6 +77,7 @@ async def _local(run: _Run) -> Findings:
             articles.ARTICLES, lambda: articles.check_articles(policy, settings.data_dir, today), timeout_s
         )
         found += await bounded(hours.HOURS, lambda: hours.check_hours(policy, run.now()), timeout_s)
+        found += await bounded(cards.CARDS, lambda: cards.check_cards(settings.store_url, policy, run.now), timeout_s)
         found += await bounded(spend.SPEND, lambda: spend.check_spend(settings, policy, run.now), timeout_s)
         found += await bounded(live_facts.TOOLS, lambda: live_facts.check_tools(policy), timeout_s)
     return found + await bounded(models.MODELS, lambda: models.check_models(settings), timeout_s)
@@ -128,7 +130,7 @@ async def _channels(gateway: SlackGateway, identity: Identity, run: _Run) -> Fin
     policy = run.policy
     if policy is None:
         return (warn(SLACK, "not checked: the policy names them", f"fix the {POLICY} first, then run doctor again"),)
-    places = Places(gateway, identity)
+    places = Places(gateway, identity, await cards.known_ids(run.settings.store_url))
     found = await bounded(desk.DESK, lambda: desk.check_desk(places, policy), run.timeout_s)
     found += await bounded(desk.TEAMS, lambda: desk.check_teams(places, policy), run.timeout_s)
     return found + await bounded(served.SERVED, lambda: served.check_served(places, policy), run.timeout_s)

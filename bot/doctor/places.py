@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -19,6 +20,7 @@ class Seen(Enum):
     MEMBER = auto()
     NOT_MEMBER = auto()
     NOT_FOUND = auto()
+    ARCHIVED = auto()
     UNTOLD = auto()
 
 
@@ -43,11 +45,13 @@ class Place:
 
 
 class Places:
-    """Looks channels up for one run of the checks; the list of joined channels is asked for once."""
+    """Looks channels up for one run of the checks; the list of joined channels is asked for once. `aliases` are the
+    ids that the bot has found the policy's names, and older ids, to stand for."""
 
-    def __init__(self, gateway: SlackGateway, identity: Identity) -> None:
+    def __init__(self, gateway: SlackGateway, identity: Identity, aliases: Mapping[str, str] | None = None) -> None:
         self._gateway = gateway
         self._us = identity.user_id
+        self._aliases = aliases or {}
         self._joined: tuple[ChannelFacts, ...] | None = None
         self._asked = False
 
@@ -61,11 +65,13 @@ class Places:
     async def find(self, named: str) -> Place:
         """By id or #name. Raises TransientError."""
         if CHANNEL_ID.fullmatch(named):
-            return await self._by_id(ChannelId(named))
+            return await self._by_id(named, ChannelId(self._aliases.get(named, named)))
         joined = await self.joined()
         if joined is None:
             return Place(named, Seen.UNTOLD)
         facts = next((each for each in joined if each.name == named.lstrip("#")), None)
+        if facts is None and named in self._aliases:
+            return await self._by_id(named, ChannelId(self._aliases[named]))
         return Place(named, Seen.MEMBER, facts) if facts else Place(named, Seen.NOT_FOUND)
 
     async def people(self, channel: ChannelId) -> int | None:
@@ -73,15 +79,17 @@ class Places:
         members = await self._gateway.members(channel)
         return None if members is None else len(members - {self._us})
 
-    async def _by_id(self, channel: ChannelId) -> Place:
+    async def _by_id(self, named: str, channel: ChannelId) -> Place:
         facts = await self._gateway.channel(channel)
         if facts is None:
-            return Place(channel, await self._why_untold(channel))
+            return Place(named, await self._why_untold(channel))
+        if facts.is_archived:
+            return Place(named, Seen.ARCHIVED, facts)
         if facts.is_member:
-            return Place(channel, Seen.MEMBER, facts)
+            return Place(named, Seen.MEMBER, facts)
         # A server that leaves is_member out may still list the members.
         members = await self._gateway.members(channel)
-        return Place(channel, Seen.MEMBER if members and self._us in members else Seen.NOT_MEMBER, facts)
+        return Place(named, Seen.MEMBER if members and self._us in members else Seen.NOT_MEMBER, facts)
 
     async def _why_untold(self, channel: ChannelId) -> Seen:
         try:

@@ -31,6 +31,8 @@ def _served(place: Place, entry: ChannelPolicy) -> list[Finding]:
     if place.seen is Seen.UNTOLD:
         fix = "grant channels:read and groups:read, or make sure by hand that Earnest was invited there"
         return [warn(name, "Slack does not say whether Earnest is in it", fix)]
+    if place.seen is Seen.ARCHIVED:
+        return [warn(name, f"{place.label} is archived, so nothing is asked there", f"unarchive it, or take {key} out")]
     if place.seen is Seen.NOT_MEMBER:
         what = f"Earnest is not a member of {place.label}, so nothing is heard there"
         return [fail(name, what, "write `/invite @Earnest` there")]

@@ -42,6 +42,7 @@ class ChannelFacts:
     is_member: bool
     internal_teams: frozenset[str] = frozenset()
     connected_teams: frozenset[str] = frozenset()
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def channel_facts(raw: dict[str, Any]) -> ChannelFacts:
         bool(raw.get("is_member")),
         _ids(raw.get("internal_team_ids")),
         _ids(raw.get("connected_team_ids")),
+        bool(raw.get("is_archived")),
     )
 
 
