@@ -29,7 +29,7 @@ from bot.listen.reconcile import Reconcile
 from bot.listen.take_in import TakeIn
 from bot.listen.turn_starter import AT_ONCE, TurnStarter
 from bot.listen.turn_work import TurnWork
-from bot.listen.turns import WORKFLOW, InProgress
+from bot.listen.turn_workflows import WORKFLOW, InProgress
 from bot.outbox.outbox import Outbox
 from bot.outbox.render import CUSTOMER_RENDERERS, Renderers
 from bot.outbox.spend_note import spend_note

@@ -13,7 +13,7 @@ from bot.answer.engines.extractive.engine import ExtractiveEngine
 from bot.classify.cascade import Cascade
 from bot.classify.follow_ups.follow_up import FollowUps
 from bot.classify.local.classifier import train_classifier
-from bot.classify.rules import Rules
+from bot.classify.policy_rules import Rules
 from bot.domain import ArticleId
 from bot.domain.ports import (
     AuditRecord,

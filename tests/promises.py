@@ -117,7 +117,7 @@ PROMISES = (
     ),
     Promise(
         "Only a member of the desk acts: checked at every click, form and command.",
-        "bot/people/membership.py",
+        "bot/people/desk_members.py",
         "tests/scenarios/test_desk.py::test_who_is_not_on_the_desk_cannot_act_not_even_with_the_buttons_value",
         "    if not person.colleague:\n        return False",
         "    if not person.colleague:\n        return True",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.classify.message_parts import has_words, tidy
-from bot.classify.rules import RuleHits, Rules
+from bot.classify.policy_rules import RuleHits, Rules
 from bot.classify.signals import Signals, read_signals
 from bot.domain import NO_CONTEXT, CallContext, Classification, IntentScore
 from bot.domain.ports import IntentClassifier

@@ -9,8 +9,8 @@ from bot.doctor.embedding import model_files
 from bot.doctor.finding import Finding, counted, fail, ok, warn
 from bot.errors import IndexUnavailableError, TransientError
 from bot.knowledge.chunk import VERSION
-from bot.knowledge.engine import VectorEngine
 from bot.knowledge.index_child import index_folder
+from bot.knowledge.vector_engine import VectorEngine
 from bot.platform.qdrant.builds import Builds, Manifest
 from bot.platform.qdrant.edge import EdgeEngine
 from bot.settings import Settings

@@ -26,11 +26,9 @@ from bot.domain.ids import (
     Mode,
     PassageId,
     PostId,
-    ReasonCode,
     Standing,
     TeamId,
     TicketId,
-    Tier,
     TurnId,
     UserId,
 )
@@ -51,6 +49,7 @@ from bot.domain.inbound import (
 )
 from bot.domain.knowledge import Article, Passage, SearchQuery
 from bot.domain.live_facts import ToolCall, ToolResult
+from bot.domain.reasons import ReasonCode, Tier
 
 __all__ = [
     "NO_CONTEXT",

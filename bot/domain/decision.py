@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.generation import Drafted
-from bot.domain.ids import ArticleId, ReasonCode, Standing, Tier
+from bot.domain.ids import ArticleId, Standing
 from bot.domain.knowledge import Passage
+from bot.domain.reasons import ReasonCode, Tier
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.conversation import Account, Utterance
-from bot.domain.ids import PassageId, ReasonCode, TicketId
+from bot.domain.ids import PassageId, TicketId
 from bot.domain.knowledge import Passage
+from bot.domain.reasons import ReasonCode
 
 
 @dataclass(frozen=True, slots=True)

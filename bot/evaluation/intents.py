@@ -16,7 +16,7 @@ from bot.classify.cascade import Cascade
 from bot.classify.local.classifier import OUT_OF_SCOPE, LocalClassifier, embed_all, examples_of, kinds_of
 from bot.classify.local.reading import Kinds
 from bot.classify.message_parts import gist, tidy
-from bot.classify.rules import Rules
+from bot.classify.policy_rules import Rules
 from bot.domain import NO_CONTEXT, CallContext, Classification
 from bot.domain.ports import Embedder, Progress, Vectors
 from bot.errors import ConfigError

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.knowledge.engine import PAIRS, Rarity
+from bot.knowledge.vector_engine import PAIRS, Rarity
 
 _NUMBERED = re.compile(
     r"(?<![\w/.-])(?P<family>[A-Za-z]{1,12})(?P<sign>[-_ ]?)(?P<number>\d{2,8}[A-Za-z]?)(?![\w/]|[.-]\w)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.knowledge.engine import Hit, SparseVector
+from bot.knowledge.vector_engine import Hit, SparseVector
 
 # Each list is divided by its best score. Few words say little to BM25, so with up to _FEW the cosine counts for more.
 _FEW, _MANY = 5, 20

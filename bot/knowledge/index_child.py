@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import ConfigError, EarnestError, TransientError
-from bot.knowledge.engine import IndexWriter
 from bot.knowledge.load.fetch import fetch_text
 from bot.knowledge.load.sources import read_sources
 from bot.knowledge.sentence_cache import load_sentences, store_sentences
 from bot.knowledge.sync import SyncReport, sync
+from bot.knowledge.vector_engine import IndexWriter
 from bot.platform.embedding.embedder import open_embedder
 from bot.platform.qdrant.bm25 import Bm25Encoder
 from bot.platform.qdrant.builds import Builds

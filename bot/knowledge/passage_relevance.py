@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from bot.knowledge.engine import Rarity, SparseVector
+from bot.knowledge.vector_engine import Rarity, SparseVector
 
 # Fitted on questions with right and nearest wrong passages: `python -m bot.evaluation.fit.passage_relevance`.
 COSINE, COVERAGE, OFFSET = 5.6, 2.5, -3.5

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.domain.ports import Vectors
-from bot.knowledge.engine import Hit, SparseVector
+from bot.knowledge.vector_engine import Hit, SparseVector
 
 _MARKUP = re.compile(r"<[@#!][^>]*>|<?https?://\S+>?|:[a-z0-9_+-]+:|[:;]-?[()DP/|](?=\s|$)", re.IGNORECASE)
 _COURTESY = re.compile(

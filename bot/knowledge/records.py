@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain import Article, ArticleId, Audience, Passage, PassageId, Standing
 from bot.knowledge.chunk import matching_text
-from bot.knowledge.engine import EVERY_PLAN, Where
+from bot.knowledge.vector_engine import EVERY_PLAN, Where
 
 
 def key_of(passage_id: str) -> int:

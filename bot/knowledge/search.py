@@ -11,13 +11,13 @@ from bot.domain.ports import Embedder
 from bot.errors import PermanentError
 from bot.knowledge.chunk import matching_text
 from bot.knowledge.codes import asked_for, of_another, unknown
-from bot.knowledge.engine import Reranker, SparseEncoder, SparseVector, VectorEngine, Where, where_for
 from bot.knowledge.fusion import DEPTH, Ranked, dense_share, fuse
 from bot.knowledge.outdated import outdated_behind
 from bot.knowledge.passage_relevance import coverage, relevance
 from bot.knowledge.query import carried, cleaned, mixed_dense, mixed_words, with_pairs, worth_carrying
 from bot.knowledge.records import allows, key_of
 from bot.knowledge.repeats import without_repeats
+from bot.knowledge.vector_engine import Reranker, SparseEncoder, SparseVector, VectorEngine, Where, where_for
 
 log = logging.getLogger(__name__)
 PER_ARTICLE = 2

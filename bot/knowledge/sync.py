@@ -15,11 +15,11 @@ from bot.domain import ArticleId, Passage, Standing
 from bot.domain.ports import Progress, Vectors
 from bot.errors import ConfigError, IndexUnavailableError
 from bot.knowledge.chunk import VERSION, chunk, matching_text
-from bot.knowledge.engine import Entry, IndexWriter, SparseEncoder, rarity_of
 from bot.knowledge.findings import Findings, findings
 from bot.knowledge.load.outcome import Loaded
 from bot.knowledge.reconcile import Indexed, Plan, reconcile
 from bot.knowledge.records import article_print, from_payload, matching_print, to_payload
+from bot.knowledge.vector_engine import Entry, IndexWriter, SparseEncoder, rarity_of
 from bot.platform.qdrant.builds import Builds, Manifest
 
 # Mixing the title into each passage's vector helps dense search and costs the query nothing.

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from bot.domain import Person, TeamId
 from bot.domain.inbound import MessagePosted, from_json
-from bot.listen.rules import Side, side_of
+from bot.listen.customer_or_staff import Side, side_of
 from bot.runtime import Runtime
 
 

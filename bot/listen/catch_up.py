@@ -10,8 +10,8 @@ from bot.domain import ChannelId, MessageTs
 from bot.domain.inbound import ChannelChanged, MemberJoined, RateLimited
 from bot.domain.states import ThreadState
 from bot.errors import EarnestError, TransientError
+from bot.listen.customer_or_staff import is_served
 from bot.listen.parse import parse_history
-from bot.listen.rules import is_served
 from bot.people.channel_book import ALIAS_KEY
 from bot.platform.slack.shapes import RawMessage
 from bot.retry import Backoff

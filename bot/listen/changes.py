@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.domain import MessageTs, Tier
 from bot.domain.inbound import MessageDeleted, MessageEdited
 from bot.domain.states import Act, DraftState
+from bot.listen.burst_end import due_at
 from bot.listen.conversations import Conversations
 from bot.listen.questions import ask_anew, note_on_card, supersede
-from bot.listen.rules import due_at
 from bot.listen.take_in import TakeIn
 from bot.listen.thread_moves import follow
 from bot.outbox.withdrawn import DECIDED, reached

@@ -9,8 +9,8 @@ from bot.domain.inbound import MessagePosted
 from bot.domain.states import Act, ThreadState
 from bot.errors import EarnestError
 from bot.listen.authors import author_of, side_by_both, side_in
+from bot.listen.customer_or_staff import Side, is_served
 from bot.listen.parse import parse_history
-from bot.listen.rules import Side, is_served
 from bot.listen.take_in import TakeIn
 from bot.listen.take_over import take_over
 from bot.listen.tickets import message_row, new_ticket

@@ -9,7 +9,7 @@ from bot.domain import MessageTs, UserId
 from bot.domain.inbound import MessagePosted
 from bot.domain.ports import FollowUpReader
 from bot.domain.states import DraftState, ThreadState
-from bot.listen.rules import joins_ticket
+from bot.listen.burst_end import joins_ticket
 from bot.runtime import Runtime
 from bot.store.records import UNDECIDED, DecisionRow, Message, Ticket, Turn
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain import UserId
 from bot.domain.states import Act, DraftState
-from bot.listen.rules import due_at
+from bot.listen.burst_end import due_at
 from bot.outbox.card_place import refresh_card
 from bot.outbox.withdrawn import withdraw as stop_answer
 from bot.runtime import Runtime

@@ -11,9 +11,9 @@ from bot.language.emoji import DISLIKES, canonical
 from bot.listen.authors import author_of, side_in
 from bot.listen.changes import Changes
 from bot.listen.conversations import Conversations
+from bot.listen.customer_or_staff import Side, is_ourselves, side_of
 from bot.listen.eyes import Eyes
 from bot.listen.parse import parse_history
-from bot.listen.rules import Side, is_ourselves, side_of
 from bot.listen.take_in import TakeIn
 from bot.outbox.intents import PostKind
 from bot.runtime import Runtime, Verdicts

@@ -9,7 +9,7 @@ from bot.domain.message_parts import Parts
 from bot.domain.ports import FollowUpReader
 from bot.domain.states import ThreadState
 from bot.listen.answered import Answered, answered_before
-from bot.listen.rules import points_only
+from bot.listen.file_requests import points_only
 from bot.runtime import Runtime
 from bot.store.records import Message, Role, Ticket, Turn
 

@@ -12,11 +12,12 @@ from bot.domain.ports import FollowUpReader, IntentClassifier
 from bot.domain.states import Act, ThreadState
 from bot.errors import EarnestError
 from bot.listen.addressed import Addressed
+from bot.listen.burst_end import due_at
 from bot.listen.eyes import Eyes
+from bot.listen.file_requests import points_only
 from bot.listen.intake import Settled
 from bot.listen.joining import Meeting, Step, meeting_of
 from bot.listen.questions import ask_anew, withdraw
-from bot.listen.rules import due_at, points_only
 from bot.listen.tickets import message_row, new_ticket
 from bot.outbox.card_place import refresh_card
 from bot.policy import Thresholds

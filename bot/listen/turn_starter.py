@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.errors import PermanentError
 from bot.listen.turn_work import TurnWork
-from bot.listen.turns import WORKFLOW, InProgress, workflow_id
+from bot.listen.turn_workflows import WORKFLOW, InProgress, workflow_id
 from bot.runtime import Runtime
 from bot.store.records import Turn, TurnState
 

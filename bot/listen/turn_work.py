@@ -11,7 +11,7 @@ from bot.domain import Classification, Conversation, Decision, DecisionId, Reaso
 from bot.domain.ports import FollowUpReader, Steps
 from bot.listen.eyes import Eyes
 from bot.listen.snapshot import conversation_of
-from bot.listen.turns import InProgress, read_id
+from bot.listen.turn_workflows import InProgress, read_id
 from bot.outbox.card_place import refresh_card
 from bot.outbox.deliver import Outcome, deliver
 from bot.platform.background import BackgroundCalls

@@ -6,10 +6,10 @@ import asyncio
 from collections import Counter
 from datetime import datetime, timedelta
 
-from bot.outbox.looking import Look, unseen
+from bot.outbox.last_look import Look, unseen
+from bot.outbox.post_results import Hooks, OnEnd, nothing
 from bot.outbox.render import Renderers
 from bot.outbox.sending import UNCERTAIN_WAIT_S, Sender
-from bot.outbox.settling import Hooks, OnEnd, nothing
 from bot.runtime import Runtime
 from bot.store.records import Post
 

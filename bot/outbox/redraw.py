@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.errors import TransientError
 from bot.outbox.card_place import latest_on
 from bot.outbox.intents import PostKind, card_key
+from bot.outbox.post_retries import MessageForm
 from bot.outbox.render import Renderers
-from bot.outbox.tries import MessageForm
 from bot.runtime import Runtime
 from bot.store.records import Post, PostState
 

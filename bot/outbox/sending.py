@@ -7,16 +7,16 @@ from dataclasses import replace
 
 from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
 from bot.outbox import intents as posts
-from bot.outbox.aside import ASIDE
 from bot.outbox.blocks import SlackMessage
 from bot.outbox.card_place import bare_card, card_is_out, card_of_post
+from bot.outbox.find_posted import find, in_its_thread
 from bot.outbox.intents import TO_CUSTOMERS, UNDER_A_CARD, PostKind
-from bot.outbox.looking import Sight
-from bot.outbox.lookup import find, in_its_thread
+from bot.outbox.last_look import Sight
+from bot.outbox.post_results import Hooks, PostRecorder
+from bot.outbox.post_retries import BACKOFF, MessageForm, RetryState, next_form
 from bot.outbox.redraw import LOOK_AGAIN_S, redraw
+from bot.outbox.removals_and_alerts import CALLS_WITHOUT_LOOKUP
 from bot.outbox.render import Renderers
-from bot.outbox.settling import Hooks, PostRecorder
-from bot.outbox.tries import BACKOFF, Memory, MessageForm, next_form
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.runtime import Runtime
 from bot.store.records import Post, PostState
@@ -46,7 +46,7 @@ class Sender:
             await self._ends.unexpected(post, error)
 
     async def _send(self, post: Post) -> None:
-        memory = Memory.of(post)
+        memory = RetryState.of(post)
         while True:
             try:
                 return await self._attempt(post, memory)
@@ -63,9 +63,9 @@ class Sender:
                 log.warning("%s; %s %s is tried in a simpler form (%s)", error, post.kind, post.id, form)
                 memory = replace(memory, form=form, why=str(error))
 
-    async def _attempt(self, post: Post, memory: Memory) -> None:
-        if post.kind in ASIDE:
-            return await self._done_or_cancelled(post, await ASIDE[post.kind](self._runtime, post))
+    async def _attempt(self, post: Post, memory: RetryState) -> None:
+        if post.kind in CALLS_WITHOUT_LOOKUP:
+            return await self._done_or_cancelled(post, await CALLS_WITHOUT_LOOKUP[post.kind](self._runtime, post))
         if post.kind == PostKind.CARD_UPDATE:
             why = await redraw(self._runtime, self._renderers, post, memory.form)
             return await self._done_or_cancelled(post, why)

@@ -6,7 +6,7 @@ from bot.domain import DecisionId
 from bot.domain.states import DraftState
 from bot.errors import TransientError
 from bot.outbox.intents import ANSWERS, answer_key, whisper
-from bot.outbox.settling import MISPLACED
+from bot.outbox.post_results import MISPLACED
 from bot.runtime import Runtime
 from bot.store.records import DecisionRow, Post, PostState
 from bot.store.tx import Tx

@@ -8,10 +8,10 @@ from collections.abc import Collection
 
 from bot.domain import ChannelId, Person, TeamId, UserId
 from bot.errors import EarnestError, PermanentError
-from bot.listen.rules import Installation
-from bot.people.belonging import Home, is_ours
+from bot.listen.customer_or_staff import Installation
 from bot.people.channel_book import ALIAS_KEY, CHANNEL_ID, ChannelBook
-from bot.people.membership import Membership, is_desk_member
+from bot.people.desk_members import Membership, is_desk_member
+from bot.people.our_organisation import Home, is_ours
 from bot.platform.slack.gateway import SlackGateway
 from bot.platform.slack.shapes import ChannelFacts, Identity, UserFacts
 from bot.policy import ChannelPolicy, Policy

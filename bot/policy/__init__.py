@@ -3,7 +3,7 @@
 from bot.policy.channels import ChannelPolicy
 from bot.policy.knowledge import Knowledge, KnowledgeSource
 from bot.policy.models import Spend, Voice
-from bot.policy.records import (
+from bot.policy.support_yml import (
     AccountPolicy,
     Cluster,
     Desk,

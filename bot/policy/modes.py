@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain import Classification, IntentScore, Mode
-from bot.policy.records import Policy, Thresholds
+from bot.policy.support_yml import Policy, Thresholds
 
 MODE_ORDER = (Mode.WATCH, Mode.DRAFT, Mode.AUTO)
 

@@ -9,7 +9,7 @@ from bot.domain.states import DraftState
 from bot.outbox import intents as posts
 from bot.outbox.card_place import refresh_card
 from bot.outbox.intents import ANSWERS
-from bot.outbox.settling import MISPLACED
+from bot.outbox.post_results import MISPLACED
 from bot.outbox.withdrawn import tell_approver
 from bot.runtime import Runtime
 from bot.store.inbox import entry_for

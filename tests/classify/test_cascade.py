@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.classify.cascade import Cascade
-from bot.classify.rules import Rules
+from bot.classify.policy_rules import Rules
 from bot.domain import NO_CONTEXT, CallContext, Classification, IntentScore
 from bot.errors import EarnestError, ModelError, PermanentError, TransientError
 from bot.policy import Intent, Policy, Rule

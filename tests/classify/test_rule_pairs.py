@@ -9,7 +9,7 @@ import pytest
 
 from bot.classify.cascade import Cascade
 from bot.classify.local.classifier import train_classifier
-from bot.classify.rules import Rules
+from bot.classify.policy_rules import Rules
 from bot.platform.embedding.embedder import LocalEmbedder
 from bot.policy import load_policy
 from bot.route.tier import handoff_reasons

@@ -16,9 +16,9 @@ import numpy as np
 from bot.doctor import Finding, examine
 from bot.domain import Article
 from bot.knowledge.chunk import VERSION, chunk
-from bot.knowledge.engine import Entry, SparseVector, rarity_of
 from bot.knowledge.load.sources import load_sources
 from bot.knowledge.records import article_print, matching_print, to_payload
+from bot.knowledge.vector_engine import Entry, SparseVector, rarity_of
 from bot.platform.embedding.model_folder import locate_model
 from bot.platform.qdrant.builds import Builds, Manifest
 from bot.platform.qdrant.edge import EdgeWriter

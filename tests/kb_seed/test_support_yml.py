@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.classify.rules import Rules
+from bot.classify.policy_rules import Rules
 from bot.demo.policy import COMPANY
 from bot.domain import Mode
 from bot.policy import Policy, load_policy

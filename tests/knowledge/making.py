@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from bot.domain import Article, ArticleId, Audience, Passage
-from bot.knowledge.engine import Progress
 from bot.knowledge.load.outcome import Loaded
 from bot.knowledge.records import from_payload
 from bot.knowledge.search import HybridIndex
 from bot.knowledge.sync import SyncReport, sync
+from bot.knowledge.vector_engine import Progress
 from bot.platform.qdrant.bm25 import Bm25Encoder
 from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.edge import EdgeEngine, EdgeWriter

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain import Audience, SearchQuery
-from bot.knowledge.engine import Hit, SparseVector
 from bot.knowledge.fusion import dense_share, fuse
 from bot.knowledge.query import cleaned
+from bot.knowledge.vector_engine import Hit, SparseVector
 from tests.fakes.embedding import WordEmbedder
 from tests.knowledge.making import article, make_index, open_edge
 

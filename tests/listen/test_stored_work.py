@@ -27,7 +27,7 @@ from bot.domain import (
 from bot.flow import Parts, decide
 from bot.listen.turn_starter import TurnStarter
 from bot.listen.turn_work import TurnWork
-from bot.listen.turns import WORKFLOW, InProgress
+from bot.listen.turn_workflows import WORKFLOW, InProgress
 from bot.pipeline import NoAudits
 from bot.platform.durable.workflows import Durable
 from bot.settings import Settings

@@ -8,7 +8,7 @@ from bot.domain import ChannelId, Conversation, Decision, MessageTs, TicketId, T
 from bot.domain.ports import Steps
 from bot.errors import PermanentError
 from bot.listen.turn_work import TurnWork
-from bot.listen.turns import InProgress, workflow_id
+from bot.listen.turn_workflows import InProgress, workflow_id
 from bot.platform.plain_steps import PlainSteps
 from bot.store.records import Message, Role, Ticket, Turn, TurnState
 from tests.outbox.blocks.samples import decision

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from bot.outbox import intents as posts
-from bot.outbox.tries import Memory, MessageForm
+from bot.outbox.post_retries import MessageForm, RetryState
 from bot.store.records import PostState
 from tests.fakes.slack import busy, refused
 from tests.outbox.world import World
@@ -133,4 +133,4 @@ async def test_what_a_try_taught_is_kept_with_the_post(world: World) -> None:
     world.slack.faults["chat.postMessage"].extend([refused("invalid_blocks"), busy(1.0)])
     await world.run()
     post = await world.post_of(case)
-    assert Memory.of(post) == Memory(False, MessageForm.PLAIN, "slow down")
+    assert RetryState.of(post) == RetryState(False, MessageForm.PLAIN, "slow down")

@@ -6,9 +6,9 @@ import yaml
 
 from bot.app import RENDERERS
 from bot.domain.states import Act
-from bot.outbox.aside import ASIDE
 from bot.outbox.blocks import CARD_ACTIONS, MODAL_ACTIONS
 from bot.outbox.intents import PostKind
+from bot.outbox.removals_and_alerts import CALLS_WITHOUT_LOOKUP
 from bot.review.commands import Commands
 from bot.review.desk import Desk
 from bot.review.forms import FORM_BUTTONS
@@ -35,7 +35,7 @@ def test_the_manifests_hint_lists_the_commands() -> None:
 
 
 def test_every_kind_of_post_is_drawn_by_somebody() -> None:
-    assert set(RENDERERS) | set(ASIDE) == set(PostKind)
+    assert set(RENDERERS) | set(CALLS_WITHOUT_LOOKUP) == set(PostKind)
 
 
 def test_every_act_has_a_line_in_a_cards_history_and_what_other_code_wrote_has_none() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.outbox import settling
+from bot.outbox import post_results
 from slack_sandbox.stage import words
 from tests.scenarios.conftest import Running
 
@@ -16,7 +16,7 @@ async def test_an_archived_desk_is_told_by_direct_message_once_and_its_cards_fol
 ) -> None:
     stage, sandbox = running.stage, running.sandbox
     nora = sandbox.world.user("nora")
-    monkeypatch.setattr(settling, "FIXED_EVERY_S", 0.2)
+    monkeypatch.setattr(post_results, "FIXED_EVERY_S", 0.2)
     alert = running.earnest.runtime.policy.desk.alert
     alert.append(nora.id)
     await sandbox.drive.archive(stage.desk)

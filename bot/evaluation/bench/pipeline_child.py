@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.app import Earnest, open_earnest
 from bot.cli.common import run_bot
-from bot.listen.turns import WORKFLOW
+from bot.listen.turn_workflows import WORKFLOW
 from bot.platform.durable.workflows import Steps, Workflow
 from bot.platform.slack.limits import RateGate
 from bot.policy import load_policy

@@ -11,9 +11,9 @@ import numpy as np
 from bot.domain import ArticleId, Audience, Passage, PassageId
 from bot.domain.ports import Vectors
 from bot.knowledge.chunk import VERSION, matching_text
-from bot.knowledge.engine import Entry, rarity_of
 from bot.knowledge.index_child import peak_mb
 from bot.knowledge.records import to_payload
+from bot.knowledge.vector_engine import Entry, rarity_of
 from bot.platform.qdrant.bm25 import Bm25Encoder
 from bot.platform.qdrant.builds import Builds, Manifest
 from bot.platform.qdrant.edge import EdgeWriter

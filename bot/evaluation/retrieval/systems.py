@@ -12,8 +12,8 @@ from py_rust_stemmers import SnowballStemmer
 from bot.domain import Article, SearchQuery
 from bot.domain.ports import Progress, Vectors
 from bot.evaluation.retrieval.data import Question
-from bot.knowledge.engine import Where
 from bot.knowledge.search import HybridIndex
+from bot.knowledge.vector_engine import Where
 from bot.platform.embedding.embedder import LocalEmbedder
 
 _DEPTH = 10

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from qdrant_edge import Bm25, Bm25Config
 
 from bot.knowledge.codes import code_tokens, codes
-from bot.knowledge.engine import PAIRS, SparseVector
+from bot.knowledge.vector_engine import PAIRS, SparseVector
 
 SATURATION, LENGTH_SHARE = 1.2, 0.75
 _UNSATURATED = 1e6

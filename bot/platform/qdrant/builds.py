@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.domain.ports import Vectors
 from bot.errors import IndexUnavailableError, TransientError
-from bot.knowledge.engine import Rarity
+from bot.knowledge.vector_engine import Rarity
 from bot.platform.locks import try_take
 
 FORMAT = 3

@@ -15,8 +15,8 @@ import qdrant_edge as edge
 from bot.domain import Passage
 from bot.domain.ports import Progress, Vectors
 from bot.errors import EarnestError, IndexUnavailableError, TransientError
-from bot.knowledge.engine import Entry, Hit, Rarity, SparseVector, Where
 from bot.knowledge.records import from_payload, key_of, to_payload
+from bot.knowledge.vector_engine import Entry, Hit, Rarity, SparseVector, Where
 from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.copies import OwnCopy, copy_of
 

@@ -15,8 +15,8 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 from bot.domain import Passage
 from bot.domain.ports import Progress, Vectors
 from bot.errors import EarnestError, IndexUnavailableError, PermanentError, TransientError
-from bot.knowledge.engine import Entry, Hit, Rarity, SparseVector, Where, rarity_of
 from bot.knowledge.records import from_payload, key_of, to_payload
+from bot.knowledge.vector_engine import Entry, Hit, Rarity, SparseVector, Where, rarity_of
 
 DENSE, SPARSE = "dense", "bm25"
 FILTERED = ("product_area", "audience", "for_plans")

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from bot.evaluation.fit.passage_relevance import fit, passage_questions, seed_questions
-from bot.knowledge.engine import Rarity
 from bot.knowledge.passage_relevance import coverage, relevance
+from bot.knowledge.vector_engine import Rarity
 from bot.platform.qdrant.bm25 import Bm25Encoder
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.knowledge.engine import PAIRS
+from bot.knowledge.vector_engine import PAIRS
 from bot.platform.qdrant.bm25 import Bm25Encoder
 
 

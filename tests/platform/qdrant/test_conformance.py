@@ -12,10 +12,10 @@ from qdrant_client import AsyncQdrantClient
 
 from bot.domain import Article, Audience
 from bot.errors import IndexUnavailableError
-from bot.knowledge.engine import PAIRS, IndexWriter, VectorEngine, Where
 from bot.knowledge.load.outcome import Loaded
 from bot.knowledge.records import key_of
 from bot.knowledge.sync import SyncReport, sync
+from bot.knowledge.vector_engine import PAIRS, IndexWriter, VectorEngine, Where
 from bot.platform.qdrant.bm25 import Bm25Encoder
 from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.edge import EdgeEngine, EdgeWriter

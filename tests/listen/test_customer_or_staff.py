@@ -1,12 +1,10 @@
-"""Who is a customer, and which messages are one question."""
-
-from datetime import UTC, datetime, timedelta
+"""Who is a customer, who is staff, and which channels are served."""
 
 import pytest
 
-from bot.domain import ChannelId, MessageTs, Person, TeamId, UserId
-from bot.listen.rules import Installation, Side, due_at, is_served, joins_ticket, side_of
-from bot.policy import ChannelPolicy, Thresholds
+from bot.domain import ChannelId, Person, TeamId, UserId
+from bot.listen.customer_or_staff import Installation, Side, is_served, side_of
+from bot.policy import ChannelPolicy
 
 HOUSE = Installation(TeamId("THOST"), UserId("UBOT"), frozenset({ChannelId("CDESK")}), frozenset({UserId("UDESK")}))
 
@@ -47,18 +45,3 @@ def test_an_author_is_what_policy_and_team_say(author: Person, channel: ChannelP
 def test_channels_where_staff_work_are_never_served() -> None:
     assert not is_served(ChannelId("CDESK"), HOUSE)
     assert is_served(ChannelId("CACME"), HOUSE)
-
-
-def test_a_second_top_level_message_joins_for_two_minutes() -> None:
-    limits = Thresholds()
-    assert joins_ticket(MessageTs("1700000000.000100"), MessageTs("1700000119.000000"), limits)
-    assert not joins_ticket(MessageTs("1700000000.000100"), MessageTs("1700000121.000000"), limits)
-    assert joins_ticket(MessageTs("1700000000.000100"), MessageTs("1699999999.000000"), limits)
-    assert not joins_ticket(MessageTs("1700000000.000100"), MessageTs("1699999879.000000"), limits)
-
-
-def test_a_burst_ends_after_silence_but_not_later_than_its_longest_wait() -> None:
-    limits = Thresholds()
-    first = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    assert due_at(first, first, limits) == first + timedelta(seconds=3)
-    assert due_at(first, first + timedelta(seconds=14), limits) == first + timedelta(seconds=15)

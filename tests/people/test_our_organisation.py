@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain import ChannelId
-from bot.people.belonging import Home, is_ours
+from bot.people.our_organisation import Home, is_ours
 from bot.platform.slack.shapes import ChannelFacts, UserFacts, user_facts
 
 PLAIN, GRID = Home("THOME"), Home("THOME", "EHOME")

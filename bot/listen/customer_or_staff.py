@@ -1,14 +1,12 @@
-"""Step 1, listen: whose message this is, whether it is for us, and which question it belongs to. Pure rules."""
+"""Who counts as a customer, who as staff, and which channels are served. Pure rules."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain import ChannelId, MessageTs, Person, TeamId, UserId
-from bot.policy import ChannelPolicy, Thresholds
+from bot.domain import ChannelId, Person, TeamId, UserId
+from bot.policy import ChannelPolicy
 
 
 class Side(StrEnum):
@@ -64,76 +62,3 @@ def is_ourselves(author: Person, installation: Installation) -> bool:
 def is_served(channel_id: ChannelId, installation: Installation) -> bool:
     """Whether requests are taken from a channel: all that Earnest is in, except where staff work."""
     return channel_id not in installation.internal
-
-
-def joins_ticket(last_ts: MessageTs, ts: MessageTs, thresholds: Thresholds) -> bool:
-    """Whether a top-level message is near enough to the author's last one to belong to the same question. Events may
-    come out of order, so it may be the older of the two."""
-    return abs(float(ts) - float(last_ts)) <= thresholds.join_within_s
-
-
-_POINTING = frozenset(
-    {
-        *(
-            "a",
-            "above",
-            "and",
-            "at",
-            "attached",
-            "attachment",
-            "below",
-            "can",
-            "check",
-            "file",
-            "have",
-            "hello",
-            "help",
-            "here",
-            "hi",
-        ),
-        *(
-            "image",
-            "in",
-            "is",
-            "it",
-            "look",
-            "mean",
-            "my",
-            "of",
-            "on",
-            "photo",
-            "picture",
-            "please",
-            "pls",
-            "screenshot",
-            "see",
-        ),
-        *(
-            "thanks",
-            "that",
-            "the",
-            "this",
-            "what",
-            "does",
-            "you",
-            "attach",
-            "pic",
-            "screen",
-            "shot",
-            "picture",
-            "enclosed",
-        ),
-    }
-)
-
-
-def points_only(text: str) -> bool:
-    """Whether a message that has a file says no more than "look": then what it asks stands in the file."""
-    bare = re.sub(r":[\w+'-]+:|[@#]\S+", " ", text.lower())
-    return all(word in _POINTING for word in re.findall(r"\w+", bare))
-
-
-def due_at(first_at: datetime, now: datetime, thresholds: Thresholds) -> datetime:
-    """When a burst is over: after a silence, but never later than the longest wait after its first message."""
-    quiet = now + timedelta(seconds=thresholds.burst_silence_s)
-    return min(quiet, first_at + timedelta(seconds=thresholds.burst_max_s))

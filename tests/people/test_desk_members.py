@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain import Person, TeamId, UserId
-from bot.people.membership import Membership, is_desk_member
+from bot.people.desk_members import Membership, is_desk_member
 
 DESK = Membership(frozenset({UserId("ULISTED")}), frozenset({UserId("USAM"), UserId("UGUEST")}))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.classify.rules import Rules
+from bot.classify.policy_rules import Rules
 from bot.errors import ConfigError
 from bot.policy import Rule
 

@@ -31,7 +31,7 @@ _OTHERS = (MessageForm.FULL, MessageForm.WORDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class RetryState:
     """What earlier tries taught; kept with the post, so that a restart does not forget it.
 
     `uncertain`: some try may have happened. It stays set: a lost call can arrive late."""
@@ -41,7 +41,7 @@ class Memory:
     why: str = ""
 
     @classmethod
-    def of(cls, post: Post) -> Memory:
+    def of(cls, post: Post) -> RetryState:
         """What a post remembers."""
         return cls(post.uncertain, MessageForm(post.form or MessageForm.FULL), post.why)
 

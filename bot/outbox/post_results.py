@@ -13,9 +13,9 @@ from bot.errors import PermanentError, TransientError
 from bot.outbox.card_place import refresh_card
 from bot.outbox.desk_alert import desk_refused, desk_works
 from bot.outbox.intents import ANSWERS, TO_CUSTOMERS, PostKind, again, removal
-from bot.outbox.looking import Look, unseen
+from bot.outbox.last_look import Look, unseen
+from bot.outbox.post_retries import BACKOFF, FIXED_EVERY_S, RetryState
 from bot.outbox.render import said
-from bot.outbox.tries import BACKOFF, FIXED_EVERY_S, Memory
 from bot.people.channel_book import ALIAS_KEY
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.platform.slack.shapes import Posted
@@ -114,7 +114,7 @@ class PostRecorder:
 
         await self._insist(write)
 
-    async def again(self, post: Post, memory: Memory, seconds: float) -> None:
+    async def again(self, post: Post, memory: RetryState, seconds: float) -> None:
         """It did not happen, or may not have: the next try is in so many seconds."""
         then = self._runtime.clock.now() + timedelta(seconds=seconds)
         log.debug("%s %s is tried again in %.1f s: %s", post.kind, post.id, seconds, memory)
@@ -137,7 +137,7 @@ class PostRecorder:
             await self._hooks.on_failed(post, code)
         await self._insist(lambda: self._runtime.store.posts.failed(post.id, code))
 
-    async def refused(self, post: Post, memory: Memory, error: PermanentError) -> None:
+    async def refused(self, post: Post, memory: RetryState, error: PermanentError) -> None:
         """Slack will not have it as things are. What only a person can fix is waited for, if it must not be lost."""
         kind = refusal(error)
         outside = kind in (Refusal.SIGN_IN, Refusal.CHANNEL)
@@ -147,7 +147,7 @@ class PostRecorder:
             if post.kind == PostKind.CARD:
                 await self._insist(lambda: desk_refused(self._runtime, post, error.code))
             # In full again: it may be something else that is refused then.
-            return await self.again(post, Memory(memory.uncertain, why=str(error)), FIXED_EVERY_S)
+            return await self.again(post, RetryState(memory.uncertain, why=str(error)), FIXED_EVERY_S)
         level = logging.INFO if post.kind == PostKind.CARD_UPDATE else logging.WARNING
         log.log(level, "%s %s was refused for good: %s", post.kind, post.id, error)
         return await self.fail(post, error.code or "refused")
@@ -168,7 +168,7 @@ class PostRecorder:
                 return await self.fail(post, "internal")
         except Exception as again:
             log.error("what follows from the loss of %s could not be written: %s", post.id, type(again).__name__)
-        memory = replace(Memory.of(post), uncertain=True, why=f"unexpected {type(error).__name__}")
+        memory = replace(RetryState.of(post), uncertain=True, why=f"unexpected {type(error).__name__}")
         return await self.again(post, memory, BACKOFF.delay_s(post.attempts))
 
     async def _insist(self, write: Callable[[], Awaitable[object]]) -> None:

@@ -43,7 +43,7 @@ async def _alert(runtime: Runtime, post: Post) -> str:
     return ""
 
 
-ASIDE: Mapping[str, Call] = {
+CALLS_WITHOUT_LOOKUP: Mapping[str, Call] = {
     PostKind.REMOVAL: _remove,
     PostKind.WHISPER: _whisper,
     PostKind.ALERT: _alert,
