@@ -62,6 +62,7 @@ log = logging.getLogger(__name__)
 STOP_WITHIN_S = 10.0
 REFRESH_EVERY_S = 15.0
 LOOK_EVERY_ROUNDS = 4
+FORGET_EVERY_ROUNDS = 240
 KEEP_ENDED_WORK = timedelta(days=7)
 RENDERERS: Renderers = {**CUSTOMER_RENDERERS, **DESK_RENDERERS}
 
@@ -153,9 +154,10 @@ class Earnest:
 
     async def _keep_house(self) -> None:
         """Follow newer builds of the index; forget how long-ended work went, which would grow for ever."""
-        await self.durable.forget(KEEP_ENDED_WORK)
         rounds = 0
         while True:
+            if rounds % FORGET_EVERY_ROUNDS == 0:
+                await self._forget_ended_work()
             await asyncio.sleep(REFRESH_EVERY_S)
             rounds += 1
             await self._look_for_channels(rounds)
@@ -164,6 +166,12 @@ class Earnest:
                     log.info("switched to a newer build of the knowledge index")
             except EarnestError as error:
                 log.debug("no index to switch to: %s", error)
+
+    async def _forget_ended_work(self) -> None:
+        try:
+            await self.durable.forget(KEEP_ENDED_WORK)
+        except Exception:  # DBOS names no base class of its own; the next hour tries again
+            log.warning("old records of ended work could not be deleted; trying again in an hour", exc_info=True)
 
     async def _look_for_channels(self, rounds: int) -> None:
         """What the policy names and Slack did not show is looked for again, since nothing tells of it otherwise."""

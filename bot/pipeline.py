@@ -97,10 +97,10 @@ async def open_pipeline(
     async with AsyncExitStack() as stack:
         embedder = open_embedder(settings.embedding_model, settings.data_dir)
         stack.callback(embedder.close)
-        index = await open_index(settings, policy, embedder)
-        stack.push_async_callback(index.close)
-        local = await train_classifier(policy, embedder, settings.data_dir)
         vectors = SentenceVectors(embedder)
+        index = await open_index(settings, policy, vectors)
+        stack.push_async_callback(index.close)
+        local = await train_classifier(policy, vectors, settings.data_dir)
         vectors.remember(load_sentences(settings.data_dir, embedder.name))
         extractive = ExtractiveEngine(vectors)
         engine: Engine = extractive

@@ -12,7 +12,7 @@ from bot.domain import NO_CONTEXT, CallContext, Classification, IntentScore
 from bot.domain.ports import IntentClassifier
 from bot.errors import PermanentError, TransientError
 from bot.language.words import share, words
-from bot.policy import Policy
+from bot.policy import SIGNALS, Policy
 
 # A rule is the operator's own word: above every threshold that a policy is likely to set.
 _BY_RULE = 0.95
@@ -133,7 +133,7 @@ def _sees(found: Classification, name: str) -> bool:
 
 
 def _with_signals(found: Classification, hits: RuleHits, signals: Signals) -> Classification:
-    ruled = {name: _BY_RULE if name in hits.signals else 0.0 for name in ("urgent", "frustration", "churn")}
+    ruled = {name: _BY_RULE if name in hits.signals else 0.0 for name in SIGNALS}
     layers = ("rules", *found.layers) if hits.signals and "rules" not in found.layers else found.layers
     return replace(
         found,

@@ -40,7 +40,7 @@ def has_words(tidied: str) -> bool:
 
 
 def gist(tidied: str) -> str:
-    """What stands for the whole message where only so much is read: its head, and its tail when it is long."""
+    """A long message shortened to its first and last characters, for readers with a limit; a short one unchanged."""
     flat = " ".join(tidied[: _HEAD * 4].split()) if len(tidied) > _HEAD * 4 else " ".join(tidied.split())
     if len(tidied) <= _HEAD + _TAIL:
         return flat

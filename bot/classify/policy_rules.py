@@ -9,9 +9,8 @@ from itertools import pairwise
 
 from bot.classify.question_shape import asks, clause_around
 from bot.errors import ConfigError
-from bot.policy import Rule
+from bot.policy import SIGNALS, Rule
 
-SIGNALS = frozenset({"frustration", "churn", "urgent"})
 _WINDOW, _OVERLAP = 4000, 200  # characters; bounds the time a pattern that backtracks can take on one message
 
 

@@ -53,11 +53,11 @@ async def evaluate_answerable(path: Path, embedder: Embedder, on_progress: Progr
 
 async def closest_three(question: Question, passages: tuple[Passage, ...], vectors: SentenceVectors) -> float:
     """The baseline: the question alone and after all earlier turns, against any three neighbouring sentences."""
-    asked = await vectors.of([question.variants[0], question.variants[-1]])
+    asked = await vectors.embed([question.variants[0], question.variants[-1]])
     best = 0.0
     for passage in passages:
         told = [plain_text(u.plain) for u in units(passage.text) if u.kind is not Kind.TABLE_HEADER]
-        rows_of = await vectors.of(told)
+        rows_of = await vectors.embed(told)
         if len(rows_of):
             best = max(best, float(np.max(windows(rows_of, 3) @ asked.T)))
     return best

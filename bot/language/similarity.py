@@ -12,18 +12,29 @@ from bot.domain.ports import Embedder, Vectors
 
 
 class SentenceVectors:
-    """An embedder's vectors, kept for the texts used last (`capacity` texts; 1.5 kB each at 384 dimensions)."""
+    """Fulfils ports.Embedder: an embedder's vectors, kept for the texts used last (`capacity` texts; 1.5 kB each at 384
+    dimensions). The one memory over embeddings: questions, messages and sentences of the articles share it."""
 
     def __init__(self, embedder: Embedder, capacity: int = 20_000) -> None:
         self._embedder = embedder
         self._capacity = capacity
         self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
+    @property
+    def name(self) -> str:
+        """The embedder's."""
+        return self._embedder.name
+
+    @property
+    def dimension(self) -> int:
+        """The embedder's."""
+        return self._embedder.dimension
+
     def remember(self, known: Mapping[str, NDArray[np.float32]]) -> None:
         """Take over vectors that this embedder computed elsewhere."""
         self._kept.update(known)
 
-    async def of(self, texts: Sequence[str]) -> Vectors:
+    async def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), dimension), L2-normalised, in the order of `texts`. Raises PermanentError."""
         known = {text: self._kept[text] for text in texts if text in self._kept}
         new = list(dict.fromkeys(text for text in texts if text not in known))

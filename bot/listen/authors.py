@@ -29,8 +29,8 @@ def side_in(runtime: Runtime, author: Person, said: MessagePosted) -> Side:
 
 
 async def side_by_both(runtime: Runtime, said: MessagePosted) -> Side:
-    """Whose a message is that came before under another name or with other teams, from both together: what contradicts
-    itself makes nobody staff, and silences no customer."""
+    """The author's side where one message was delivered twice under different identities. Where the two disagree the
+    author is a customer: never staff by a contradiction, and never a customer ignored."""
     row = await runtime.store.inbox.get(f"{said.came_by or said.channel}:{said.ts}")
     first = from_json(row.payload) if row is not None else None
     if not isinstance(first, MessagePosted):

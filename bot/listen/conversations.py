@@ -43,7 +43,7 @@ class Conversations:
         if side is Side.BOT:
             return words.BOT
         if author.is_bot and record.in_thread:
-            return words.BOT_IN_THREAD  # it may answer us, and we it, without end
+            return words.BOT_IN_THREAD  # two bots that answer each other would never stop
         if side is Side.OTHER:
             return words.NOT_LISTED
         if side is Side.STAFF:

@@ -33,7 +33,7 @@ def side_of(author: Person, channel: ChannelPolicy | None, installation: Install
     """Whose message it is. Lists in the policy come before teams.
 
     Only who is certainly one of ours, and no guest, is staff: who cannot be told is a customer, since silence towards a
-    customer is the greater harm, and has no power, which a customer has not."""
+    customer is the greater harm. Customers cannot act on cards, so this gives nobody power."""
     policy = channel or ChannelPolicy()
     if is_ourselves(author, installation):
         return Side.BOT

@@ -23,7 +23,7 @@ Handler = Callable[[Inbound], Awaitable[str]]
 
 
 class Settled(str):
-    """A handler's note that it has written itself, with its own changes: nothing is left to do for the row."""
+    """The outcome of a handler that stored it in the transaction of its changes: intake must not store it again."""
 
 
 class Intake:

@@ -1,4 +1,4 @@
-"""What an outgoing post asks just before it goes into a customer's thread, and what it is told."""
+"""The last look at a customer's thread just before a post goes into it: the call, and what it can find."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.store.records import Post, Ticket
 
 
 class Sight(Enum):
-    """What stands in Slack: what we know, something else that is being worked on first, or no thread at all."""
+    """The thread in Slack is as our tables have it, or it changed (the change is taken in first), or it is gone."""
 
     AS_KNOWN = auto()
     CHANGED = auto()
@@ -21,6 +21,6 @@ Look = Callable[[Post, Ticket], Awaitable[Sight]]
 
 
 async def unseen(post: Post, ticket: Ticket) -> Sight:
-    """Where nobody looks."""
+    """The default: does not read Slack, so that tests of the outbox alone need no thread."""
     del post, ticket
     return Sight.AS_KNOWN

@@ -35,13 +35,13 @@ OnEnd = Callable[[Post, str], Awaitable[None]]
 
 
 async def nothing(*_: object) -> None:
-    """What follows where nothing follows."""
+    """The default hook: does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """What follows for others. Each runs before the row is settled and may run again after a crash, so what it writes
-    needs a key of its own. `on_cancelled(post, why)`: a guard no longer held, for any kind of post.
+    """What other rooms do about a result. Each runs before the row is settled and may run again after a crash, so what
+    it writes needs a key of its own. `on_cancelled(post, why)`: a guard no longer held, for any kind of post.
     `on_failed(post, code)`: a customer will not get this post; code `unconfirmed` when it may have arrived, `misplaced`
     when it stood outside its thread. `look(post, ticket)`: what stands in its thread now."""
 
@@ -51,7 +51,7 @@ class Hooks:
 
 
 class PostRecorder:
-    """Holds nothing but the refusals that it has already complained of."""
+    """Writes results into the posts table. In memory only: which refusals were logged already."""
 
     def __init__(self, runtime: Runtime, hooks: Hooks) -> None:
         self._runtime = runtime

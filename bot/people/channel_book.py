@@ -18,8 +18,8 @@ IsGone = Callable[[ChannelId], Awaitable[bool]]
 
 
 class ChannelBook:
-    """A channel is its id: a name that was ever resolved stays with that channel while there is one, whatever it is
-    called since, and an id that Slack changed stands for the new one."""
+    """Channels of the policy by id. A #name that was resolved once keeps that id when the channel is renamed, as long
+    as the channel exists; an id that Slack replaced leads to the new one."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy

@@ -4,6 +4,7 @@ from bot.policy.channels import ChannelPolicy
 from bot.policy.knowledge import Knowledge, KnowledgeSource
 from bot.policy.models import Spend, Voice
 from bot.policy.support_yml import (
+    SIGNALS,
     AccountPolicy,
     Cluster,
     Desk,
@@ -20,6 +21,7 @@ from bot.policy.support_yml import (
 from bot.policy.tools import AllowedTool, ToolServer
 
 __all__ = [
+    "SIGNALS",
     "AccountPolicy",
     "AllowedTool",
     "ChannelPolicy",

@@ -21,6 +21,8 @@ from bot.policy.tools import ToolServer
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
+SIGNALS = frozenset({"frustration", "churn", "urgent"})  # what a rule may name beside an intent
+
 
 class Desk(Part):
     """Where cards go. `channel` is an id or #name; `members` act even if Slack will not list the channel's members;
@@ -155,10 +157,9 @@ class Policy(Part):
         for name, intent in self.intents.items():
             if intent.team not in self.teams:
                 raise ValueError(f"intents.{name}.team is {intent.team!r}, which teams does not list")
-        signals = {"frustration", "churn", "urgent"}
         for rule in self.rules:
-            if rule.then not in self.intents and rule.then not in signals:
-                raise ValueError(f"rules: then {rule.then!r} is no intent and none of {sorted(signals)}")
+            if rule.then not in self.intents and rule.then not in SIGNALS:
+                raise ValueError(f"rules: then {rule.then!r} is no intent and none of {sorted(SIGNALS)}")
         for channel, entry in self.channels.items():
             if entry.account is not None and entry.account not in self.accounts:
                 raise ValueError(f"channels.{channel}.account is {entry.account!r}, which accounts does not list")

@@ -22,10 +22,10 @@ async def test_vectors_are_asked_for_once_a_text(embedder: LocalEmbedder) -> Non
             return await embedder.embed(texts)
 
     vectors = SentenceVectors(Noting(), capacity=2)
-    first = await vectors.of(["one", "two", "one"])
-    again = await vectors.of(["two", "one"])
+    first = await vectors.embed(["one", "two", "one"])
+    again = await vectors.embed(["two", "one"])
     assert asked == ["one", "two"]
     assert np.allclose(first[0], again[1])
-    await vectors.of(["three"])
-    await vectors.of(["two"])
+    await vectors.embed(["three"])
+    await vectors.embed(["two"])
     assert asked == ["one", "two", "three", "two"]

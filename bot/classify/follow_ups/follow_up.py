@@ -9,9 +9,9 @@ from bot.classify.message_parts import gist, tidy
 from bot.domain.ports import IntentClassifier
 from bot.language.similarity import SentenceVectors
 
-SAME_TOPIC = 0.26  # cosine of two messages that both want something, where they are one question all the same
+SAME_TOPIC = 0.26  # cosine from which two messages that each ask something are taken for one question
 SAME_QUESTION = 0.72  # cosine of a question and the same one in other words; what is near but new must not pass
-SURE = 0.8  # confidence of two intents that tell two messages apart, and cosine that joins them in spite of it
+SURE = 0.8  # confidence from which two different intents make two questions, unless the cosine reaches the next line
 _SAME_IN_SPITE = 0.5
 
 
@@ -45,7 +45,7 @@ class FollowUps:
         return withdraws(text)
 
     async def _alike(self, first: str, second: str) -> float:
-        one, other = await self._vectors.of([gist(tidy(first)), gist(tidy(second))])
+        one, other = await self._vectors.embed([gist(tidy(first)), gist(tidy(second))])
         return float(one @ other)
 
     async def _different_intents(self, first: str, second: str) -> bool:

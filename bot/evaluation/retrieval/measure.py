@@ -31,9 +31,9 @@ async def evaluate(settings: Settings, kb: Path, queries: Path, progress: Progre
     `dense` and `rrf` are on the base model as published, so that they stay the same whatever model is tuned. The index
     is built in a child process, in a folder that is deleted afterwards. Raises ConfigError."""
     articles, questions = read_articles(kb), read_questions(queries)
-    # Nothing is remembered between queries, and each system embeds by itself: times are those of a first question.
-    embedder = open_embedder(settings.embedding_model, settings.data_dir, remembered=0)
-    base = open_embedder(BASE_MODEL, settings.data_dir, remembered=0)
+    # Embedders keep nothing between queries, and each system embeds by itself: times are those of a first question.
+    embedder = open_embedder(settings.embedding_model, settings.data_dir)
+    base = open_embedder(BASE_MODEL, settings.data_dir)
     with tempfile.TemporaryDirectory(prefix="earnest-eval-") as folder:
         start = time.perf_counter()
         built = await _build(settings, articles, Path(folder), progress)

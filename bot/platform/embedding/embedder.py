@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 # One text a run. A batch pads all to the longest, and in 8 bits the texts of a batch share one scale: a text's vector
 # would depend on its neighbours.
 _BATCH = 1
-_REMEMBERED = 2048
 # One thread a text: two take twice the processor's time for a text and, on a busy machine, longer. Many texts are
 # spread over the cores instead.
 THREADS = 1
@@ -35,17 +33,13 @@ class LocalEmbedder:
 
     `name` comes from the model's files, so that an index built with others is never mixed with it."""
 
-    def __init__(
-        self, files: ModelFiles, cache_dir: Path, threads: int = THREADS, remembered: int = _REMEMBERED
-    ) -> None:
+    def __init__(self, files: ModelFiles, cache_dir: Path, threads: int = THREADS) -> None:
         self._files = files
         self._cache_dir = cache_dir
         self._threads = threads
-        self._remembered = remembered
         self._model: TextEmbedding | None = None
         self._loading = threading.Lock()
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
-        self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._dimension = 0
 
     @property
@@ -61,10 +55,10 @@ class LocalEmbedder:
         return self._dimension
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimension). Texts seen lately cost nothing. Raises ConfigError, PermanentError."""
+        """Shape (len(texts), dimension). Keeps nothing (SentenceVectors does). Raises ConfigError, PermanentError."""
         if not texts:
             return np.zeros((0, self._dimension), dtype=np.float32)
-        return await asyncio.get_running_loop().run_in_executor(self._executor, self._recall, list(texts))
+        return await asyncio.get_running_loop().run_in_executor(self._executor, self._compute_each, list(texts))
 
     async def warm_up(self) -> None:
         """Load the model, so that the first question does not wait for it."""
@@ -80,16 +74,9 @@ class LocalEmbedder:
         """Stop the thread; what it computes now is finished first."""
         self._executor.shutdown(wait=True)
 
-    def _recall(self, texts: list[str]) -> Vectors:
-        fresh = list(dict.fromkeys(text for text in texts if text not in self._known))
-        found = dict(zip(fresh, self._compute_all(fresh), strict=True)) if fresh else {}
-        for text in texts:
-            if text in self._known:
-                found[text] = self._known[text]
-                self._known.move_to_end(text)
-        self._known.update((text, found[text]) for text in fresh)
-        while len(self._known) > self._remembered:
-            self._known.popitem(last=False)
+    def _compute_each(self, texts: list[str]) -> Vectors:
+        unique = list(dict.fromkeys(texts))
+        found = dict(zip(unique, self._compute_all(unique), strict=True))
         return np.stack([found[text] for text in texts])
 
     def _compute_all(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
@@ -121,9 +108,9 @@ class LocalEmbedder:
             return self._model
 
 
-def open_embedder(name: str, data_dir: Path, *, threads: int = THREADS, remembered: int = _REMEMBERED) -> LocalEmbedder:
+def open_embedder(name: str, data_dir: Path, *, threads: int = THREADS) -> LocalEmbedder:
     """The embedder for `EMBEDDING_MODEL=name`. Raises ConfigError when its files are missing or wrong."""
-    return LocalEmbedder(locate_model(name, data_dir), data_dir / "models", threads, remembered)
+    return LocalEmbedder(locate_model(name, data_dir), data_dir / "models", threads)
 
 
 def _load(files: ModelFiles, cache_dir: Path, threads: int) -> TextEmbedding:

@@ -47,18 +47,6 @@ async def test_the_event_loop_runs_on_while_texts_are_embedded(embedder: LocalEm
     assert turns > 20
 
 
-async def test_a_text_seen_lately_is_not_computed_again(tmp_path: Path) -> None:
-    tiny = open_embedder(str(make_tiny_model(tmp_path / "tiny", "red green blue")), tmp_path, remembered=2)
-    first = await tiny.embed(["red green"])
-    tiny._model = None  # what is computed from now on loads the model again
-    assert np.array_equal(await tiny.embed(["red green"]), first)
-    assert tiny._model is None
-    await tiny.embed(["blue", "green"])
-    assert tiny._model is not None
-    assert len(tiny._known) == 2
-    tiny.close()
-
-
 async def test_a_folder_with_another_model_works_by_name_and_has_its_own_identity(tmp_path: Path) -> None:
     one = open_embedder(str(make_tiny_model(tmp_path / "one", "red green blue")), tmp_path)
     other = open_embedder(str(make_tiny_model(tmp_path / "other", "red green blue", seed=8)), tmp_path)

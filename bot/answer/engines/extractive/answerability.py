@@ -62,7 +62,7 @@ async def assess(question: Question, passages: Sequence[Passage], vectors: Sente
     """Compare a question with passages. Raises PermanentError when texts cannot be embedded."""
     cut = [tuple(u for u in units(p.text) if u.kind not in (Kind.HEADING, Kind.TABLE_HEADER)) for p in passages]
     lines = [[plain_text(unit.plain) for unit in own] for own in cut]
-    every = await vectors.of([*question.variants, *(line for own in lines for line in own)])
+    every = await vectors.embed([*question.variants, *(line for own in lines for line in own)])
     asked, at = every[: len(question.variants)], len(question.variants)
     candidates = []
     closest = []
