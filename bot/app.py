@@ -242,7 +242,8 @@ async def open_earnest(
         spend = policy.thresholds.spend
         limits = Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at)
         ledger = Spending(store.calls, limits, clock, spend_note(runtime))
-        opened = open_pipeline(settings, policy, clock, store.reviews, ledger, store.summaries, store.audits)
+        records = (store.reviews, ledger, store.summaries, store.audits, store.pauses)
+        opened = open_pipeline(settings, policy, clock, *records)
         pipeline = await stack.enter_async_context(opened)
         running = InProgress(runtime.wake.turns)
         late = partial(late_summary, pipeline.parts) if pipeline.parts.fallback is not None else None

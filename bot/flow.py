@@ -39,6 +39,7 @@ from bot.domain.ports import (
     IntentClassifier,
     KnowledgeIndex,
     LiveFacts,
+    PauseList,
     SourceStatus,
     Steps,
     SummaryStore,
@@ -48,7 +49,8 @@ from bot.knowledge.retrieve import retrieve
 from bot.platform.plain_steps import PlainSteps
 from bot.policy import Policy
 from bot.policy.clusters import areas_for, guidance_for
-from bot.policy.modes import mode_for, significant
+from bot.policy.modes import mode_for, pauses_that_hold, significant
+from bot.route.team import team_for
 from bot.route.tier import RouteFacts, handoff_reasons, route, trusted
 from bot.route.trust import earned
 from bot.texts.card import tried
@@ -79,6 +81,7 @@ class Parts:
     audits: AuditRecord
     clock: Clock
     summaries: SummaryStore | None = None
+    pauses: PauseList | None = None
     tools: LiveFacts | None = None
     quick: IntentClassifier | None = None
 
@@ -218,11 +221,14 @@ async def _route(
     context: CallContext,
 ) -> Decision:
     sources = cited_sources(retrieved.passages, drafted)
+    paused = await parts.pauses.active() if parts.pauses else ()
     facts = RouteFacts(
         classification=classification,
         mode=mode_for(parts.policy, conversation.mode, classification),
         trusted=await _trusted(parts, classification, drafted),
         today=parts.clock.now().date(),
+        paused=pauses_that_hold(paused, conversation.channel, classification, parts.policy.thresholds),
+        over_limit=conversation.over_limit,
         person_has_thread=conversation.person_has_thread,
         unreadable=conversation.attachments_only,
         other_customer=_other_customer(parts.policy, conversation),
@@ -279,15 +285,6 @@ async def _trusted(parts: Parts, classification: Classification, drafted: Drafte
     audits = await parts.audits.count()
     found = [name for name in names if earned(await parts.audits.verdicts(name, engine), audits)]
     return trusted(parts.policy, classification, found, pins=engine != EXTRACTIVE)
-
-
-def team_for(policy: Policy, classification: Classification) -> str:
-    """The team that owns the strictest thing in the message: an escalated intent's before the best intent's."""
-    best = [intent.name for intent in classification.intents[:1]]
-    for name in (*classification.escalate, *best):
-        if name in policy.intents:
-            return policy.intents[name].team
-    return next(iter(policy.teams))
 
 
 def cited_sources(passages: tuple[Passage, ...], drafted: Drafted | None) -> tuple[Source, ...]:

@@ -21,6 +21,7 @@ from bot.domain.ports import (
     Clock,
     Engine,
     IntentClassifier,
+    PauseList,
     SecondOpinion,
     SourceStatus,
     SummaryStore,
@@ -92,6 +93,7 @@ async def open_pipeline(
     ledger: CallLedger | None = None,
     summaries: SummaryStore | None = None,
     audits: AuditRecord | None = None,
+    pauses: PauseList | None = None,
 ) -> AsyncIterator[Pipeline]:
     """Build the parts of the pipeline. Raises ConfigError."""
     async with AsyncExitStack() as stack:
@@ -133,6 +135,7 @@ async def open_pipeline(
             audits=audits or NoAudits(),
             clock=clock,
             summaries=summaries,
+            pauses=pauses,
             quick=quick,
             tools=tools,
         )

@@ -53,7 +53,8 @@ class Conversation:
     """One turn of one ticket as it stands now: what the steps work on.
 
     `question` joins the turn's messages with newlines, unescaped plain text; `history` is what came before,
-    oldest first. `mode` is the channel's. `account` None where none may be used.
+    oldest first. `mode` holds in this channel for this account. `account` None where none may be used; `over_limit`:
+    it has had all the answers without review that its tier allows.
 
     `dissent` counts how often the customer has said that an answer did not help, this time included; `tried` are the
     passages that those answers leaned on, `tried_titles` their articles. `asked_before`: such a word, or the same
@@ -70,6 +71,7 @@ class Conversation:
     history: tuple[Utterance, ...] = ()
     account: Account | None = None
     mode: Mode = Mode.DRAFT
+    over_limit: bool = False
     person_has_thread: bool = False
     forced_in: bool = False
     attachments_only: bool = False

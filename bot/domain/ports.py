@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -210,6 +210,14 @@ class AuditRecord(Protocol):
 
     async def count(self) -> int:
         """How many audits there are of all intents and engines."""
+        ...
+
+
+class PauseList(Protocol):
+    """What staff paused."""
+
+    async def active(self) -> Collection[str]:
+        """Everything that is paused now: `app`, `intent:NAME`, `channel:ID`."""
         ...
 
 

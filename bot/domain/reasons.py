@@ -44,6 +44,8 @@ class ReasonCode(StrEnum):
     STALE_SOURCE = "stale_source"
     FLAGGED_SOURCE = "flagged_source"
     DRAFT_MODE = "draft_mode"
+    PAUSED = "paused"
+    TIER0_LIMIT = "tier0_limit"
     WATCH_MODE = "watch_mode"
     UPSET_CUSTOMER = "upset_customer"
     DISSENT = "dissent"

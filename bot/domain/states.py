@@ -43,3 +43,5 @@ class Act(StrEnum):
     QUESTION_DELETED = "question_deleted"
     QUESTION_REPHRASED = "question_rephrased"
     WITHDRAWN = "withdrawn"
+    PAUSE = "pause"
+    RESUME = "resume"

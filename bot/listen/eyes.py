@@ -8,7 +8,7 @@ from collections import OrderedDict
 from bot.domain import ChannelId, MessageTs, Mode
 from bot.domain.inbound import MessagePosted
 from bot.language.emoji import canonical
-from bot.policy.modes import strictest
+from bot.policy.modes import mode_here
 from bot.runtime import Runtime
 
 EYES_AFTER_S = 0.1  # at once for a person, and out of the way of the work on the message
@@ -26,7 +26,7 @@ class Eyes:
         """In the background; never where customers see nothing of Earnest."""
         runtime = self._runtime
         channel = runtime.directory.channel_policy(said.channel)
-        if strictest([runtime.policy.mode, channel.mode if channel else None]) is Mode.WATCH:
+        if mode_here(runtime.policy, channel, channel.account if channel else None) is Mode.WATCH:
             return
         self._worn[said.channel, said.ts] = None
         while len(self._worn) > REMEMBERED:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from bot.domain import Conversation, Mode, TurnId, Utterance
+from bot.domain import Account, Conversation, TurnId, Utterance
 from bot.domain.message_parts import Parts
 from bot.domain.ports import FollowUpReader
 from bot.domain.states import ThreadState
 from bot.listen.answered import Answered, answered_before
 from bot.listen.file_requests import points_only
+from bot.policy.modes import mode_here, most_without_review
 from bot.runtime import Runtime
 from bot.store.records import Message, Role, Ticket, Turn
 
+LIMIT_WINDOW = timedelta(hours=24)
 HISTORY_MAX = 200  # older turns of a thread are read from its summary
 
 
@@ -33,6 +36,7 @@ async def conversation_of(
         return None
     earlier = [m for m in everything if m.ts < mine[0].ts and m not in mine and not m.heard.out]
     conversation = _conversation(runtime, turn, ticket, mine, earlier)
+    conversation = replace(conversation, over_limit=await _over_limit(runtime, conversation.account))
     before = await answered_before(runtime, ticket, mine[0]) if reader is not None else None
     if reader is None or before is None:
         return conversation
@@ -57,7 +61,7 @@ def _conversation(
         asked_at=mine[0].said_at,
         history=tuple(Utterance(m.role.value, m.text) for m in earlier[-HISTORY_MAX:] if m.text.strip()),
         account=None if community else runtime.policy.account(ticket.account),
-        mode=(channel.mode if channel else None) or Mode.AUTO,
+        mode=mode_here(runtime.policy, channel, ticket.account),
         person_has_thread=ticket.state is ThreadState.WITH_PEOPLE,
         forced_in=any(m.heard.forced for m in mine) or answers_us(earlier),
         attachments_only=any(m.files or m.heard.parts.unread for m in mine) and points_only(question),
@@ -66,6 +70,14 @@ def _conversation(
         else tuple(dict.fromkeys(n for m in mine for n in m.heard.named)),
         parts=parts,
     )
+
+
+async def _over_limit(runtime: Runtime, account: Account | None) -> bool:
+    most = most_without_review(runtime.policy, account)
+    if account is None or most is None:
+        return False
+    since = runtime.clock.now() - LIMIT_WINDOW
+    return await runtime.store.decisions.without_review_since(account.name, since) >= most
 
 
 def _parts(mine: list[Message]) -> Parts:

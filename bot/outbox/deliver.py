@@ -11,7 +11,7 @@ from bot.outbox import intents as posts
 from bot.outbox.blocks import card_parts
 from bot.outbox.render import answer_posts, words_of
 from bot.policy.hours import availability
-from bot.policy.modes import strictest
+from bot.policy.modes import mode_here
 from bot.runtime import Runtime
 from bot.store.records import UNDECIDED, DecisionRow, Guard, NewPost, Ticket, Turn, TurnState
 from bot.store.tx import Tx
@@ -82,8 +82,8 @@ def draft_state(decision: Decision) -> DraftState:
 def watching(runtime: Runtime, ticket: Ticket, decision: Decision) -> bool:
     """Whether nothing at all may reach this customer."""
     channel = runtime.directory.channel_policy(ticket.channel)
-    app_or_channel = strictest([runtime.policy.mode, channel.mode if channel else None])
-    return app_or_channel is Mode.WATCH or any(r.code is ReasonCode.WATCH_MODE for r in decision.reasons)
+    here = mode_here(runtime.policy, channel, ticket.account)
+    return here is Mode.WATCH or any(r.code is ReasonCode.WATCH_MODE for r in decision.reasons)
 
 
 def outgoing(runtime: Runtime, ticket: Ticket, row: DecisionRow) -> list[NewPost]:

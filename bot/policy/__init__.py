@@ -1,5 +1,6 @@
 """support.yml: what may happen by itself, to whom and when."""
 
+from bot.policy.account_tiers import AccountTier
 from bot.policy.channels import ChannelPolicy
 from bot.policy.knowledge import Knowledge, KnowledgeSource
 from bot.policy.models import Spend, Voice
@@ -23,6 +24,7 @@ from bot.policy.tools import AllowedTool, ToolServer
 __all__ = [
     "SIGNALS",
     "AccountPolicy",
+    "AccountTier",
     "AllowedTool",
     "ChannelPolicy",
     "Cluster",

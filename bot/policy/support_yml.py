@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from bot.domain import Account, Mode, TeamId
 from bot.errors import ConfigError
+from bot.policy.account_tiers import AccountTier
 from bot.policy.channels import ChannelPolicy
 from bot.policy.generic import with_generic
 from bot.policy.knowledge import Knowledge
@@ -145,6 +146,7 @@ class Policy(Part):
     product_words: list[str] = []
     teams: dict[str, Team] = {"support": Team()}
     accounts: dict[str, AccountPolicy] = {}
+    tiers: dict[str, AccountTier] = {}
     channels: dict[str, ChannelPolicy] = {}
     hours: Hours = Hours()
     thresholds: Thresholds = Thresholds()
@@ -163,6 +165,9 @@ class Policy(Part):
         for channel, entry in self.channels.items():
             if entry.account is not None and entry.account not in self.accounts:
                 raise ValueError(f"channels.{channel}.account is {entry.account!r}, which accounts does not list")
+        for name, account in self.accounts.items():
+            if self.tiers and account.tier and account.tier not in self.tiers:
+                raise ValueError(f"accounts.{name}.tier is {account.tier!r}, which tiers does not list")
         for server, served in self.tools.items():
             for tool, allowed in served.allow.items():
                 if unknown := sorted(set(allowed.intents) - set(self.intents)):

@@ -10,7 +10,7 @@ from bot.domain.states import Act, ThreadState
 from bot.outbox.blocks import CardView, LaterMessage
 from bot.outbox.intents import PostKind
 from bot.outbox.places import account_of, channel_name, link_to
-from bot.policy.modes import mode_for
+from bot.policy.modes import mode_for, mode_here
 from bot.review.beside import beside_of
 from bot.review.card_state import card_state, moved
 from bot.review.card_trouble import troubles
@@ -126,7 +126,8 @@ async def _facts(runtime: Runtime, row: DecisionRow) -> _Facts:
 def card_mode(runtime: Runtime, ticket: Ticket, row: DecisionRow) -> Mode:
     """The mode that holds for a decision now."""
     channel = runtime.directory.channel_policy(ticket.channel)
-    return mode_for(runtime.policy, channel.mode if channel else None, row.decision.classification)
+    here = mode_here(runtime.policy, channel, ticket.account)
+    return mode_for(runtime.policy, here, row.decision.classification)
 
 
 def _verdict(flags: Sequence[Flag]) -> bool | None:

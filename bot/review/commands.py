@@ -1,4 +1,4 @@
-"""/earnest: ask, why, flag, help. Every answer is for the person who typed it alone."""
+"""/earnest: what each word of it does. Every answer is for the person who typed it alone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.outbox.blocks import SlackMessage, dry_run_message, help_message, note_
 from bot.outbox.decision_at import decision_at
 from bot.outbox.ephemeral import tell
 from bot.platform.slack.links import parse_link
+from bot.review.mode_commands import ModeCommands
 from bot.runtime import Runtime, Verdicts
 from bot.texts import commands as words
 from bot.texts import heard
@@ -25,6 +26,7 @@ class Commands:
         self._runtime = runtime
         self._verdicts = verdicts
         self._dry_run = dry_run
+        self._modes = ModeCommands(runtime)
 
     async def commanded(self, record: Command) -> str:
         """Handle a command; which one it was."""
@@ -54,7 +56,15 @@ class Commands:
     @property
     def handlers(self) -> Mapping[str, Callable[[Command, str], Awaitable[SlackMessage]]]:
         """What each word of the command does."""
-        return {"ask": self._ask, "why": self._why, "flag": self._flag, "help": self._help}
+        return {
+            "ask": self._ask,
+            "why": self._why,
+            "flag": self._flag,
+            "config": self._modes.config,
+            "pause": self._modes.pause,
+            "resume": self._modes.resume,
+            "help": self._help,
+        }
 
     async def _help(self, command: Command, rest: str) -> SlackMessage:
         return help_message("")

@@ -31,6 +31,8 @@ _DOUBTED = frozenset({Standing.DEPRECATED, Standing.KEPT})
 class RouteFacts:
     """All that may decide a tier. `sources` are the articles the answer cites; `mode` is the strictest that applies.
 
+    `paused` names what staff paused of what concerns this message; `over_limit`: the account's tier allows no more
+    answers without review today.
     `other_customer` is the account that the question names and that is not the asker's.
     `tools_failed` says in words which look-ups of live facts gave nothing.
     `unavailable` names the code of a part that could not do its work (engine, index), None when all did."""
@@ -39,6 +41,8 @@ class RouteFacts:
     mode: Mode
     trusted: bool
     today: date
+    paused: tuple[str, ...] = ()
+    over_limit: bool = False
     person_has_thread: bool = False
     unreadable: bool = False
     other_customer: str = ""
@@ -127,6 +131,10 @@ def _not_by_itself(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
     if facts.mode is not Mode.AUTO:
         code = ReasonCode.WATCH_MODE if facts.mode is Mode.WATCH else ReasonCode.DRAFT_MODE
         reasons.append(Reason(code, Tier.REVIEWED))
+    if facts.paused:
+        reasons.append(Reason(ReasonCode.PAUSED, Tier.REVIEWED, ", ".join(facts.paused)))
+    if facts.over_limit:
+        reasons.append(Reason(ReasonCode.TIER0_LIMIT, Tier.REVIEWED))
     if not facts.trusted:
         reasons.append(Reason(ReasonCode.INTENT_NOT_TRUSTED, Tier.REVIEWED, name))
     if best is None or best.confidence < thresholds.confidence:

@@ -17,7 +17,7 @@ from bot.domain.states import DraftState
 from bot.store.database import Database
 from bot.store.records import DecisionRow, Draft
 from bot.store.rows import insert_new, insert_unless_known, record
-from bot.store.tables import citations, decisions, drafts
+from bot.store.tables import citations, decisions, drafts, tickets
 
 _BY_ID = select(decisions).where(decisions.c.id == bindparam("decision"))
 _OF_REVISION = select(decisions).where(
@@ -53,6 +53,14 @@ class Decisions:
                 row |= {"decided_at": new.decided_at, "final_text": text}
             await tx.execute(drafts.insert(), row)
         return True
+
+    async def without_review_since(self, account: str, since: datetime) -> int:
+        """How many answers an account was given without review since then."""
+        of_account = (tickets.c.account == account) & (decisions.c.tier == 0) & decisions.c.not_a_request.is_(False)
+        joined = decisions.join(tickets, tickets.c.id == decisions.c.ticket_id)
+        query = select(func.count()).select_from(joined).where(of_account, decisions.c.decided_at >= since)
+        async with self._database.read() as connection:
+            return int((await connection.execute(query)).scalar_one())
 
     async def get(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> DecisionRow | None:
         """A decision by id."""

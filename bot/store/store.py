@@ -18,6 +18,7 @@ from bot.store.messages import Messages
 from bot.store.meta import Meta
 from bot.store.migrate import migrate
 from bot.store.model_calls import ModelCalls
+from bot.store.pauses import Pauses
 from bot.store.posts import Posts
 from bot.store.reviews import Reviews
 from bot.store.summaries import Summaries
@@ -42,6 +43,7 @@ class Store:
         self.reviews = Reviews(database, clock)
         self.channels = Channels(database, clock)
         self.meta = Meta(database)
+        self.pauses = Pauses(self.meta)
         self.calls = ModelCalls(database, clock, ids)
         self.summaries = Summaries(database, clock)
 

@@ -7,6 +7,9 @@ COMMANDS = (
     ("ask", "<question>", "try a question; nothing is sent to a customer, only you see the result"),
     ("why", "<link>", "why a message was answered, or not, the way it was"),
     ("flag", "<link> [note]", "say that an answer is wrong, outdated or incomplete"),
+    ("config", "[channel]", "which settings hold in a channel, and where they come from"),
+    ("pause", "[intent|channel]", "from now on nothing there goes out without review"),
+    ("resume", "[intent|channel]", "end a pause"),
     ("help", "", "this list"),
 )
 HELP = tuple((f"/earnest {word} {usage}".rstrip(), what) for word, usage, what in COMMANDS)

@@ -44,4 +44,8 @@ def done(action: str, *, team: str = "", owner: str = "", reason: str = "") -> s
             return "The customer asked it in other words"
         case Act.WITHDRAWN:
             return "The customer needs no answer any more"
+        case Act.PAUSE:
+            return "Answers without review were paused"
+        case Act.RESUME:
+            return "Answers without review were resumed"
     assert_never(act)

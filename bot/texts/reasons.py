@@ -39,6 +39,8 @@ _PLAIN = {
     ReasonCode.STALE_SOURCE: "A source has not been reviewed lately",
     ReasonCode.FLAGGED_SOURCE: "A source was flagged and waits for review",
     ReasonCode.DRAFT_MODE: "Draft mode is on: every answer is reviewed",
+    ReasonCode.PAUSED: "Staff paused answers without review here",
+    ReasonCode.TIER0_LIMIT: "This account has had all the answers without review that its tier allows today",
     ReasonCode.WATCH_MODE: "Watch mode is on: nothing is sent to the customer",
     ReasonCode.UPSET_CUSTOMER: "The customer sounds upset",
     ReasonCode.DISSENT: "The customer says that the last answer did not help",

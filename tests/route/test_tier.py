@@ -142,9 +142,9 @@ def test_handing_over_needs_no_generation() -> None:
 
 def test_the_strictest_of_app_channel_and_intent_mode_holds() -> None:
     policy = Policy(mode=Mode.AUTO, intents={"password_reset": Intent(mode=Mode.WATCH)})
-    assert mode_for(policy, None, CALM) is Mode.WATCH
+    assert mode_for(policy, Mode.AUTO, CALM) is Mode.WATCH
     assert mode_for(policy.model_copy(update={"intents": {}}), Mode.DRAFT, CALM) is Mode.DRAFT
-    assert mode_for(policy.model_copy(update={"intents": {}}), None, CALM) is Mode.AUTO
+    assert mode_for(policy.model_copy(update={"intents": {}}), Mode.AUTO, CALM) is Mode.AUTO
 
 
 def test_trust_is_earned_by_every_intent_in_the_message_or_pinned_where_pins_count() -> None:

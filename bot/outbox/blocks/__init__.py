@@ -19,7 +19,7 @@ from bot.outbox.blocks.modals import (
     reassign_modal,
 )
 from bot.outbox.blocks.notices import correction_message, notice_message, pointer_message
-from bot.outbox.blocks.staff import dry_run_message, help_message, note_message, why_message
+from bot.outbox.blocks.staff import config_message, dry_run_message, help_message, note_message, why_message
 
 __all__ = [
     "CARD_ACTIONS",
@@ -46,6 +46,7 @@ __all__ = [
     "card_part_message",
     "card_parts",
     "closed_home",
+    "config_message",
     "correction_message",
     "decline_modal",
     "dry_run_message",

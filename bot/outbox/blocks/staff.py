@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from bot.domain import Decision
+from collections.abc import Collection, Mapping, Sequence
+
+from bot.domain import ChannelId, Decision, Mode
 from bot.outbox.blocks.answer import source_parts
 from bot.outbox.blocks.elements import Block, bullets, context, fitted, rich, rich_quote, rich_section, run, section
 from bot.outbox.blocks.message import SlackMessage, unmarked
 from bot.outbox.blocks.mrkdwn import one_line, shorten
 from bot.outbox.blocks.richtext import rich_parts
+from bot.policy.modes import Setting, strictest
 from bot.texts import commands as words
+from bot.texts import modes
 from bot.texts import reasons as reason_words
 
 _ROOM = (6_000, 3_000, 1_000, 400)
@@ -33,6 +37,28 @@ def why_message(question: str, decision: Decision) -> SlackMessage:
     """Tier and reasons of a decision."""
     blocks = [rich([rich_quote(run(one_line(question, 300)))]), *_reasons(decision)]
     return unmarked(_fallback(decision), blocks)
+
+
+def config_message(
+    channel: ChannelId,
+    settings: Sequence[Setting],
+    intents: Mapping[str, Mode],
+    paused: Collection[str],
+    most: int | None,
+) -> SlackMessage:
+    """The mode that holds in a channel, the settings it follows from, and what is paused; `most` answers without review
+    a day, None for no limit."""
+    mode = strictest(setting.mode for setting in settings)
+    here: Block = {"type": "channel", "channel_id": channel}
+    heading = rich_section(run(modes.HEADING), here, run(f": {modes.holds(mode)}"))
+    parts = [heading, bullets([[run(one.key, "code"), run(f": {one.mode.value}")] for one in settings])]
+    if intents:
+        rows = [[run(f"intents.{name}.mode", "code"), run(f": {set_to.value}")] for name, set_to in intents.items()]
+        parts += [rich_section(run(modes.INTENTS)), bullets(rows)]
+    if paused:
+        parts += [rich_section(run(modes.PAUSED)), bullets([[run(modes.target(what))] for what in sorted(paused)])]
+    blocks = [rich(parts), *([section(modes.limit(most))] if most is not None else [])]
+    return unmarked(f"{modes.HEADING}{channel}: {modes.holds(mode)}", blocks)
 
 
 def dry_run_message(question: str, decision: Decision, account: str = "") -> SlackMessage:
