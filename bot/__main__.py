@@ -34,6 +34,7 @@ app = typer.Typer(
             "backup": "bot.cli.backup:backup",
             "kb": "bot.cli.kb:app",
             "import": "bot.cli.import_history:import_history",
+            "policy": "bot.cli.policy:app",
             "eval": eval_app,
             "bench": "bot.cli.bench:app",
         }

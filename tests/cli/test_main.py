@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 
 COMMANDS = {
-    (): ("run", "demo", "ask", "doctor", "backup", "kb", "import", "eval", "bench"),
+    (): ("run", "demo", "ask", "doctor", "backup", "kb", "import", "policy", "eval", "bench"),
     ("kb",): ("sync", "show", "search", "stale", "conflicts"),
+    ("policy",): ("suggest",),
     ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets", "site"),
     ("bench",): ("crash", "ack", "pipeline", "search", "cost"),
 }
