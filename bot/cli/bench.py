@@ -14,6 +14,7 @@ from bot.evaluation.bench.ack import AckPlan, ack_broken, ack_figures, run_ack
 from bot.evaluation.bench.cost import CostPlan, cost_broken, cost_figures, run_cost
 from bot.evaluation.bench.crash import CrashPlan, run_crash
 from bot.evaluation.bench.crash_count import crash_broken, crash_figures
+from bot.evaluation.bench.handoff import HandoffPlan, handoff_broken, handoff_figures, run_handoff
 from bot.evaluation.bench.install import Tell, prepared
 from bot.evaluation.bench.pipeline import PipelinePlan, pipeline_broken, pipeline_figures, run_pipeline
 from bot.evaluation.bench.rows import Row, read_rows, write_rows
@@ -50,6 +51,19 @@ def ack(
     plan = AckPlan(rate=rate, seconds=seconds)
     figures = _measured("ack", lambda base, target, tell: run_ack(plan, base, target, tell), ack_figures)
     _close(figures, ack_broken(figures, rate), as_json)
+
+
+@app.command()
+def handoff(
+    handoffs: int = typer.Option(60, min=5, help="Messages that go to people at once."),
+    every: float = typer.Option(1.0, min=0.2, help="Seconds between two of them."),
+    questions: int = typer.Option(12, min=0, help="Questions that come at once, before them, and wait for the model."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Hand messages over while the model hangs: 99 of 100 have card and notice within 3 s, and no question waits 45."""
+    plan = HandoffPlan(handoffs=handoffs, every_s=every, questions=questions)
+    figures = _measured("handoff", lambda base, target, tell: run_handoff(plan, base, target, tell), handoff_figures)
+    _close(figures, handoff_broken(figures), as_json)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from bot.domain import ChannelId, MessageTs
 from bot.domain.inbound import Inbound
 from bot.errors import EarnestError, PermanentError
 from bot.listen.standing import Found, by_ts, changed, is_gone, unheard
+from bot.outbox.intents import PostKind
 from bot.outbox.last_look import Sight
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.runtime import Runtime
@@ -35,7 +36,7 @@ class Reconcile:
         if await self._runtime.store.inbox.waits(ticket.channel, ticket.thread_ts, [m.ts for m in known]):
             return Sight.CHANGED
         try:
-            found = await self._thread(ticket, known)
+            found = await self._thread(ticket, known, quick=post.kind == PostKind.NOTICE)
             beside = await self._beside(post, ticket, known)
         except PermanentError as error:
             return self._unseen(error)
@@ -61,13 +62,13 @@ class Reconcile:
             log.warning("%s; posts go out without another look at their thread", error)
         return Sight.AS_KNOWN
 
-    async def _thread(self, ticket: Ticket, known: list[Message]) -> Found:
-        """What stands in a ticket's thread; empty when the thread is gone."""
-        store = self._runtime.store
+    async def _thread(self, ticket: Ticket, known: list[Message], *, quick: bool = False) -> Found:
+        """What stands in a ticket's thread; empty when the thread is gone. `quick`: before other looks."""
+        store, slack = self._runtime.store, self._runtime.slack
         ours = [str(post.slack_ts) for post in await store.posts.of_ticket(ticket.id) if post.slack_ts]
         newest = max([*ours, *(m.ts for m in known)], default="")
         try:
-            return by_ts(await self._runtime.slack.thread(ticket.channel, ticket.thread_ts, newest_known=newest))
+            return by_ts(await slack.thread(ticket.channel, ticket.thread_ts, newest_known=newest, quick=quick))
         except PermanentError as error:
             if refusal(error) is not Refusal.THREAD:
                 raise

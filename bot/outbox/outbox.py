@@ -4,17 +4,40 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.outbox.intents import TO_CUSTOMERS, PostKind
 from bot.outbox.last_look import Look, unseen
 from bot.outbox.post_results import Hooks, OnEnd, nothing
 from bot.outbox.render import Renderers
 from bot.outbox.sending import UNCERTAIN_WAIT_S, Sender
 from bot.runtime import Runtime
+from bot.store.posts import Only
 from bot.store.records import Post
 
-AT_ONCE = 40
-AT_ONCE_IN_A_CHANNEL = 6  # they wait for their turn there, and must leave places for all others
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of these posts are under way at a time, in all and in one channel: they wait for their turn there, and
+    what is slow in one share must leave the places of all others alone."""
+
+    only: Only
+    at_once: int
+    in_a_channel: int
+
+
+# Those to customers read their thread first, which Slack allows some fifty times a minute. Cards of what was handed to
+# people at once have places of their own.
+TO_THE_HOUSE: frozenset[str] = frozenset(
+    {PostKind.CARD, PostKind.CARD_PART, PostKind.POINTER, PostKind.DESK_NOTE, PostKind.ALERT}
+)
+SHARES = (
+    Share(Only(frozenset(TO_CUSTOMERS)), 16, 6),
+    Share(Only(TO_THE_HOUSE, handed_over=True), 8, 4),
+    Share(Only(TO_THE_HOUSE), 8, 2),
+    Share(Only(TO_CUSTOMERS | TO_THE_HOUSE, others=True), 12, 6),
+)
 
 
 class Outbox:
@@ -32,7 +55,7 @@ class Outbox:
         self._runtime = runtime
         self._sender = Sender(runtime, renderers, Hooks(on_cancelled, on_failed, look))
         self._tasks: set[asyncio.Task[None]] = set()
-        self._in_channel: Counter[str] = Counter()
+        self._under_way: Counter[tuple[Share, str]] = Counter()
 
     @property
     def busy(self) -> int:
@@ -41,17 +64,21 @@ class Outbox:
 
     async def work(self) -> datetime | None:
         """Start what is due, each call in a task of its own; when the next falls due."""
-        room = AT_ONCE - len(self._tasks)
+        due = [await self._work(share) for share in SHARES]
+        return min((each for each in due if each is not None), default=None)
+
+    async def _work(self, share: Share) -> datetime | None:
+        room = share.at_once - sum(number for (of, _), number in self._under_way.items() if of is share)
         if room <= 0:
             return None  # the next call that ends rings
         posts = self._runtime.store.posts
-        claimed = await posts.claim_due(room, each=AT_ONCE_IN_A_CHANNEL, full=self._full())
+        claimed = await posts.claim_due(room, each=share.in_a_channel, full=self._full(share), only=share.only)
         for post in claimed:
-            self._start(post)
-        return self._runtime.clock.now() if len(claimed) == room else await posts.next_due(self._full())
+            self._start(post, share)
+        return None if len(claimed) == room else await posts.next_due(self._full(share), share.only)
 
-    def _full(self) -> list[str]:
-        return [channel for channel, number in self._in_channel.items() if number >= AT_ONCE_IN_A_CHANNEL]
+    def _full(self, share: Share) -> list[str]:
+        return [at for (of, at), number in self._under_way.items() if of is share and number >= share.in_a_channel]
 
     async def recover(self) -> int:
         """Put back the calls that a crash cut off, to be looked for in Slack before they are made again; how many."""
@@ -74,15 +101,16 @@ class Outbox:
         await asyncio.gather(*late, return_exceptions=True)
         return not late
 
-    def _start(self, post: Post) -> None:
+    def _start(self, post: Post, share: Share) -> None:
         task = asyncio.create_task(self._sender.send(post), name=f"post {post.id}")
         self._tasks.add(task)
-        self._in_channel[post.channel] += 1
-        task.add_done_callback(lambda ended: self._ended(ended, post.channel))
+        place = share, str(post.channel)
+        self._under_way[place] += 1
+        task.add_done_callback(lambda ended: self._ended(ended, place))
 
-    def _ended(self, task: asyncio.Task[None], channel: str) -> None:
+    def _ended(self, task: asyncio.Task[None], place: tuple[Share, str]) -> None:
         self._tasks.discard(task)
-        self._in_channel[channel] -= 1
-        if not self._in_channel[channel]:
-            del self._in_channel[channel]
+        self._under_way[place] -= 1
+        if not self._under_way[place]:
+            del self._under_way[place]
         self._runtime.wake.posts.set()

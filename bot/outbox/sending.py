@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from bot.domain import Tier
 from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
 from bot.outbox import intents as posts
 from bot.outbox.blocks import SlackMessage
@@ -74,7 +75,7 @@ class Sender:
         if post.kind in UNDER_A_CARD:
             post = await self._under_its_card(post)
         channel = self._runtime.directory.channel_id(post.channel) or post.channel
-        await self._runtime.slack.turn_to_post(channel)
+        await self._runtime.slack.turn_to_post(channel, quick=await self._is_quick(post))
         message = await self._draw(post, memory.form)
         if message is None:
             return await self._ends.cancel(post, "there is nothing to send any more")
@@ -83,6 +84,13 @@ class Sender:
         if await self._may_go(post):
             await self._post(post, channel, message, memory.form)
         return None
+
+    async def _is_quick(self, post: Post) -> bool:
+        """A notice, and the card of what was handed to people at once: somebody waits for a person."""
+        if post.kind != PostKind.CARD or post.decision_id is None:
+            return post.kind == PostKind.NOTICE
+        row = await self._runtime.store.decisions.get(post.decision_id)
+        return row is not None and row.decision.tier is Tier.HANDOFF
 
     async def _done_or_cancelled(self, post: Post, why: str) -> None:
         await (self._ends.cancel(post, why) if why else self._ends.record(post, None))

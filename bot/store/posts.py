@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Integer, Row, bindparam, func, or_, select, update
+from sqlalchemy import Boolean, Integer, Row, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,27 +17,32 @@ from bot.domain.ports import Clock
 from bot.store.database import Database
 from bot.store.records import Guard, NewPost, Post, PostState
 from bot.store.rows import insert_new, values
-from bot.store.tables import posts
+from bot.store.tables import decisions, posts
 
 WAITING = (PostState.DUE, PostState.SENDING)
 _NOW = bindparam("now", type_=posts.c.created_at.type)
 _READY = or_(posts.c.not_before.is_(None), posts.c.not_before <= _NOW)
-# Asked before anything is claimed, for reading waits for no writer.
-_WAITING_NOW = select(func.count()).where(posts.c.state == PostState.DUE, _READY)
 _HEADS = select(func.min(posts.c.seq)).where(posts.c.state.in_(WAITING)).group_by(posts.c.lane)
 _NOT_FULL = posts.c.channel.not_in(bindparam("full", expanding=True))
+_OF_KINDS = posts.c.kind.in_(bindparam("kinds", expanding=True)) != bindparam("others", type_=Boolean)
+# What was handed to people at once goes before what can wait for a few posts.
+_HANDED_OVER = select(decisions.c.id).where(decisions.c.id == posts.c.decision_id, decisions.c.tier == 3).exists()
+_FIRST = case((_HANDED_OVER, 0), else_=1)
+_ONLY = and_(_OF_KINDS, or_(bindparam("whatever", type_=Boolean), _HANDED_OVER))
+# Asked before anything is claimed, for reading waits for no writer.
+_WAITING_NOW = select(func.count()).where(posts.c.state == PostState.DUE, _READY, _NOT_FULL, _ONLY)
 # Of one channel a few at a time: what waits there for its turn must not take the places of all others.
-_NTH = func.row_number().over(partition_by=posts.c.channel, order_by=posts.c.seq).label("nth")
+_NTH = func.row_number().over(partition_by=posts.c.channel, order_by=(_FIRST, posts.c.seq)).label("nth")
 _CANDIDATES = (
     select(posts.c.seq.label("head"), _NTH)
-    .where(posts.c.seq.in_(_HEADS), posts.c.state == PostState.DUE, _READY, _NOT_FULL)
+    .where(posts.c.seq.in_(_HEADS), posts.c.state == PostState.DUE, _READY, _NOT_FULL, _ONLY)
     .subquery()
 )
 _CLAIMABLE = (
     select(posts)
     .join(_CANDIDATES, posts.c.seq == _CANDIDATES.c.head)
     .where(_CANDIDATES.c.nth <= bindparam("each", type_=Integer))
-    .order_by(posts.c.seq)
+    .order_by(_FIRST, posts.c.seq)
     .limit(bindparam("most", type_=Integer))
 )
 _BUSY = select(posts.c.lane).where(posts.c.state == PostState.SENDING)
@@ -50,6 +55,7 @@ _NEXT_DUE = select(
     posts.c.seq.in_(select(func.min(posts.c.seq)).where(posts.c.state == PostState.DUE).group_by(posts.c.lane)),
     posts.c.lane.not_in(_BUSY),
     _NOT_FULL,
+    _ONLY,
 )
 _BY_ID = select(posts).where(posts.c.id == bindparam("post"))
 _BY_KEY = select(posts).where(posts.c.dedupe_key == bindparam("purpose"))
@@ -71,6 +77,19 @@ _WHY_WAITING = (
     .order_by(posts.c.seq)
     .limit(1)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Posts of these kinds; with `others` those of any other kind, also of one that only a newer version knows.
+    `handed_over`: of what was handed to people at once alone."""
+
+    kinds: frozenset[str] = frozenset()
+    others: bool = False
+    handed_over: bool = False
+
+
+EVERY_POST = Only(others=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +129,19 @@ class Posts:
                     added.append(PostId(row["id"]))
         return added
 
-    async def claim_due(self, limit: int = 20, *, each: int = 20, full: Collection[str] = ()) -> list[Post]:
-        """Mark the oldest waiting post of each free ordering key as `sending` and return them: call Slack now.
+    async def claim_due(
+        self, limit: int = 20, *, each: int = 20, full: Collection[str] = (), only: Only = EVERY_POST
+    ) -> list[Post]:
+        """Mark the oldest waiting post of each free ordering key as `sending` and return them: call Slack now. What
+        was handed to people at once comes first.
 
         A key is free when nothing of it is being sent and its oldest post is not put off. At most `each` of a channel,
-        and none of the channels that are `full`."""
-        now = self._clock.now()
-        if not await self._any_due(now):
+        none of the channels that are `full`."""
+        within = {"now": self._clock.now(), **_within(full, only)}
+        if not await self._any_due(within):
             return []
         async with self._database.write(synced=True) as tx:
-            wanted = {"now": now, "most": limit, "each": each, "full": list(full)}
+            wanted = {"most": limit, "each": each, **within}
             found = [_post(row) for row in await tx.execute(_CLAIMABLE, wanted)]
             claimed = []
             for post in found:
@@ -127,15 +149,15 @@ class Posts:
                     claimed.append(replace(post, state=PostState.SENDING, attempts=post.attempts + 1))
             return claimed
 
-    async def _any_due(self, now: datetime) -> bool:
+    async def _any_due(self, within: dict[str, Any]) -> bool:
         async with self._database.read() as tx:
-            return bool((await tx.execute(_WAITING_NOW, {"now": now})).scalar_one())
+            return bool((await tx.execute(_WAITING_NOW, within)).scalar_one())
 
-    async def next_due(self, full: Collection[str] = ()) -> datetime | None:
+    async def next_due(self, full: Collection[str] = (), only: Only = EVERY_POST) -> datetime | None:
         """When a post that waits may be sent (its creation time where it was not put off); None when none waits.
         A busy ordering key and a `full` channel are not counted: they report themselves when a call of theirs ends."""
         async with self._database.read() as tx:
-            found: datetime | None = (await tx.execute(_NEXT_DUE, {"full": list(full)})).scalar()
+            found: datetime | None = (await tx.execute(_NEXT_DUE, _within(full, only))).scalar()
             return found
 
     async def unfinished_sending(self) -> list[Post]:
@@ -249,6 +271,15 @@ class Posts:
         query = select(posts).where(condition).order_by(posts.c.seq).limit(limit)
         async with self._database.read(tx) as connection:
             return [_post(row) for row in await connection.execute(query)]
+
+
+def _within(full: Collection[str], only: Only) -> dict[str, Any]:
+    return {
+        "full": list(full),
+        "kinds": sorted(only.kinds),
+        "others": only.others,
+        "whatever": not only.handed_over,
+    }
 
 
 def _post(row: Row[Any]) -> Post:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain import Tier
 from bot.domain.states import DraftState
 from bot.outbox import intents as posts
 from bot.outbox.render import answer_posts
@@ -82,7 +84,28 @@ async def test_a_crowd_of_cards_leaves_places_for_customers(world: World) -> Non
     world.slack.faults["chat.postMessage"].append(Fault(hangs=True))
     await world.outbox.work()
     sending = await world.store.posts.unfinished_sending()
-    assert sorted(post.channel for post in sending) == ["CACME", *["CDESK"] * 6]
+    assert sorted(post.channel for post in sending) == ["CACME", *["CDESK"] * 2]
+
+
+async def test_a_crowd_of_answers_leaves_places_for_cards_and_for_what_is_drawn_over(world: World) -> None:
+    """Answers wait for their threads to be read, which Slack allows some fifty times a minute."""
+    for number in range(40):
+        await world.answer(f"C{number}")
+    case = await world.card()
+    await world.add(posts.card_update("CDESK", case.ticket, case.row.id, "took"))
+    world.slack.faults["chat.postMessage"].extend([Fault(hangs=True)] * 20)
+    await world.outbox.work()
+    kinds = Counter(post.kind for post in await world.store.posts.unfinished_sending())
+    assert kinds == {"answer": 16, "card": 1, "card_update": 1}
+
+
+async def test_what_was_handed_to_people_goes_before_drafts_that_wait_for_the_desk(world: World) -> None:
+    drafts = [await world.card() for _ in range(5)]
+    handed = await world.card(tier=Tier.HANDOFF)
+    world.slack.faults["chat.postMessage"].append(Fault(hangs=True))
+    await world.outbox.work()
+    sending = [post.ticket_id for post in await world.store.posts.unfinished_sending()]
+    assert sorted(sending) == sorted([handed.ticket.id, *(draft.ticket.id for draft in drafts[:2])])
 
 
 async def test_a_put_off_notice_holds_up_nothing_and_goes_at_its_time(world: World) -> None:
@@ -110,8 +133,8 @@ async def test_a_person_who_takes_the_thread_during_the_wait_for_the_rate_limit_
     case = await world.case()
     await world.add(posts.answer(case.ticket, case.row, Guard(ticket_open=True)))
 
-    async def taken_meanwhile(channel: str) -> None:
-        del channel
+    async def taken_meanwhile(channel: str, *, quick: bool) -> None:
+        del channel, quick
         await world.take(case)
 
     world.slack.turn_to_post = taken_meanwhile  # type: ignore[method-assign]
@@ -124,8 +147,8 @@ async def test_a_post_called_off_while_it_waited_for_its_turn_is_not_made(world:
     case = await world.answer()
     post = await world.post_of(case)
 
-    async def called_off_meanwhile(channel: str) -> None:
-        del channel
+    async def called_off_meanwhile(channel: str, *, quick: bool) -> None:
+        del channel, quick
         await world.store.posts.cancel(post.id, "not needed")
 
     world.slack.turn_to_post = called_off_meanwhile  # type: ignore[method-assign]

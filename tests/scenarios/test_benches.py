@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.evaluation.bench.ack import AckPlan, ack_figures, run_ack
 from bot.evaluation.bench.crash import CrashPlan, run_crash
 from bot.evaluation.bench.crash_count import crash_broken, crash_figures
+from bot.evaluation.bench.handoff import HandoffPlan, handoff_broken, handoff_figures, run_handoff
 
 
 def quiet(line: str) -> None:
@@ -39,3 +40,13 @@ async def test_each_event_of_a_burst_is_acknowledged_and_in_the_inbox(seeded: Pa
     figures = ack_figures(await run_ack(plan, seeded, tmp_path / "ack", quiet))
     assert (figures["sent"], figures["lost"], figures["late"]) == (40, 0, 0)
     assert 0 < figures["p50_ms"] <= figures["p99_ms"] < 3_000
+
+
+async def test_handoffs_are_out_within_three_seconds_while_questions_wait_for_a_model_that_hangs(
+    seeded: Path, tmp_path: Path
+) -> None:
+    plan = HandoffPlan(handoffs=8, questions=4, channels=4)
+    rows = await run_handoff(plan, seeded, tmp_path / "handoff", quiet)
+    figures = handoff_figures(rows)
+    assert handoff_broken(figures) == [], rows
+    assert (figures["handoffs"], figures["questions"]) == (8, 4)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.domain import ChannelId, DecisionId, MessageTs, PostId
+from bot.domain import ChannelId, DecisionId, MessageTs, PostId, Tier
 from bot.domain.states import DraftState
 from bot.store import Store
+from bot.store.posts import Only
 from bot.store.records import Guard, Post, PostState, TurnState
 from tests.fakes.clock import ManualClock
-from tests.store.rows import STAFF, decided, post, turn_of
+from tests.store.rows import STAFF, answer, decided, post, turn_of
 
 
 async def claim(store: Store) -> list[str]:
@@ -128,3 +130,27 @@ async def test_an_unknown_post_changes_nothing(store: Store) -> None:
     assert not await store.posts.sent(PostId("nowhere"), None, None)
     assert not await store.posts.cancel(PostId("nowhere"), "why")
     assert await store.posts.next_due() is None
+
+
+async def test_only_some_kinds_are_claimed_and_what_was_handed_to_people_comes_first(
+    store: Store, clock: ManualClock
+) -> None:
+    turn = await turn_of(store, clock.now())
+    await decided(store, turn, clock.now(), decision=replace(answer(), tier=Tier.HANDOFF))
+    await store.posts.add(
+        [
+            post("card:draft", "CDESK", kind="card", ordering_key="1"),
+            post("card:handed", "CDESK", kind="card", ordering_key="2", decision_id=DecisionId("D1")),
+            post("answer", "CA"),
+            post("newer", "CB", kind="of_a_newer_version"),
+        ]
+    )
+    cards = frozenset({"card"})
+    assert await store.posts.next_due(("CDESK",), Only(cards)) is None
+    first = await store.posts.claim_due(1, only=Only(cards))
+    assert [each.dedupe_key for each in first] == ["card:handed"]
+    assert await store.posts.claim_due(only=Only(cards, handed_over=True)) == []
+    assert [each.dedupe_key for each in await store.posts.claim_due(only=Only(cards))] == ["card:draft"]
+    rest = await store.posts.claim_due(only=Only(cards | {"answer"}, others=True))
+    assert [each.dedupe_key for each in rest] == ["newer"]
+    assert await claim(store) == ["answer"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.evaluation.bench.child import BotChild
+from bot.evaluation.bench.child import BotChild, connected
 from bot.evaluation.bench.crowd import Room, channel_policy, person, rooms
 from bot.evaluation.bench.install import Tell, install
 from bot.evaluation.bench.questions import varied
@@ -45,24 +45,13 @@ async def run_ack(plan: AckPlan, base: Path, target: Path, tell: Tell) -> list[R
         child = BotChild(installation.data_dir, installation.environment())
         try:
             await child.start()
-            await _connected(sandbox, child, plan.start_within_s)
+            await connected(sandbox, child, plan.start_within_s)
             sent = await _send(sandbox, plan, crowd, tell)
             await _all_delivered(sandbox, sent)
             child.check()
         finally:
             await child.stop(STOP_WITHIN_S)
         return ack_rows(sent, sandbox.envelopes, accepted(installation.database))
-
-
-async def _connected(sandbox: Sandbox, child: BotChild, within_s: float) -> None:
-    until = time.monotonic() + within_s
-    while not sandbox.hub.open_sockets:
-        child.check()
-        try:
-            await sandbox.connected(timeout=1.0)
-        except TimeoutError:
-            if time.monotonic() > until:
-                raise
 
 
 async def _send(

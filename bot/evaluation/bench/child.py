@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from bot.errors import PermanentError
+from slack_sandbox import Sandbox
 
 TAIL = 1_500
 
@@ -81,3 +83,15 @@ class BotChild:
                 process.kill()
             await process.wait()
             return False
+
+
+async def connected(sandbox: Sandbox, child: BotChild, within_s: float) -> None:
+    """Wait until the bot holds a socket. Raises PermanentError when it ends by itself, TimeoutError when it is late."""
+    until = time.monotonic() + within_s
+    while not sandbox.hub.open_sockets:
+        child.check()
+        try:
+            await sandbox.connected(timeout=1.0)
+        except TimeoutError:
+            if time.monotonic() > until:
+                raise

@@ -17,6 +17,9 @@ _RECEIVED = """
 select i.channel, i.ts, i.received_at, m.turn_id from inbox i join messages m on m.channel = i.channel and m.ts = i.ts
 where i.kind = 'posted' and m.turn_id is not null
 """
+_DECIDED = """
+select m.channel, m.ts, t.decided_at from messages m join turns t on t.id = m.turn_id where t.decided_at is not null
+"""
 _ACCEPTED = "select channel, ts from inbox where kind = 'posted'"
 
 
@@ -32,6 +35,15 @@ def received(database: Path) -> dict[tuple[str, str], tuple[float, str]]:
         return {
             (str(channel), str(ts)): (datetime.fromisoformat(at).replace(tzinfo=UTC).timestamp(), str(turn))
             for channel, ts, at, turn in connection.execute(_RECEIVED)
+        }
+
+
+def decided(database: Path) -> dict[tuple[str, str], float]:
+    """By (channel, ts) of each message whose turn is decided: when (epoch s)."""
+    with closing(_open(database)) as connection:
+        return {
+            (str(channel), str(ts)): datetime.fromisoformat(at).replace(tzinfo=UTC).timestamp()
+            for channel, ts, at in connection.execute(_DECIDED)
         }
 
 

@@ -1,21 +1,18 @@
-"""Calls to Slack's Web API with our own types and errors; a method that Slack refuses as a whole is not asked again."""
+"""Slack's Web API with our own types and errors: who and where, posts, and what is best effort."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.domain import ChannelId, MessageTs, PostId, TeamId, UserId
-from bot.errors import PermanentError
-from bot.platform.slack.errors import NOT_AVAILABLE, to_ours
-from bot.platform.slack.limits import RateGate
+from bot.domain import ChannelId, MessageTs, TeamId, UserId
+from bot.platform.slack.errors import to_ours
+from bot.platform.slack.reading import PAGE, Reading
 from bot.platform.slack.shapes import (
     Blocks,
     ChannelFacts,
@@ -26,52 +23,15 @@ from bot.platform.slack.shapes import (
     carries,
     channel_facts,
     next_cursor,
-    nothing_after,
     user_facts,
 )
 
 log = logging.getLogger(__name__)
 
-PAGE = 200
 
-
-class SlackGateway:
+class SlackGateway(Reading):
     """One per app. Methods raise TransientError, UncertainError (posts) and PermanentError; those that return
     `None` when Slack refuses never raise PermanentError."""
-
-    def __init__(self, client: AsyncWebClient, gate: RateGate) -> None:
-        self._client = client
-        self._gate = gate
-        self._refused: set[str] = set()
-
-    @property
-    def client(self) -> AsyncWebClient:
-        """The SDK's client, for the socket alone."""
-        return self._client
-
-    async def call(self, method: str, fields: Mapping[str, object], *, effect: bool = False) -> dict[str, Any]:
-        """One Web API call in the shape the SDK gives it; None values are left out. Raises our errors only."""
-        verb = getattr(self._client, method.replace(".", "_"))
-        try:
-            response = await verb(**{key: value for key, value in fields.items() if value is not None})
-        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-            raise to_ours(method, error, effect=effect) from error
-        data = response.data
-        if not isinstance(data, dict):
-            raise to_ours(method, ValueError("not JSON"), effect=effect)
-        return data
-
-    async def optional(self, method: str, **fields: object) -> dict[str, Any] | None:
-        """An optional call: None when Slack refuses it; a method that is not available is tried once."""
-        if method in self._refused:
-            return None
-        try:
-            return await self.call(method, fields)
-        except PermanentError as error:
-            if error.code in NOT_AVAILABLE or error.code.startswith("http_"):
-                self._refused.add(method)
-                log.warning("%s; Earnest goes on without it", error)
-            return None
 
     # ------------------------------------------------------------ who and where
 
@@ -138,9 +98,10 @@ class SlackGateway:
 
     # ------------------------------------------------------------ posts
 
-    async def turn_to_post(self, channel: str) -> None:
-        """Wait for the channel's next post: what could still forbid the post is best read after this wait."""
-        await self._gate.post(channel)
+    async def turn_to_post(self, channel: str, *, quick: bool = False) -> None:
+        """Wait for the channel's next post: what could still forbid the post is best read after this wait. `quick`:
+        before others that wait."""
+        await self._gate.post(channel, quick=quick)
 
     async def post(
         self,
@@ -183,67 +144,6 @@ class SlackGateway:
         """chat.delete: take away a message of ours."""
         await self._gate.tier3("chat.delete")
         await self.call("chat.delete", {"channel": channel, "ts": ts})
-
-    async def find_post(
-        self, channel: ChannelId, post_id: PostId, *, thread_ts: MessageTs | None, oldest: str | None
-    ) -> Posted | None:
-        """Look for a post of ours by its id, in metadata or the first block's id. None when it is not there.
-
-        Raises TransientError or PermanentError when Slack would not show the messages."""
-        method = "conversations.replies" if thread_ts else "conversations.history"
-        cursor: str | None = None
-        while True:
-            fields = {
-                "channel": channel,
-                "ts": thread_ts,
-                "oldest": None if thread_ts else oldest,
-                "limit": PAGE,
-                "include_all_metadata": True,
-                "cursor": cursor,
-            }
-            data = await self._gate.in_turn(method, partial(self.call, method, fields))
-            for message in data.get("messages") or []:
-                if isinstance(message, dict) and carries(message, post_id):
-                    within = message.get("thread_ts") or thread_ts
-                    return Posted(channel, MessageTs(str(message.get("ts"))), MessageTs(within) if within else None)
-            cursor = next_cursor(data)
-            if not cursor:
-                return None
-
-    async def messages(
-        self,
-        channel: ChannelId,
-        *,
-        oldest: str | None = None,
-        latest: str | None = None,
-        thread_ts: MessageTs | None = None,
-        limit: int = PAGE,
-        first_page: bool = False,
-    ) -> list[RawMessage]:
-        """A channel's history between `oldest` and `latest`, or a thread; all pages unless only the first, in Slack's
-        order."""
-        method = "conversations.replies" if thread_ts else "conversations.history"
-        found: list[RawMessage] = []
-        cursor: str | None = None
-        while True:
-            where = {"channel": channel, "ts": thread_ts, "oldest": oldest, "latest": latest}
-            data = await self.call(method, {**where, "limit": limit, "cursor": cursor})
-            found.extend(m for m in data.get("messages") or [] if isinstance(m, dict))
-            cursor = next_cursor(data)
-            if not cursor or first_page:
-                return found
-
-    async def thread(self, channel: ChannelId, ts: MessageTs, *, newest_known: str = "") -> list[RawMessage]:
-        """A thread, its parent first; empty when it is gone. Both methods that show a parent are used within their
-        rates: where the thread's own has none left, the parent alone tells of replies after `newest_known`."""
-        replies, history = "conversations.replies", "conversations.history"
-        if not self._gate.free(replies) and self._gate.free(history):
-            fields = {"channel": channel, "oldest": ts, "latest": ts, "inclusive": True}
-            data = await self._gate.in_turn(history, partial(self.call, history, fields))
-            found = [m for m in data.get("messages") or [] if isinstance(m, dict) and str(m.get("ts")) == ts]
-            if not found or nothing_after(found[0], newest_known):
-                return found
-        return await self._gate.in_turn(replies, partial(self.messages, channel, thread_ts=ts))
 
     async def permalink(self, channel: ChannelId, ts: MessageTs) -> str:
         """A link to a message; empty when Slack will not give one."""

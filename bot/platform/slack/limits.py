@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import TypeVar
 
 from bot.errors import TransientError
@@ -15,6 +18,15 @@ T = TypeVar("T")
 POST_EVERY_S = 1.0
 TIER3_PER_MINUTE = 50
 TIER3_BURST = 20
+TRIES = 5
+TOLERANCE = 1e-9  # of a token: times are no exact numbers
+LOOK_AGAIN_S = 0.02  # the shortest wait of who is not first in line
+
+
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    per_s: float
+    burst: float
 
 
 @dataclass
@@ -23,8 +35,16 @@ class _Bucket:
     at: float
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Place:
+    """A place in a line."""
+
+    later: bool
+    number: int
+
+
 class RateGate:
-    """Token buckets by key. `reserve` says how many seconds a caller must wait; it never sleeps itself."""
+    """A bucket of tokens for each channel's posts and each tier 3 method, and a line before it."""
 
     def __init__(
         self,
@@ -34,46 +54,61 @@ class RateGate:
         tier3_per_minute: float = TIER3_PER_MINUTE,
     ) -> None:
         self._now = now
-        self._posts_per_s = 1.0 / post_every_s
-        self._tier3_per_s = tier3_per_minute / 60.0
+        self._posts = _Rate(1.0 / post_every_s, burst=1.0)
+        self._tier3 = _Rate(tier3_per_minute / 60.0, burst=TIER3_BURST)
         self._buckets: dict[str, _Bucket] = {}
+        self._lines: defaultdict[str, list[_Place]] = defaultdict(list)
+        self._numbers = count()
 
-    def reserve(self, key: str, *, per_s: float, burst: float) -> float:
-        """Take one token; the wait in seconds until it is really there (0 when there was one)."""
-        now = self._now()
-        bucket = self._buckets.setdefault(key, _Bucket(burst, now))
-        bucket.tokens = min(burst, bucket.tokens + (now - bucket.at) * per_s)
-        bucket.at = now
-        bucket.tokens -= 1.0
-        return max(0.0, -bucket.tokens / per_s)
+    async def post(self, channel: str, *, quick: bool = False) -> None:
+        """Wait for the channel's next post; who is `quick` before the others who wait for it."""
+        await self._turn((f"post:{channel}",), self._posts, quick)
 
-    async def post(self, channel: str) -> None:
-        """Wait for the channel's next post."""
-        await _pause(self.reserve(f"post:{channel}", per_s=self._posts_per_s, burst=1.0))
+    async def tier3(self, *methods: str, quick: bool = False) -> str:
+        """Wait in line for the next call of a tier 3 method, of several the one with the shortest wait; which. Who is
+        `quick` stands before those who are not."""
+        return await self._turn(methods, self._tier3, quick)
 
-    async def in_turn(self, method: str, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a call of a tier 3 method in its turn. Where Slack refuses it for haste all others wait as well, in turn
-        and not each for itself: after a restart this is how we learn what was used up before."""
-        await self.tier3(method)
+    async def in_turn(self, calls: Mapping[str, Callable[[], Awaitable[T]]], *, quick: bool = False) -> T:
+        """Make the call of the tier 3 method that comes first. Where Slack refuses it for haste all others wait as
+        well: after a restart this is how we learn what was used up before. The call is then made again in its turn, so
+        that what led to it is not done again. Raises what the last of some tries raises."""
+        for left in reversed(range(TRIES)):
+            method = await self.tier3(*calls, quick=quick)
+            try:
+                return await calls[method]()
+            except TransientError as error:
+                if error.retry_after_s is None:
+                    raise
+                bucket = self._bucket(method, self._tier3)
+                bucket.tokens = min(bucket.tokens, -error.retry_after_s * self._tier3.per_s)
+                if not left:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _turn(self, keys: tuple[str, ...], rate: _Rate, quick: bool) -> str:
+        place = _Place(not quick, next(self._numbers))
+        key = min(keys, key=lambda each: self._wait_s(each, rate, place))
+        line = self._lines[key]
+        insort(line, place)
         try:
-            return await call()
-        except TransientError as error:
-            bucket = self._buckets[f"tier3:{method}"]
-            bucket.tokens = min(bucket.tokens, -(error.retry_after_s or 0.0) * self._tier3_per_s)
-            raise
+            while (wait_s := self._wait_s(key, rate, place)) > 0:  # noqa: ASYNC110 - that a token is there is no event
+                await asyncio.sleep(max(LOOK_AGAIN_S, wait_s))
+            self._bucket(key, rate).tokens -= 1.0
+            return key
+        finally:
+            line.remove(place)
 
-    def free(self, method: str) -> bool:
-        """Whether a tier 3 method could be called at once."""
-        bucket = self._buckets.get(f"tier3:{method}")
-        if bucket is None:
-            return True
-        return min(TIER3_BURST, bucket.tokens + (self._now() - bucket.at) * self._tier3_per_s) >= 1.0
+    def _wait_s(self, key: str, rate: _Rate, place: _Place) -> float:
+        """Until a token is there beside those of all who stand before; 0 when it is."""
+        before = bisect_left(self._lines[key], place)
+        missing = 1.0 + before - self._bucket(key, rate).tokens
+        return missing / rate.per_s if missing > TOLERANCE else 0.0
 
-    async def tier3(self, method: str) -> None:
-        """Wait for the next call of a tier 3 method."""
-        await _pause(self.reserve(f"tier3:{method}", per_s=self._tier3_per_s, burst=TIER3_BURST))
-
-
-async def _pause(seconds: float) -> None:
-    if seconds > 0:
-        await asyncio.sleep(seconds)
+    def _bucket(self, key: str, rate: _Rate) -> _Bucket:
+        """The tokens as of now."""
+        now = self._now()
+        bucket = self._buckets.setdefault(key, _Bucket(rate.burst, now))
+        bucket.tokens = min(rate.burst, bucket.tokens + (now - bucket.at) * rate.per_s)
+        bucket.at = now
+        return bucket

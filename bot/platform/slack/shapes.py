@@ -75,6 +75,10 @@ def next_cursor(data: dict[str, Any]) -> str | None:
     return (str(meta.get("next_cursor") or "") or None) if isinstance(meta, dict) else None
 
 
+def raw_messages(data: dict[str, Any]) -> list[RawMessage]:
+    return [raw for raw in data.get("messages") or [] if isinstance(raw, dict)]
+
+
 def channel_facts(raw: dict[str, Any]) -> ChannelFacts:
     return ChannelFacts(
         ChannelId(str(raw.get("id") or "")),

@@ -7,6 +7,7 @@ import pytest
 
 from bot.evaluation.bench.ack import ack_broken, ack_figures, ack_rows
 from bot.evaluation.bench.crash_count import Request, about, crash_broken, crash_figures, outcome_of, request_row
+from bot.evaluation.bench.handoff import handoff_broken, handoff_figures
 from bot.evaluation.bench.pipeline import pipeline_broken, pipeline_figures
 from bot.evaluation.bench.rows import Row, percentile, read_rows, write_rows
 from slack_sandbox.journal import Envelope
@@ -143,3 +144,32 @@ def test_a_percentile_is_a_value_that_was_measured() -> None:
     assert percentile([3.0, 1.0, 2.0, 10.0], 0.5) == 2.0
     assert percentile([3.0, 1.0, 2.0, 10.0], 0.99) == 10.0
     assert percentile([], 0.5) == 0.0
+
+
+def handed(card_s: float | None, said_s: float | None) -> Row:
+    out_s = None if card_s is None or said_s is None else max(card_s, said_s)
+    return {"row": "handoff", "decided_s": 0.2, "card_s": card_s, "said_s": said_s, "out_s": out_s}
+
+
+def hung(decided_s: float | None) -> Row:
+    return {"row": "question", "decided_s": decided_s, "card_s": None, "said_s": None, "out_s": None}
+
+
+def test_a_handoff_is_out_once_both_its_card_and_its_notice_are() -> None:
+    figures = handoff_figures([*(handed(0.5, 0.3) for _ in range(98)), handed(0.4, 2.0), handed(0.9, 0.2), hung(31.0)])
+    assert (figures["p50_s"], figures["p99_s"], figures["max_s"]) == (0.5, 0.9, 2.0)
+    assert (figures["handoffs"], figures["decided_max_s"]) == (100, 31.0)
+    assert handoff_broken(figures) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([handed(0.5, None)], "1 handoffs without a card or a notice"),
+        ([handed(3.4, 0.1)], "p99 is 3.4 s"),
+        ([handed(0.5, 0.1), hung(None)], "1 questions undecided"),
+        ([handed(0.5, 0.1), hung(46.0)], "a question waited 46.0 s"),
+    ],
+)
+def test_a_handoff_that_is_late_or_incomplete_is_a_complaint(rows: list[Row], said: str) -> None:
+    assert any(said in complaint for complaint in handoff_broken(handoff_figures(rows)))

@@ -1,23 +1,99 @@
-"""Slack's rate limits: who was refused for haste makes the others wait in turn."""
+"""Slack's rate limits: who was refused for haste waits in turn, and so do all others."""
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+import pytest_asyncio
 
 from bot.errors import TransientError
-from bot.platform.slack.limits import RateGate
+from bot.platform.slack.limits import TIER3_BURST, RateGate
+
+REPLIES, HISTORY = "conversations.replies", "conversations.history"
 
 
-async def refused() -> None:
-    raise TransientError("slow down", retry_after_s=6.0)
+@pytest_asyncio.fixture
+async def gate() -> RateGate:
+    """Twenty calls a second after the burst."""
+    return RateGate(asyncio.get_running_loop().time, tier3_per_minute=1200)
 
 
-async def test_after_a_refusal_for_haste_all_who_call_the_method_wait_in_turn() -> None:
-    gate = RateGate(lambda: 0.0)
-    assert gate.free("conversations.replies")
+async def used_up(gate: RateGate, method: str) -> None:
+    for _ in range(TIER3_BURST):
+        await gate.tier3(method)
+
+
+async def test_what_is_refused_for_haste_is_called_again_in_its_turn_and_all_others_wait(gate: RateGate) -> None:
+    loop = asyncio.get_running_loop()
+    began, made = loop.time(), []
+
+    async def call() -> str:
+        made.append(loop.time() - began)
+        if len(made) == 1:
+            raise TransientError("slow down", retry_after_s=0.2)
+        return "read"
+
+    assert await gate.in_turn({REPLIES: call}) == "read"
+    await gate.tier3(HISTORY)
+    assert loop.time() - began < 0.35
+    await gate.tier3(REPLIES)
+    assert len(made) == 2 and made[1] >= 0.2
+    assert loop.time() - began >= 0.25, "a token a call is there again only after the wait that Slack asked for"
+
+
+async def test_a_failure_that_is_no_refusal_for_haste_is_raised_at_once(gate: RateGate) -> None:
+    async def broken() -> None:
+        raise TransientError("away")
+
     with pytest.raises(TransientError):
-        await gate.in_turn("conversations.replies", refused)
-    assert not gate.free("conversations.replies")
-    assert gate.free("conversations.history")
-    waits = [gate.reserve("tier3:conversations.replies", per_s=50 / 60, burst=20) for _ in range(3)]
-    assert waits == pytest.approx([7.2, 8.4, 9.6])
+        await gate.in_turn({REPLIES: broken})
+    assert await gate.tier3(REPLIES) == REPLIES
+
+
+async def test_of_two_methods_the_one_with_the_shorter_line_is_taken(gate: RateGate) -> None:
+    await used_up(gate, REPLIES)
+    assert await gate.tier3(REPLIES, HISTORY) == HISTORY
+
+
+async def test_who_is_quick_stands_before_those_who_wait_already(gate: RateGate) -> None:
+    await used_up(gate, REPLIES)
+    order: list[str] = []
+
+    async def wait(name: str, quick: bool) -> None:
+        await gate.tier3(REPLIES, quick=quick)
+        order.append(name)
+
+    async with asyncio.TaskGroup() as tasks:
+        for number in range(3):
+            tasks.create_task(wait(f"look {number}", False))
+        tasks.create_task(wait("notice", True))
+    assert order == ["notice", "look 0", "look 1", "look 2"]
+
+
+async def test_who_stops_waiting_leaves_the_line(gate: RateGate) -> None:
+    await used_up(gate, REPLIES)
+    given_up = asyncio.create_task(gate.tier3(REPLIES))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    async with asyncio.timeout(1.0):
+        await gate.tier3(REPLIES)
+
+
+async def test_posts_of_a_channel_go_one_by_one_and_the_quick_one_first() -> None:
+    loop = asyncio.get_running_loop()
+    gate = RateGate(loop.time, post_every_s=0.05)
+    began, order = loop.time(), []
+
+    async def post(name: str, quick: bool = False) -> None:
+        await gate.post("CDESK", quick=quick)
+        order.append(name)
+
+    await post("first")
+    async with asyncio.TaskGroup() as tasks:
+        for number in range(2):
+            tasks.create_task(post(f"draft {number}"))
+        tasks.create_task(post("handed over", quick=True))
+        tasks.create_task(gate.post("CACME"))
+    assert order == ["first", "handed over", "draft 0", "draft 1"]
+    assert loop.time() - began >= 0.15

@@ -1,0 +1,98 @@
+"""Reads channels and threads, in line with all others who read: Slack allows few such calls a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from bot.domain import ChannelId, MessageTs, PostId
+from bot.platform.slack.calls import WebCalls
+from bot.platform.slack.shapes import Posted, RawMessage, carries, next_cursor, nothing_after, raw_messages
+
+PAGE = 200
+REPLIES, HISTORY = "conversations.replies", "conversations.history"
+
+
+class Reading(WebCalls):
+    """What stands in a channel or a thread. Raises TransientError and PermanentError."""
+
+    async def find_post(
+        self,
+        channel: ChannelId,
+        post_id: PostId,
+        *,
+        thread_ts: MessageTs | None,
+        oldest: str | None,
+        quick: bool = False,
+    ) -> Posted | None:
+        """Look for a post of ours by its id, in metadata or the first block's id. None when it is not there.
+
+        Raises TransientError or PermanentError when Slack would not show the messages."""
+        method = REPLIES if thread_ts else HISTORY
+        cursor: str | None = None
+        while True:
+            fields = {
+                "channel": channel,
+                "ts": thread_ts,
+                "oldest": None if thread_ts else oldest,
+                "limit": PAGE,
+                "include_all_metadata": True,
+                "cursor": cursor,
+            }
+            data = await self._gate.in_turn({method: partial(self.call, method, fields)}, quick=quick)
+            for message in data.get("messages") or []:
+                if isinstance(message, dict) and carries(message, post_id):
+                    within = message.get("thread_ts") or thread_ts
+                    return Posted(channel, MessageTs(str(message.get("ts"))), MessageTs(within) if within else None)
+            cursor = next_cursor(data)
+            if not cursor:
+                return None
+
+    async def messages(
+        self,
+        channel: ChannelId,
+        *,
+        oldest: str | None = None,
+        latest: str | None = None,
+        thread_ts: MessageTs | None = None,
+        limit: int = PAGE,
+        first_page: bool = False,
+    ) -> list[RawMessage]:
+        """A channel's history between `oldest` and `latest`, or a thread; all pages unless only the first, in Slack's
+        order. Reading what may not have been heard stands before the looks at threads."""
+        method = REPLIES if thread_ts else HISTORY
+        found: list[RawMessage] = []
+        cursor: str | None = None
+        while True:
+            where = {"channel": channel, "ts": thread_ts, "oldest": oldest, "latest": latest}
+            page = {**where, "limit": limit, "cursor": cursor}
+            data = await self._gate.in_turn({method: partial(self.call, method, page)}, quick=True)
+            found.extend(raw_messages(data))
+            cursor = next_cursor(data)
+            if not cursor or first_page:
+                return found
+
+    async def thread(
+        self, channel: ChannelId, ts: MessageTs, *, newest_known: str = "", quick: bool = False
+    ) -> list[RawMessage]:
+        """A thread, its parent first; empty when it is gone. Both methods that show a parent are used within their
+        rates: where the channel's comes first, the parent alone tells of replies after `newest_known`. `quick`: before
+        others that wait."""
+        one, whole = {"oldest": ts, "latest": ts, "inclusive": True}, {"ts": ts, "limit": PAGE}
+        calls = {
+            REPLIES: partial(self._page, REPLIES, channel, whole),
+            HISTORY: partial(self._page, HISTORY, channel, one),
+        }
+        method, data = await self._gate.in_turn(calls, quick=quick)
+        found = raw_messages(data)
+        if method == HISTORY:
+            parent = [raw for raw in found if str(raw.get("ts")) == ts]
+            if not parent or nothing_after(parent[0], newest_known):
+                return parent
+        elif not next_cursor(data):
+            return found
+        return await self.messages(channel, thread_ts=ts)
+
+    async def _page(self, method: str, channel: ChannelId, where: Mapping[str, object]) -> tuple[str, dict[str, Any]]:
+        return method, await self.call(method, {"channel": channel, **where})
