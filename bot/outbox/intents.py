@@ -25,6 +25,7 @@ class PostKind(StrEnum):
     WHISPER = "whisper"
     ALERT = "alert"
     DESK_NOTE = "desk_note"
+    CLOCK = "clock"
 
 
 TO_CUSTOMERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART, PostKind.NOTICE, PostKind.CORRECTION})
@@ -201,6 +202,16 @@ def desk_note(desk_channel: str, key_word: str, text: str) -> NewPost:
         kind=PostKind.DESK_NOTE.value,
         channel=ChannelId(desk_channel),
         body={"text": text},
+    )
+
+
+def clock_note(desk_channel: str, key_word: str, text: str, *, url: str, person: str, oncall: str) -> NewPost:
+    """Tells the desk that a customer waits; one a key word. `person` is the user id of whoever has the thread."""
+    return NewPost(
+        dedupe_key=f"clock:{key_word}",
+        kind=PostKind.CLOCK.value,
+        channel=ChannelId(desk_channel),
+        body={"text": text, "url": url, "person": person, "oncall": oncall},
     )
 
 

@@ -4,19 +4,18 @@ from bot.policy.account_tiers import AccountTier
 from bot.policy.channels import ChannelPolicy
 from bot.policy.knowledge import Knowledge, KnowledgeSource
 from bot.policy.models import Spend, Voice
+from bot.policy.opening_hours import Hours, Weekday
 from bot.policy.support_yml import (
     SIGNALS,
     AccountPolicy,
     Cluster,
     Desk,
     Emoji,
-    Hours,
     Intent,
     Policy,
     Rule,
     Team,
     Thresholds,
-    Weekday,
     load_policy,
 )
 from bot.policy.tools import AllowedTool, ToolServer

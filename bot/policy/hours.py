@@ -1,4 +1,5 @@
-"""Business hours: whether people answer now, and when they will next. Pure, in the desk's own time zone."""
+"""Business hours: whether people answer now, when they will next, and how open hours add up. Pure, in the
+desk's own time zone."""
 
 from __future__ import annotations
 
@@ -48,6 +49,23 @@ def next_open(hours: Hours, now: datetime) -> datetime | None:
     today = now.astimezone(hours.zone).date()
     shifts = (_shift(hours, today + timedelta(days=n)) for n in range(_LOOK_AHEAD_DAYS))
     return next((s[0].astimezone(hours.zone) for s in shifts if s and s[0] > now), None)
+
+
+def add_open_time(hours: Hours, start: datetime, length: timedelta) -> datetime | None:
+    """The moment, in UTC, at which `length` of open hours has passed since `start` (aware); None when that is more than
+    a year ahead."""
+    left, day = length, start.astimezone(hours.zone).date() - timedelta(days=1)
+    at = start.astimezone(UTC)
+    for n in range(_LOOK_AHEAD_DAYS):
+        shift = _shift(hours, day + timedelta(days=n))
+        if shift is None or shift[1] <= at:
+            continue
+        opened = max(at, shift[0])
+        if opened + left <= shift[1]:
+            return opened + left
+        left -= shift[1] - opened
+        at = shift[1]
+    return None
 
 
 def _shift(hours: Hours, day: date) -> tuple[datetime, datetime] | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, time
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from bot.domain import Account, Mode, TeamId
 from bot.errors import ConfigError
@@ -17,10 +15,9 @@ from bot.policy.channels import ChannelPolicy
 from bot.policy.generic import with_generic
 from bot.policy.knowledge import Knowledge
 from bot.policy.models import Spend
+from bot.policy.opening_hours import Hours
 from bot.policy.part import Part, Share
 from bot.policy.tools import ToolServer
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 SIGNALS = frozenset({"frustration", "churn", "urgent"})  # what a rule may name beside an intent
 
@@ -80,28 +77,6 @@ class AccountPolicy(Part):
     plan: str | None = None
     tone: Literal["formal", "neutral", "casual"] = "neutral"
     tier: str = ""
-
-
-class Hours(Part):
-    """When people answer. `open`..`close` local time on `days`; `holidays` are closed."""
-
-    timezone: str = "UTC"
-    days: list[Weekday] = ["mon", "tue", "wed", "thu", "fri"]
-    open: time = time(9)
-    close: time = time(18)
-    holidays: list[date] = []
-
-    @field_validator("timezone")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError(f"unknown time zone {value!r}; use a name such as Europe/Berlin")
-        return value
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone object."""
-        return ZoneInfo(self.timezone)
 
 
 class Thresholds(Part):

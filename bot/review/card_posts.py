@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from bot.outbox.blocks import SlackMessage, card_message, card_part_message, notice_message, pointer_message
+from bot.domain import UserId
+from bot.outbox.blocks import (
+    SlackMessage,
+    card_message,
+    card_part_message,
+    clock_message,
+    notice_message,
+    pointer_message,
+)
 from bot.outbox.card_place import card_url, latest_on
 from bot.outbox.intents import PostKind, card_key
 from bot.outbox.places import account_of
@@ -51,10 +59,17 @@ async def _note(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | Non
     return notice_message(post.id, text) if text.strip() else None
 
 
+async def _clock(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | None:
+    del runtime, plain
+    text, url, person, oncall = (str(post.body.get(key, "")) for key in ("text", "url", "person", "oncall"))
+    return clock_message(post.id, text, url=url, person=UserId(person), oncall=oncall)
+
+
 DESK_RENDERERS: Renderers = {
     PostKind.CARD: _card,
     PostKind.CARD_UPDATE: _card,
     PostKind.CARD_PART: _part,
     PostKind.POINTER: _pointer,
     PostKind.DESK_NOTE: _note,
+    PostKind.CLOCK: _clock,
 }

@@ -14,6 +14,7 @@ from bot.policy.modes import mode_for, mode_here
 from bot.review.beside import beside_of
 from bot.review.card_state import card_state, moved
 from bot.review.card_trouble import troubles
+from bot.review.reply_clocks import clock_of
 from bot.runtime import Runtime
 from bot.store.records import (
     NEVER,
@@ -70,6 +71,7 @@ async def card_view(runtime: Runtime, row: DecisionRow, post_id: PostId) -> Card
     policy_team = runtime.policy.teams.get(team or row.decision.team)
     person = ticket.owner or ticket.taken_by
     asked_at = facts.question[0].said_at if facts.question else turn.first_at
+    clock = await clock_of(runtime, ticket)
     return CardView(
         post_id=post_id,
         decision_id=row.id,
@@ -77,6 +79,8 @@ async def card_view(runtime: Runtime, row: DecisionRow, post_id: PostId) -> Card
         question=await _question(runtime, facts) or row.decision.question,
         asked_at=asked_at,
         now=runtime.clock.now(),
+        reply_due=clock.due if clock else None,
+        first_reply=clock.waiting.first if clock else True,
         state=moved(card_state(facts.draft, ticket, row, turn, facts.answer), facts.log),
         mode=card_mode(runtime, ticket, row),
         asker=await runtime.directory.name(turn.author),

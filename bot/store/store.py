@@ -24,6 +24,7 @@ from bot.store.reviews import Reviews
 from bot.store.summaries import Summaries
 from bot.store.tickets import Tickets
 from bot.store.turns import Turns
+from bot.store.waiting import WaitingCustomers
 
 
 class Store:
@@ -43,6 +44,7 @@ class Store:
         self.reviews = Reviews(database, clock)
         self.channels = Channels(database, clock)
         self.meta = Meta(database)
+        self.waiting = WaitingCustomers(database)
         self.pauses = Pauses(self.meta)
         self.calls = ModelCalls(database, clock, ids)
         self.summaries = Summaries(database, clock)

@@ -18,7 +18,7 @@ from bot.outbox.blocks.modals import (
     form_errors,
     reassign_modal,
 )
-from bot.outbox.blocks.notices import correction_message, notice_message, pointer_message
+from bot.outbox.blocks.notices import clock_message, correction_message, notice_message, pointer_message
 from bot.outbox.blocks.staff import config_message, dry_run_message, help_message, note_message, why_message
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "card_message",
     "card_part_message",
     "card_parts",
+    "clock_message",
     "closed_home",
     "config_message",
     "correction_message",

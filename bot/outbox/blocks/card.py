@@ -24,6 +24,7 @@ from bot.outbox.blocks.message import SlackMessage, marked
 from bot.outbox.blocks.mrkdwn import one_line, plain, shorten
 from bot.outbox.blocks.richtext import as_text, rich_parts
 from bot.texts import card as words
+from bot.texts import clocks as clock_words
 from bot.texts import reasons as reason_words
 from bot.texts import times
 
@@ -87,6 +88,8 @@ def _who(view: CardView) -> list[Block]:
     who = words.who(view.asker, view.account, view.earlier, view.channel_name)
     asked = times.moment(view.asked_at, view.zone, view.zone_name)
     clock = words.waiting(asked, view.asked_at, view.now, view.state.waits)
+    if view.reply_due is not None:
+        clock += " · " + clock_words.due(first=view.first_reply, at=view.reply_due, now=view.now, zone=view.zone)
     runs = [run(one_line(who, 400), "bold"), run(f"\n{clock}")]
     if view.thread_url:
         runs += [run(" · "), link(view.thread_url, words.OPEN_THREAD)]

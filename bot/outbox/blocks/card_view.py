@@ -57,7 +57,8 @@ class CardView:
     passage. `team` and `owner` stand for a reassignment;
     `team` empty means the decision's. `accurate` is staff's verdict, None while nobody gave one. `events` are lines
     from texts.card.event, oldest first. `earlier` counts the customer's earlier questions. `trouble` says what keeps a
-    post from the customer; `conversation` is the whole thread, for whoever takes it over."""
+    post from the customer; `reply_due` is when a reply is due by the account's tier, None where none is, and
+    `first_reply` whether it is the first one; `conversation` is the whole thread, for whoever takes it over."""
 
     post_id: PostId
     decision_id: DecisionId
@@ -65,6 +66,8 @@ class CardView:
     question: str
     asked_at: datetime
     now: datetime
+    reply_due: datetime | None = None
+    first_reply: bool = True
     state: CardState = CardState.PENDING
     mode: Mode = Mode.DRAFT
     asker: str = ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.domain import PostId
+from bot.domain import PostId, UserId
 from bot.outbox.blocks.elements import Block, context, fitted, link, rich, rich_section, run, section
 from bot.outbox.blocks.message import SlackMessage, marked
 from bot.outbox.blocks.mrkdwn import one_line, shorten
 from bot.outbox.blocks.richtext import as_text, rich_parts
 from bot.texts import card as card_words
+from bot.texts import clocks as clock_words
 from bot.texts import customer as words
 
 _CORRECTION_ROOM = (6_000, 3_000, 1_000, 400)
@@ -29,6 +30,15 @@ def correction_message(post_id: PostId, markdown: str, *, by: str, answer_url: s
 
     blocks = fitted(build, _CORRECTION_ROOM)
     return marked(post_id, "correction", words.correction(as_text(rich_parts(shorten(markdown, 2_000)))), blocks)
+
+
+def clock_message(post_id: PostId, text: str, *, url: str = "", person: UserId, oncall: str = "") -> SlackMessage:
+    """Tells the desk that a customer waits, with a link to the thread; whoever has the thread is notified."""
+    runs = [run(f"⏰ {one_line(text, 300)}", "bold")]
+    runs += [run(" — "), link(url, clock_words.OPEN_THREAD)] if url else []
+    runs += [run(" "), {"type": "user", "user_id": person}] if person else []
+    runs += [run(f" {clock_words.oncall(one_line(oncall, 80))}")] if oncall else []
+    return marked(post_id, "clock", one_line(text, 300), [rich([rich_section(*runs)])])
 
 
 def pointer_message(
