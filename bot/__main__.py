@@ -17,6 +17,7 @@ eval_app = typer.Typer(
             "answerable": "bot.cli.eval_trust:answerable",
             "tickets": "bot.cli.eval_tickets:tickets",
             "site": "bot.cli.eval_site:site",
+            "replay": "bot.cli.eval_replay:replay_",
         }
     ),
 )

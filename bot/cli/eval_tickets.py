@@ -64,7 +64,7 @@ def tickets(
     found = run_async(lambda: _measured(tickets, policy, today, bars))
     if html is not None:
         with told():
-            _write(html, report(found, tickets.name, bars))
+            write_page(html, report(found, tickets.name, bars))
     if as_json:
         emit(found)
     else:
@@ -80,7 +80,7 @@ def _suite(name: str, policy_file: Path | None, today: str, as_json: bool) -> No
         raise typer.BadParameter("the only suite is adversarial", param_hint="--suite")
 
     async def work() -> dict[str, Any]:
-        async with _opened(policy_file, today) as parts:
+        async with opened_parts(policy_file, today) as parts:
             with progress_bar() as on_progress:
                 return suite_figures(await play_suite(parts, read_suite(), on_progress))
 
@@ -96,13 +96,13 @@ def _suite(name: str, policy_file: Path | None, today: str, as_json: bool) -> No
 async def _measured(path: Path, policy_file: Path | None, today: str, bars: Bars) -> dict[str, Any]:
     policy = load_policy(policy_file or load_settings().policy_file)
     wanted = read_tickets(path, policy.accounts)
-    async with _opened(policy_file, today) as parts:
+    async with opened_parts(policy_file, today) as parts:
         with progress_bar() as on_progress:
             return figures(policy, await play(parts, wanted, on_progress), bars)
 
 
 @asynccontextmanager
-async def _opened(policy_file: Path | None, today: str) -> AsyncIterator[Parts]:
+async def opened_parts(policy_file: Path | None, today: str) -> AsyncIterator[Parts]:
     """The pipeline's parts, over an index that is there."""
     settings = load_settings()
     log_to_stderr(settings.log_level)
@@ -121,7 +121,8 @@ def _clock(today: str) -> Clock:
         raise ConfigError(f"--date {today}: not a day; write it as 2026-11-20") from None
 
 
-def _write(path: Path, text: str) -> None:
+def write_page(path: Path, text: str) -> None:
+    """Write a report. Raises ConfigError."""
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

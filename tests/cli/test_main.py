@@ -14,7 +14,7 @@ COMMANDS = {
     (): ("run", "demo", "ask", "doctor", "backup", "kb", "import", "policy", "eval", "bench"),
     ("kb",): ("sync", "show", "search", "stale", "conflicts"),
     ("policy",): ("suggest",),
-    ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets", "site"),
+    ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets", "site", "replay"),
     ("bench",): ("crash", "ack", "pipeline", "search", "cost"),
 }
 

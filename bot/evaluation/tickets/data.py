@@ -60,6 +60,12 @@ def read_tickets(path: Path, accounts: Collection[str]) -> list[Ticket]:
     return tickets
 
 
+def role_of(name: str, otherwise: str) -> str:
+    """One of ROLES for what a file calls a role; `otherwise` for a name that is not known."""
+    known = _ALSO.get(name, name)
+    return known if known in ROLES else otherwise
+
+
 def _ticket(path: Path, row: dict[str, Any], accounts: Collection[str]) -> Ticket:
     where = f"{path}: id {row['id']}"
     account = row.get("account") or None

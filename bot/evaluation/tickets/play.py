@@ -60,13 +60,14 @@ async def play(parts: Parts, tickets: Sequence[Ticket], progress: Progress) -> l
     verdicts = []
     for number, ticket in enumerate(tickets, 1):
         steps = PlainSteps()
-        decision = await decide(parts, _conversation(parts, ticket), steps)
+        decision = await decide(parts, conversation_of(parts, ticket), steps)
         verdicts.append(judged(parts.policy, ticket, replace(decision, timings_ms=steps.timings_ms)))
         progress("tickets", number, len(tickets))
     return verdicts
 
 
-def _conversation(parts: Parts, ticket: Ticket) -> Conversation:
+def conversation_of(parts: Parts, ticket: Ticket) -> Conversation:
+    """A ticket as the pipeline takes it: everything may go out alone that is sure."""
     return Conversation(
         ticket_id=TicketId(ticket.id),
         turn_id=TurnId(ticket.id),
