@@ -52,6 +52,7 @@ from bot.review.desk import Desk
 from bot.review.forms import Forms
 from bot.review.home import Home
 from bot.review.reply_clocks import ReplyClocks
+from bot.review.silence import Silence
 from bot.review.unposted import Unposted
 from bot.review.unresolved import tell_of_unresolved
 from bot.route.tier import handoff_reasons
@@ -118,6 +119,7 @@ class Earnest:
             Loop("intake", steps.intake.work, wake.inbox, clock),
             Loop("turns", steps.turns.work, wake.turns, clock),
             Loop("outbox", steps.outbox.work, wake.posts, clock),
+            Loop("silence", Silence(runtime).work, asyncio.Event(), clock),
             Loop("reply clocks", ReplyClocks(runtime).work, asyncio.Event(), clock),
         ]
         self._refresher: asyncio.Task[None] | None = None

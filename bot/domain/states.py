@@ -25,6 +25,21 @@ class ThreadState(StrEnum):
     CLOSED = "closed"
 
 
+class TicketStatus(StrEnum):
+    """Whether a ticket is finished. An open one waits for us or for its customer: messages say which."""
+
+    OPEN = "open"
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+
+
+class Resolution(StrEnum):
+    """How a resolution is known: somebody said so, or nobody said anything for long enough."""
+
+    CONFIRMED = "confirmed"
+    ASSUMED = "assumed"
+
+
 class Act(StrEnum):
     """What the audit log says was done. A card's history has a line for each (texts/events.py)."""
 
@@ -45,3 +60,6 @@ class Act(StrEnum):
     WITHDRAWN = "withdrawn"
     PAUSE = "pause"
     RESUME = "resume"
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
+    HOLD = "hold"

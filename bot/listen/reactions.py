@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain.inbound import MessagePosted, ReactionChanged
 from bot.domain.message_parts import Heard
+from bot.domain.states import Resolution, TicketStatus
 from bot.errors import EarnestError
 from bot.language.emoji import DISLIKES, canonical
 from bot.listen.authors import author_of, side_in
@@ -16,6 +17,7 @@ from bot.listen.eyes import Eyes
 from bot.listen.parse import parse_history
 from bot.listen.take_in import TakeIn
 from bot.outbox.intents import PostKind
+from bot.outbox.ticket_status import change_status
 from bot.runtime import Runtime, Verdicts
 from bot.store.records import Message, TurnState
 
@@ -47,8 +49,9 @@ class Reactions:
         if not record.added:
             await self._heard_removal()
         emoji, name = self._runtime.policy.emoji, canonical(record.name)
-        force_in, force_out, flag = (canonical(each) for each in (emoji.force_in, emoji.force_out, emoji.flag))
-        if name not in (force_in, force_out, flag):
+        names = (emoji.force_in, emoji.force_out, emoji.flag, emoji.resolved)
+        force_in, force_out, flag, resolved = (canonical(each) for each in names)
+        if name not in (force_in, force_out, flag, resolved):
             return await self._disliked(record) if record.added and name in DISLIKES else "no meaning"
         if not await self._may_force(record):
             return "not by staff"
@@ -59,10 +62,28 @@ class Reactions:
                 if record.added
                 else "a flag stays"
             )
+        if name == resolved:
+            return await self._resolved(record)
         known = await self._runtime.store.messages.get(record.channel, record.ts)
         if name == force_out:
             return await (self._out(record, known) if record.added else self._no_longer_out(record, known))
         return await (self._in(record, known) if record.added else self._no_longer_in(record, known))
+
+    async def _resolved(self, record: ReactionChanged) -> str:
+        """Staff say by an emoji anywhere in a thread that its ticket is finished, or take that back."""
+        runtime, store = self._runtime, self._runtime.store
+        known = await store.messages.get(record.channel, record.ts)
+        post = await store.posts.at(record.channel, record.ts) if known is None else None
+        ticket_id = known.ticket_id if known is not None else post.ticket_id if post is not None else None
+        if ticket_id is None:
+            return "no ticket"
+        status, how = (TicketStatus.RESOLVED, Resolution.CONFIRMED) if record.added else (TicketStatus.OPEN, None)
+        because = record.event_ts or runtime.new_id()
+        async with store.begin() as tx:
+            ticket = await store.tickets.get(ticket_id, tx)
+            changed = ticket is not None and await change_status(runtime, ticket, status, record.user, because, tx, how)
+        self._ring()
+        return status.value if changed else f"{status.value} already"
 
     async def _heard_removal(self) -> None:
         meta = self._runtime.store.meta

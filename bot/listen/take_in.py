@@ -9,7 +9,7 @@ from bot.domain import Classification, MessageTs, Person
 from bot.domain.inbound import MessageEdited, MessagePosted
 from bot.domain.message_parts import Heard
 from bot.domain.ports import FollowUpReader, IntentClassifier
-from bot.domain.states import Act, ThreadState
+from bot.domain.states import Act, ThreadState, TicketStatus
 from bot.errors import EarnestError
 from bot.listen.addressed import Addressed
 from bot.listen.burst_end import due_at
@@ -20,6 +20,7 @@ from bot.listen.joining import Meeting, Step, meeting_of
 from bot.listen.questions import ask_anew, withdraw
 from bot.listen.tickets import message_row, new_ticket
 from bot.outbox.card_place import refresh_card
+from bot.outbox.ticket_status import change_status
 from bot.policy import Thresholds
 from bot.runtime import Runtime
 from bot.store.records import Message, Role, Ticket
@@ -111,6 +112,8 @@ class TakeIn:
                 return words.KNOWN
             if not said.in_thread:
                 await runtime.store.tickets.heard(ticket.id, said.ts, tx)
+            if not reading.chatter:
+                await self._open_again(ticket, author, said.ts, tx)
             word = await self._place(said, author, ticket, meeting, reading, tx)
             note = Settled(word)
             await runtime.store.inbox.done(said.key, note, tx)
@@ -119,6 +122,11 @@ class TakeIn:
         if word == words.WAITING and not reading.named and (forced or not reading.chatter):
             self._eyes.put_on(said)
         return note
+
+    async def _open_again(self, ticket: Ticket, author: Person, because: MessageTs, tx: Tx) -> None:
+        """A customer who asks something in a thread that was finished, or on hold, opens it again; thanks do not."""
+        if await self._runtime.store.states.current(ticket.id, tx) is not TicketStatus.OPEN:
+            await change_status(self._runtime, ticket, TicketStatus.OPEN, author.user_id, because, tx)
 
     async def _read(self, said: MessagePosted, author: Person) -> Reading:
         named = await self._addressed.named(said, author)

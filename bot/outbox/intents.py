@@ -86,6 +86,12 @@ def notice(
     )
 
 
+def follow_up(ticket: Ticket, since: datetime, text: str) -> NewPost:
+    """Asks in the customer's thread whether our last word, at `since`, helped; once a word of ours."""
+    key = f"follow_up:{ticket.id}:{since.timestamp():.0f}"
+    return NewPost(key, PostKind.NOTICE.value, ticket.channel, {"text": text}, ticket.thread_ts, ticket.id)
+
+
 def card(desk_channel: str, ticket: Ticket, row: DecisionRow) -> NewPost:
     """The turn's card on the desk. `desk_channel` is an id, or a #name while no id is known."""
     return NewPost(

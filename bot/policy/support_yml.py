@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from bot.domain import Account, Mode, TeamId
 from bot.errors import ConfigError
 from bot.policy.account_tiers import AccountTier
 from bot.policy.channels import ChannelPolicy
+from bot.policy.durations import Duration
 from bot.policy.generic import with_generic
 from bot.policy.knowledge import Knowledge
 from bot.policy.models import Spend
@@ -80,7 +82,8 @@ class AccountPolicy(Part):
 
 
 class Thresholds(Part):
-    """Gates and waits. Shares are 0..1, `_s` seconds."""
+    """Gates and waits. Shares are 0..1, `_s` seconds. After our last word in a thread the customer is asked once
+    whether it helped (`ask_after_silence`, never by default); later the ticket counts as resolved."""
 
     confidence: Share = 0.75
     grounding: Share = 0.5
@@ -95,6 +98,8 @@ class Thresholds(Part):
     burst_silence_s: float = Field(default=3.0, ge=0)
     burst_max_s: float = Field(default=15.0, ge=0)
     join_within_s: float = Field(default=120.0, ge=0)
+    ask_after_silence: Duration | None = None
+    resolved_after_silence: Duration = timedelta(hours=72)
     undecided_notice_s: float = Field(default=600.0, gt=0)
     generation_deadline_s: float = Field(default=30.0, gt=0)
     best_effort_s: float = Field(default=10.0, gt=0)
@@ -108,6 +113,7 @@ class Emoji(Part):
     force_in: str = "ticket"
     force_out: str = "no_entry_sign"
     flag: str = "triangular_flag_on_post"
+    resolved: str = "white_check_mark"
 
 
 class Policy(Part):

@@ -82,6 +82,7 @@ async def card_view(runtime: Runtime, row: DecisionRow, post_id: PostId) -> Card
         reply_due=clock.due if clock else None,
         first_reply=clock.waiting.first if clock else True,
         state=moved(card_state(facts.draft, ticket, row, turn, facts.answer), facts.log),
+        status=await runtime.store.states.current(ticket.id),
         mode=card_mode(runtime, ticket, row),
         asker=await runtime.directory.name(turn.author),
         account=account_of(runtime, ticket),

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from bot.domain import Decision, PostId, Reason, ReasonCode, Tier, Utterance
 from bot.domain.inbound import Click
+from bot.domain.states import Resolution, ThreadState, TicketStatus
 from bot.outbox.blocks import CARD_ACTIONS, Button, note_message, vote
 from bot.outbox.deliver import write
 from bot.outbox.ephemeral import tell
 from bot.outbox.intents import ANSWERS
+from bot.outbox.ticket_status import change_status
 from bot.review.desk import Actor, Card, Desk, is_at
 from bot.runtime import Runtime
 from bot.store.records import Post
@@ -81,10 +83,24 @@ class Clicks:
         return post if mine else None
 
     async def _voted(self, click: Click, helpful: bool, post_id: str) -> str:
-        if await self._answer_under(click, post_id) is None:
+        post = await self._answer_under(click, post_id)
+        if post is None:
             return "stale or forged"
         await self._runtime.store.reviews.vote(PostId(post_id), click.user, "up" if helpful else "down")
+        if helpful:
+            await self._resolved_by(click, post)
         return "helpful" if helpful else "not helpful"
+
+    async def _resolved_by(self, click: Click, post: Post) -> None:
+        """A customer who says that an answer helped confirms that the ticket is finished."""
+        runtime = self._runtime
+        async with runtime.store.begin() as tx:
+            ticket = await runtime.store.tickets.get(post.ticket_id, tx) if post.ticket_id else None
+            if ticket is not None and ticket.state is ThreadState.OPEN:
+                await change_status(
+                    runtime, ticket, TicketStatus.RESOLVED, click.user, post.id, tx, Resolution.CONFIRMED
+                )
+        self._desk.wake()
 
     async def _wants_person(self, click: Click) -> str:
         """A decision of its own: tier 3, asked for under an answer."""

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.domain import ChannelId, DecisionId, MessageTs, Passage, TeamId, UserId
-from bot.domain.states import Act, DraftState
+from bot.domain.states import Act, DraftState, Resolution, TicketStatus
 from bot.outbox import intents as posts
 from bot.outbox.blocks import Button, CardView, available_actions
 from bot.outbox.card_place import card_of
 from bot.outbox.render import answer_posts
+from bot.outbox.ticket_status import change_status
 from bot.review.cards import card_view
 from bot.runtime import Runtime, Verdicts
 from bot.store.records import DecisionRow, FlagVerdict, Guard, LogEntry, NewPost, Post, PostState, Ticket
@@ -152,6 +153,21 @@ class Desk:
                 await store.messages.assign(message.channel, message.ts, turn.id, tx)
         return True
 
+    async def _resolve(self, card: Card, actor: Actor) -> bool:
+        return await self._stands(TicketStatus.RESOLVED, card, actor, Resolution.CONFIRMED)
+
+    async def _hold(self, card: Card, actor: Actor) -> bool:
+        return await self._stands(TicketStatus.ON_HOLD, card, actor)
+
+    async def _reopen(self, card: Card, actor: Actor) -> bool:
+        return await self._stands(TicketStatus.OPEN, card, actor)
+
+    async def _stands(self, status: TicketStatus, card: Card, actor: Actor, how: Resolution | None = None) -> bool:
+        async with self._runtime.store.begin() as tx:
+            changed = await change_status(self._runtime, card.ticket, status, actor.user, actor.nonce, tx, how)
+        self.wake()
+        return changed
+
     async def _accurate(self, card: Card, actor: Actor) -> bool:
         return await self._judge(FlagVerdict.ACCURATE, card, actor)
 
@@ -173,6 +189,9 @@ class Desk:
             Button.TAKE: self._take,
             Button.DRAFT_NEAR: self._draft_near,
             Button.GIVE_BACK: self._give_back,
+            Button.RESOLVE: self._resolve,
+            Button.HOLD: self._hold,
+            Button.REOPEN: self._reopen,
             Button.ACCURATE: self._accurate,
             Button.NOT_ACCURATE: self._not_accurate,
         }

@@ -22,6 +22,7 @@ from bot.store.pauses import Pauses
 from bot.store.posts import Posts
 from bot.store.reviews import Reviews
 from bot.store.summaries import Summaries
+from bot.store.ticket_states import TicketStates
 from bot.store.tickets import Tickets
 from bot.store.turns import Turns
 from bot.store.waiting import WaitingCustomers
@@ -44,6 +45,7 @@ class Store:
         self.reviews = Reviews(database, clock)
         self.channels = Channels(database, clock)
         self.meta = Meta(database)
+        self.states = TicketStates(database)
         self.waiting = WaitingCustomers(database)
         self.pauses = Pauses(self.meta)
         self.calls = ModelCalls(database, clock, ids)

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import case, func, or_, select
 
 from bot.domain import TicketId
-from bot.domain.states import Act, ThreadState
+from bot.domain.states import Act, ThreadState, TicketStatus
 from bot.store.database import Database
 from bot.store.records import Role
-from bot.store.tables import actions, decisions, messages, tickets, turns
+from bot.store.tables import actions, decisions, messages, ticket_states, tickets, turns
 
 
 class WaitingCustomers:
@@ -39,6 +39,10 @@ class WaitingCustomers:
             .subquery()
         )
         nothing = select(decisions.c.turn_id).where(decisions.c.current, decisions.c.not_a_request)
+        newest = select(func.max(ticket_states.c.seq)).group_by(ticket_states.c.ticket_id)
+        ended = select(ticket_states.c.ticket_id).where(
+            ticket_states.c.seq.in_(newest), ticket_states.c.status != TicketStatus.OPEN
+        )
         joined = (
             messages.join(tickets, tickets.c.id == messages.c.ticket_id)
             .outerjoin(turns, turns.c.id == messages.c.turn_id)
@@ -54,6 +58,7 @@ class WaitingCustomers:
             .where(
                 tickets.c.account.in_(accounts),
                 tickets.c.state != ThreadState.CLOSED,
+                tickets.c.id.not_in(ended),
                 messages.c.role == Role.CUSTOMER,
                 messages.c.deleted.is_(False),
                 messages.c.said_at >= since,

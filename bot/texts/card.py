@@ -9,6 +9,7 @@ from bot.texts import times
 
 APPROVE, EDIT, REASSIGN, DECLINE = "Approve", "Edit", "Reassign", "Decline"
 TAKE, GIVE_BACK = "Take it", "Give back to Earnest"
+RESOLVE, HOLD, REOPEN = "Resolved", "On hold", "Open again"
 ACCURATE, NOT_ACCURATE = "Accurate", "Not accurate"
 OPEN_THREAD = "open the thread"
 QUESTION, LATER, DRAFT, FINAL, SUMMARY, SUGGESTED, REASONS = (

@@ -11,6 +11,7 @@ HELPFUL = "Helpful"
 NOT_HELPFUL = "Not helpful"
 TALK_TO_PERSON = "Talk to a person"
 SOURCES = "Sources"
+DID_IT_HELP = "Did this answer your question? If not, write here and we go on."
 WORD_TITLE = "Your feedback"
 WORD_LABEL = "What was missing or wrong? (optional)"
 

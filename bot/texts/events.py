@@ -48,4 +48,10 @@ def done(action: str, *, team: str = "", owner: str = "", reason: str = "") -> s
             return "Answers without review were paused"
         case Act.RESUME:
             return "Answers without review were resumed"
+        case Act.RESOLVE:
+            return "Resolved"
+        case Act.REOPEN:
+            return "Open again"
+        case Act.HOLD:
+            return "Put on hold"
     assert_never(act)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain import Mode
+from bot.domain.states import TicketStatus
 from bot.outbox.blocks.action_ids import Button
 from bot.outbox.blocks.card_view import CardState, CardView
 from bot.outbox.blocks.elements import Block, actions, button
@@ -47,6 +48,18 @@ def _taken(view: CardView) -> bool:
     return view.state is CardState.TAKEN
 
 
+def _resolvable(view: CardView) -> bool:
+    return view.state in _WITH_PEOPLE and view.status is not TicketStatus.RESOLVED
+
+
+def _holdable(view: CardView) -> bool:
+    return view.state in _WITH_PEOPLE and view.status is TicketStatus.OPEN
+
+
+def _reopenable(view: CardView) -> bool:
+    return view.state in _WITH_PEOPLE and view.status is not TicketStatus.OPEN
+
+
 def _judgeable(view: CardView) -> bool:
     """A draft is judged once, when its fate is known; in watch mode at once."""
     known = view.state in _SENT or view.state is CardState.DECLINED or view.mode is Mode.WATCH
@@ -61,6 +74,9 @@ CARD_BUTTONS = (
     CardButton(Button.DECLINE, words.DECLINE, _decidable, "danger", opens_form=True),
     CardButton(Button.GIVE_BACK, words.GIVE_BACK, _taken),
     CardButton(Button.TAKE, words.TAKE, lambda view: not _taken(view)),
+    CardButton(Button.RESOLVE, words.RESOLVE, _resolvable),
+    CardButton(Button.HOLD, words.HOLD, _holdable),
+    CardButton(Button.REOPEN, words.REOPEN, _reopenable),
     CardButton(Button.ACCURATE, words.ACCURATE, _judgeable),
     CardButton(Button.NOT_ACCURATE, words.NOT_ACCURATE, _judgeable),
 )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
 from bot.domain import Account, Decision, DecisionId, Mode, Passage, PostId
+from bot.domain.states import TicketStatus
 
 
 class CardState(StrEnum):
@@ -56,7 +57,8 @@ class CardView:
     `final_text` is what staff made of the draft, shown in its place; `proposed` the draft that staff had made of a near
     passage. `team` and `owner` stand for a reassignment;
     `team` empty means the decision's. `accurate` is staff's verdict, None while nobody gave one. `events` are lines
-    from texts.card.event, oldest first. `earlier` counts the customer's earlier questions. `trouble` says what keeps a
+    from texts.card.event, oldest first. `status` is the ticket's.
+    `earlier` counts the customer's earlier questions. `trouble` says what keeps a
     post from the customer; `reply_due` is when a reply is due by the account's tier, None where none is, and
     `first_reply` whether it is the first one; `conversation` is the whole thread, for whoever takes it over."""
 
@@ -69,6 +71,7 @@ class CardView:
     reply_due: datetime | None = None
     first_reply: bool = True
     state: CardState = CardState.PENDING
+    status: TicketStatus = TicketStatus.OPEN
     mode: Mode = Mode.DRAFT
     asker: str = ""
     account: Account | None = None

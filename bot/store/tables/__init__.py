@@ -1,7 +1,7 @@
 """The tables. Unique keys hold the promises: one ticket a thread, one decision a revision, one post a purpose."""
 
 from bot.store.tables.base import metadata
-from bot.store.tables.conversations import inbox, messages, tickets, turns
+from bot.store.tables.conversations import inbox, messages, ticket_states, tickets, turns
 from bot.store.tables.learning import actions, article_flags, audits, feedback, flags, model_calls, summaries
 from bot.store.tables.outcome import citations, decisions, drafts, posts
 from bot.store.tables.places import channels, meta
@@ -23,6 +23,7 @@ __all__ = [
     "model_calls",
     "posts",
     "summaries",
+    "ticket_states",
     "tickets",
     "turns",
 ]

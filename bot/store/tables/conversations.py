@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.message_parts import Heard
-from bot.domain.states import ThreadState
+from bot.domain.states import Resolution, ThreadState, TicketStatus
 from bot.store.records import InboxState, Role, TurnState
 from bot.store.tables.base import metadata
 from bot.store.types import Coded, FreeText, UtcTime, Word
@@ -108,4 +108,17 @@ messages = Table(
     PrimaryKeyConstraint("channel", "ts"),
     Index(None, "ticket_id", "ts"),
     Index(None, "turn_id"),
+)
+
+ticket_states = Table(
+    "ticket_states",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("ticket_id", String, ForeignKey("tickets.id"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("status", Word(TicketStatus), nullable=False),
+    Column("by", String, nullable=False),
+    Column("how", Word(Resolution)),
+    Index(None, "ticket_id"),
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import Drafted, Generation, Grounding, Mode, Reason, ReasonCode, Tier
+from bot.domain.states import TicketStatus
 from bot.outbox.blocks import Button, CardState, CardView, available_actions, card_message
 from tests.outbox.blocks.limits import action_ids, check_harmless, check_message, seen, walk
 from tests.outbox.blocks.samples import PASSAGE, card, decision, drafted
@@ -91,8 +92,10 @@ def test_a_question_back_is_a_draft_too():
         ({"state": CardState.GIVEN_BACK}, "approve edit reassign decline take"),
         ({"decision": HANDOFF}, "reassign take"),
         ({"mode": Mode.WATCH}, "reassign take accurate not_accurate"),
-        ({"state": CardState.TAKEN}, "reassign give_back"),
-        ({"state": CardState.HANDED_OVER}, "reassign take"),
+        ({"state": CardState.TAKEN}, "reassign give_back resolve hold"),
+        ({"state": CardState.TAKEN, "status": TicketStatus.ON_HOLD}, "reassign give_back resolve reopen"),
+        ({"state": CardState.TAKEN, "status": TicketStatus.RESOLVED}, "reassign give_back reopen"),
+        ({"state": CardState.HANDED_OVER}, "reassign take resolve hold"),
         ({"state": CardState.APPROVED}, "take accurate not_accurate"),
         ({"state": CardState.APPROVED, "accurate": True}, "take"),
         ({"state": CardState.ANSWERED}, "take accurate not_accurate"),
