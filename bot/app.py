@@ -51,6 +51,8 @@ from bot.review.commands import Commands
 from bot.review.desk import Desk
 from bot.review.forms import Forms
 from bot.review.home import Home
+from bot.review.incident_desk import IncidentDesk
+from bot.review.incident_watch import IncidentWatch
 from bot.review.reply_clocks import ReplyClocks
 from bot.review.silence import Silence
 from bot.review.unposted import Unposted
@@ -121,6 +123,7 @@ class Earnest:
             Loop("outbox", steps.outbox.work, wake.posts, clock),
             Loop("silence", Silence(runtime).work, asyncio.Event(), clock),
             Loop("reply clocks", ReplyClocks(runtime).work, asyncio.Event(), clock),
+            Loop("incidents", IncidentWatch(runtime, pipeline.embedder).work, wake.decisions, clock),
         ]
         self._refresher: asyncio.Task[None] | None = None
         self._stopped = False
@@ -195,14 +198,15 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes) -
     conversations = Conversations(runtime, take_in)
     changes = Changes(runtime, conversations, take_in)
     desk = Desk(runtime, verdicts)
-    clicks = Clicks(runtime, desk, partial(summary_at_once, pipeline.parts))
+    incidents = IncidentDesk(runtime)
+    clicks = Clicks(runtime, desk, partial(summary_at_once, pipeline.parts), incidents)
     dispatcher = Dispatcher(
         conversations=conversations,
         changes=changes,
         reactions=Reactions(runtime, conversations, changes, take_in, verdicts, eyes),
         catch_up=CatchUp(runtime),
         clicks=clicks,
-        forms=Forms(runtime, desk, clicks, verdicts),
+        forms=Forms(runtime, desk, clicks, verdicts, incidents),
         commands=Commands(runtime, verdicts, partial(dry_run, pipeline.parts)),
         home=Home(runtime),
         current=runtime.directory.current,
@@ -246,7 +250,7 @@ async def open_earnest(
         spend = policy.thresholds.spend
         limits = Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at)
         ledger = Spending(store.calls, limits, clock, spend_note(runtime))
-        records = (store.reviews, ledger, store.summaries, store.audits, store.pauses)
+        records = (store.reviews, ledger, store.summaries, store.audits, store.pauses, store.incidents)
         opened = open_pipeline(settings, policy, clock, *records)
         pipeline = await stack.enter_async_context(opened)
         running = InProgress(runtime.wake.turns)

@@ -36,6 +36,7 @@ from bot.domain.ports import (
     Clock,
     Engine,
     GroundingCheck,
+    IncidentList,
     IntentClassifier,
     KnowledgeIndex,
     LiveFacts,
@@ -49,7 +50,7 @@ from bot.knowledge.retrieve import retrieve
 from bot.platform.plain_steps import PlainSteps
 from bot.policy import Policy
 from bot.policy.clusters import areas_for, guidance_for
-from bot.policy.modes import mode_for, pauses_that_hold, significant
+from bot.policy.modes import bursts_that_hold, mode_for, pauses_that_hold, significant
 from bot.route.team import team_for
 from bot.route.tier import RouteFacts, handoff_reasons, route, trusted
 from bot.route.trust import earned
@@ -82,6 +83,7 @@ class Parts:
     clock: Clock
     summaries: SummaryStore | None = None
     pauses: PauseList | None = None
+    incidents: IncidentList | None = None
     tools: LiveFacts | None = None
     quick: IntentClassifier | None = None
 
@@ -176,8 +178,7 @@ async def _live_facts(
 ) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
     """What tools say about the asker's own account, and which of them failed. Nothing without an account or tools."""
     policy, account = parts.policy, conversation.account
-    counted = significant(classification, policy.thresholds)
-    calls = calls_for(policy.tools, counted, conversation.question, account)
+    calls = calls_for(policy.tools, significant(classification, policy.thresholds), conversation.question, account)
     if parts.tools is None or account is None or not calls:
         return (), ()
     results = await parts.tools.look_up(calls)
@@ -222,6 +223,7 @@ async def _route(
 ) -> Decision:
     sources = cited_sources(retrieved.passages, drafted)
     paused = await parts.pauses.active() if parts.pauses else ()
+    burst = await parts.incidents.paused_intents() if parts.incidents else ()
     facts = RouteFacts(
         classification=classification,
         mode=mode_for(parts.policy, conversation.mode, classification),
@@ -229,6 +231,7 @@ async def _route(
         today=parts.clock.now().date(),
         paused=pauses_that_hold(paused, conversation.channel, classification, parts.policy.thresholds),
         over_limit=conversation.over_limit,
+        incident=bursts_that_hold(burst, classification, parts.policy.thresholds),
         person_has_thread=conversation.person_has_thread,
         unreadable=conversation.attachments_only,
         other_customer=_other_customer(parts.policy, conversation),

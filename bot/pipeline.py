@@ -20,6 +20,7 @@ from bot.domain.ports import (
     CallLedger,
     Clock,
     Engine,
+    IncidentList,
     IntentClassifier,
     PauseList,
     SecondOpinion,
@@ -94,6 +95,7 @@ async def open_pipeline(
     summaries: SummaryStore | None = None,
     audits: AuditRecord | None = None,
     pauses: PauseList | None = None,
+    incidents: IncidentList | None = None,
 ) -> AsyncIterator[Pipeline]:
     """Build the parts of the pipeline. Raises ConfigError."""
     async with AsyncExitStack() as stack:
@@ -136,6 +138,7 @@ async def open_pipeline(
             clock=clock,
             summaries=summaries,
             pauses=pauses,
+            incidents=incidents,
             quick=quick,
             tools=tools,
         )

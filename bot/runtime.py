@@ -25,6 +25,7 @@ class Wakeups:
     inbox: asyncio.Event = field(default_factory=asyncio.Event)
     turns: asyncio.Event = field(default_factory=asyncio.Event)
     posts: asyncio.Event = field(default_factory=asyncio.Event)
+    decisions: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True, slots=True)

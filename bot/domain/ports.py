@@ -221,6 +221,14 @@ class PauseList(Protocol):
         ...
 
 
+class IncidentList(Protocol):
+    """What unusually many customers ask about just now."""
+
+    async def paused_intents(self) -> Collection[str]:
+        """The intents of all questions of incidents that go on."""
+        ...
+
+
 class SourceStatus(Protocol):
     """What review knows about articles."""
 

@@ -46,6 +46,7 @@ class ReasonCode(StrEnum):
     DRAFT_MODE = "draft_mode"
     PAUSED = "paused"
     TIER0_LIMIT = "tier0_limit"
+    INCIDENT = "incident"
     WATCH_MODE = "watch_mode"
     UPSET_CUSTOMER = "upset_customer"
     DISSENT = "dissent"

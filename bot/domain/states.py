@@ -63,3 +63,6 @@ class Act(StrEnum):
     RESOLVE = "resolve"
     REOPEN = "reopen"
     HOLD = "hold"
+    INCIDENT_NOTE = "incident_note"
+    INCIDENT_UPDATE = "incident_update"
+    INCIDENT_END = "incident_end"

@@ -43,6 +43,7 @@ async def deliver(runtime: Runtime, conversation: Conversation, decision: Decisi
             return Outcome(False)
         row = await write(runtime, ticket, turn, decision, tx)
     runtime.wake.posts.set()
+    runtime.wake.decisions.set()
     return Outcome(True, row.id)
 
 

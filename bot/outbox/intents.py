@@ -26,6 +26,8 @@ class PostKind(StrEnum):
     ALERT = "alert"
     DESK_NOTE = "desk_note"
     CLOCK = "clock"
+    INCIDENT = "incident"
+    INCIDENT_REDRAW = "incident_redraw"
 
 
 TO_CUSTOMERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART, PostKind.NOTICE, PostKind.CORRECTION})

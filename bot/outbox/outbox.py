@@ -30,7 +30,7 @@ class Share:
 # Those to customers read their thread first, which Slack allows some fifty times a minute. Cards of what was handed to
 # people at once have places of their own.
 TO_THE_HOUSE: frozenset[str] = frozenset(
-    {PostKind.CARD, PostKind.CARD_PART, PostKind.POINTER, PostKind.DESK_NOTE, PostKind.ALERT}
+    {PostKind.CARD, PostKind.CARD_PART, PostKind.POINTER, PostKind.DESK_NOTE, PostKind.ALERT, PostKind.INCIDENT}
 )
 SHARES = (
     Share(Only(frozenset(TO_CUSTOMERS)), 16, 6),

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.domain import ChannelId, UserId
 from bot.errors import PermanentError
 from bot.outbox.blocks import note_message
+from bot.outbox.incident_post import redraw_incident
 from bot.outbox.intents import PostKind
 from bot.runtime import Runtime
 from bot.store.records import Post
@@ -44,6 +45,7 @@ async def _alert(runtime: Runtime, post: Post) -> str:
 
 
 CALLS_WITHOUT_LOOKUP: Mapping[str, Call] = {
+    PostKind.INCIDENT_REDRAW: redraw_incident,
     PostKind.REMOVAL: _remove,
     PostKind.WHISPER: _whisper,
     PostKind.ALERT: _alert,

@@ -75,6 +75,13 @@ def pauses_that_hold(
     return tuple(one for one in (PAUSE_APP, pause_of_channel(channel), *names) if one in paused)
 
 
+def bursts_that_hold(
+    intents: Collection[str], classification: Classification, thresholds: Thresholds
+) -> tuple[str, ...]:
+    """Those of the message's intents that count about which unusually many ask just now."""
+    return tuple(one.name for one in significant(classification, thresholds) if one.name in intents)
+
+
 def most_without_review(policy: Policy, account: Account | None) -> int | None:
     """How many answers the asker's account may get without review in 24 hours; None for no limit."""
     tier = policy.tiers.get(account.tier) if account is not None else None

@@ -12,6 +12,7 @@ from bot.outbox.blocks import (
     pointer_message,
 )
 from bot.outbox.card_place import card_url, latest_on
+from bot.outbox.incident_post import draw_incident
 from bot.outbox.intents import PostKind, card_key
 from bot.outbox.places import account_of
 from bot.outbox.render import Renderers, words_of
@@ -72,4 +73,5 @@ DESK_RENDERERS: Renderers = {
     PostKind.POINTER: _pointer,
     PostKind.DESK_NOTE: _note,
     PostKind.CLOCK: _clock,
+    PostKind.INCIDENT: draw_incident,
 }

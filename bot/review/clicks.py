@@ -14,6 +14,7 @@ from bot.outbox.ephemeral import tell
 from bot.outbox.intents import ANSWERS
 from bot.outbox.ticket_status import change_status
 from bot.review.desk import Actor, Card, Desk, is_at
+from bot.review.incident_desk import IncidentDesk
 from bot.runtime import Runtime
 from bot.store.records import Post
 from bot.texts import card as card_words
@@ -26,7 +27,8 @@ Summarise = Callable[[tuple[Utterance, ...]], Awaitable[str]]
 class Clicks:
     """Decides what a stored click means. A value may be forged or stale: what it names is looked up and compared."""
 
-    def __init__(self, runtime: Runtime, desk: Desk, summarise: Summarise) -> None:
+    def __init__(self, runtime: Runtime, desk: Desk, summarise: Summarise, incidents: IncidentDesk) -> None:
+        self._incidents = incidents
         self._runtime = runtime
         self._desk = desk
         self._summarise = summarise
@@ -40,6 +42,8 @@ class Clicks:
             return await self._wants_person(record)
         if record.action_id in CARD_ACTIONS:
             return await self._on_card(record, Button(record.action_id))
+        if record.action_id == Button.INCIDENT_END:
+            return await self._incidents.end(record)
         return "no meaning"
 
     async def _on_card(self, click: Click, button: Button) -> str:

@@ -31,6 +31,7 @@ from bot.outbox.intents import ANSWERS
 from bot.policy.hours import availability
 from bot.review.clicks import Clicks, actor_of
 from bot.review.desk import Actor, Card, Desk
+from bot.review.incident_desk import INCIDENT_FORMS, IncidentDesk
 from bot.runtime import Runtime, Verdicts
 from bot.store.records import Guard
 from bot.store.tx import Tx
@@ -48,7 +49,10 @@ FORM_BUTTONS: dict[str, Button] = {
 class Forms:
     """Opening is done within Slack's three seconds and stores nothing; a sent form comes through the inbox."""
 
-    def __init__(self, runtime: Runtime, desk: Desk, clicks: Clicks, verdicts: Verdicts) -> None:
+    def __init__(
+        self, runtime: Runtime, desk: Desk, clicks: Clicks, verdicts: Verdicts, incidents: IncidentDesk
+    ) -> None:
+        self._incidents = incidents
         self._runtime = runtime
         self._verdicts = verdicts
         self._desk = desk
@@ -56,7 +60,7 @@ class Forms:
 
     def opens_modal(self, click: Click) -> bool:
         """Whether a click is answered by a modal."""
-        return click.action_id in MODAL_ACTIONS
+        return click.action_id in MODAL_ACTIONS or click.action_id in INCIDENT_FORMS
 
     def errors(self, form: ViewSubmitted) -> Mapping[str, str]:
         """What is wrong with a sent form, by block id."""
@@ -70,6 +74,9 @@ class Forms:
             return
         if isinstance(record, Shortcut):
             await self._open_flag(record)
+            return
+        if record.action_id in INCIDENT_FORMS:
+            await self._incidents.open(record)
             return
         card = await self._desk.find(record.value, actor_of(record))
         if card is None:
@@ -135,6 +142,8 @@ class Forms:
             return "not a desk member"
         if record.callback_id == ModalId.FLAG:
             return await self._flag(record, where)
+        if record.callback_id in INCIDENT_FORMS.values():
+            return await self._incidents.send(record, where)
         return await self._decide(record, where)
 
     async def _decide(self, form: ViewSubmitted, where: ModalContext) -> str:

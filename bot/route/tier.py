@@ -32,7 +32,7 @@ class RouteFacts:
     """All that may decide a tier. `sources` are the articles the answer cites; `mode` is the strictest that applies.
 
     `paused` names what staff paused of what concerns this message; `over_limit`: the account's tier allows no more
-    answers without review today.
+    answers without review today. `incident` names the intents of the message about which unusually many ask just now.
     `other_customer` is the account that the question names and that is not the asker's.
     `tools_failed` says in words which look-ups of live facts gave nothing.
     `unavailable` names the code of a part that could not do its work (engine, index), None when all did."""
@@ -43,6 +43,7 @@ class RouteFacts:
     today: date
     paused: tuple[str, ...] = ()
     over_limit: bool = False
+    incident: tuple[str, ...] = ()
     person_has_thread: bool = False
     unreadable: bool = False
     other_customer: str = ""
@@ -133,6 +134,8 @@ def _not_by_itself(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
         reasons.append(Reason(code, Tier.REVIEWED))
     if facts.paused:
         reasons.append(Reason(ReasonCode.PAUSED, Tier.REVIEWED, ", ".join(facts.paused)))
+    if facts.incident:
+        reasons.append(Reason(ReasonCode.INCIDENT, Tier.REVIEWED, ", ".join(facts.incident)))
     if facts.over_limit:
         reasons.append(Reason(ReasonCode.TIER0_LIMIT, Tier.REVIEWED))
     if not facts.trusted:

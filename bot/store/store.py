@@ -14,6 +14,7 @@ from bot.store.database import Database
 from bot.store.decisions import Decisions
 from bot.store.guards import Guards
 from bot.store.inbox import Inbox
+from bot.store.incidents import Incidents
 from bot.store.messages import Messages
 from bot.store.meta import Meta
 from bot.store.migrate import migrate
@@ -47,6 +48,7 @@ class Store:
         self.meta = Meta(database)
         self.states = TicketStates(database)
         self.waiting = WaitingCustomers(database)
+        self.incidents = Incidents(database)
         self.pauses = Pauses(self.meta)
         self.calls = ModelCalls(database, clock, ids)
         self.summaries = Summaries(database, clock)

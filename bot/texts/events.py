@@ -54,4 +54,10 @@ def done(action: str, *, team: str = "", owner: str = "", reason: str = "") -> s
             return "Open again"
         case Act.HOLD:
             return "Put on hold"
+        case Act.INCIDENT_NOTE:
+            return "Sent the holding note of an incident"
+        case Act.INCIDENT_UPDATE:
+            return "Sent the update of an incident"
+        case Act.INCIDENT_END:
+            return "Ended the incident that this belongs to"
     assert_never(act)

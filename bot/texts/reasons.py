@@ -40,6 +40,7 @@ _PLAIN = {
     ReasonCode.FLAGGED_SOURCE: "A source was flagged and waits for review",
     ReasonCode.DRAFT_MODE: "Draft mode is on: every answer is reviewed",
     ReasonCode.PAUSED: "Staff paused answers without review here",
+    ReasonCode.INCIDENT: "Several customers ask alike at once, which may be an incident",
     ReasonCode.TIER0_LIMIT: "This account has had all the answers without review that its tier allows today",
     ReasonCode.WATCH_MODE: "Watch mode is on: nothing is sent to the customer",
     ReasonCode.UPSET_CUSTOMER: "The customer sounds upset",

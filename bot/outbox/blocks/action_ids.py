@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class Button(StrEnum):
-    """action_id of buttons. The value is a decision id on desk cards (card_buttons.py), a post id under answers."""
+    """action_id of buttons. The value is a decision id on desk cards (card_buttons.py), a post id under
+    answers, an incident id on posts of incidents (incident.py)."""
 
     APPROVE = "approve"
     EDIT = "edit"
@@ -24,6 +25,9 @@ class Button(StrEnum):
     FEEDBACK_UP = "feedback_up"
     FEEDBACK_DOWN = "feedback_down"
     TALK_TO_PERSON = "talk_to_person"
+    INCIDENT_NOTE = "incident_note"
+    INCIDENT_UPDATE = "incident_update"
+    INCIDENT_END = "incident_end"
     INPUT = "input"  # the one element of every input block
 
 
@@ -35,6 +39,8 @@ class ModalId(StrEnum):
     DECLINE = "decline"
     FLAG = "flag"
     FEEDBACK_WORD = "feedback_word"
+    INCIDENT_NOTE = "incident_note"
+    INCIDENT_UPDATE = "incident_update"
     FLAG_SHORTCUT = "flag_answer"
 
 

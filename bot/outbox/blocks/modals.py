@@ -11,10 +11,12 @@ from bot.outbox.blocks.mrkdwn import code, one_line, plain, shorten
 from bot.outbox.blocks.pieces import lines_within
 from bot.texts import customer as customer_words
 from bot.texts import forms as words
+from bot.texts import incidents as incident_words
 
 INPUT_MAX = 3_000
 PART_MAX = 2_800  # of a draft in one field, which leaves room to write
 PARTS_SHOWN = 8
+INCIDENT_MAX = 1_500
 
 
 def edit_modal(where: ModalContext, draft: str) -> Block:
@@ -91,6 +93,15 @@ def feedback_word_modal(where: ModalContext) -> Block:
     return _modal(ModalId.FEEDBACK_WORD, customer_words.WORD_TITLE, words.SEND, blocks, where)
 
 
+def incident_modal(form: ModalId, where: ModalContext, threads: int, text: str = "") -> Block:
+    """What all threads of an incident are told: a holding note or an update; `threads` have not got it yet."""
+    update = form is ModalId.INCIDENT_UPDATE
+    title = incident_words.UPDATE_TITLE if update else incident_words.NOTE_TITLE
+    field = _text_input(text, multiline=True, limit=INCIDENT_MAX, focus=True)
+    blocks = [_input(Field.TEXT, incident_words.TEXT_LABEL, field, hint=incident_words.goes_to(threads))]
+    return _modal(form, title, words.SEND, blocks, where)
+
+
 def form_errors(callback_id: str, values: Mapping[str, str | None], teams: Sequence[str] = ()) -> dict[str, str]:
     """What is wrong with a submitted form: block id to sentence, empty when nothing is. Values may be forged."""
     errors: dict[str, str] = {}
@@ -99,6 +110,10 @@ def form_errors(callback_id: str, values: Mapping[str, str | None], teams: Seque
         if not any(written.values()):
             errors[Field.TEXT] = words.NOTHING_TO_SEND
         errors |= {name: words.TOO_LONG for name, text in written.items() if len(text) > INPUT_MAX}
+    if callback_id in (ModalId.INCIDENT_NOTE, ModalId.INCIDENT_UPDATE):
+        written_text = (values.get(Field.TEXT) or "").strip()
+        if not written_text or len(written_text) > INCIDENT_MAX:
+            errors[Field.TEXT] = words.TOO_LONG if written_text else words.NOTHING_TO_SEND
     if callback_id == ModalId.REASSIGN and values.get(Field.TEAM) not in teams:
         errors[Field.TEAM] = words.PICK_ONE
     if callback_id == ModalId.FLAG:

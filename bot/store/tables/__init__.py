@@ -2,6 +2,7 @@
 
 from bot.store.tables.base import metadata
 from bot.store.tables.conversations import inbox, messages, ticket_states, tickets, turns
+from bot.store.tables.incidents import incident_threads, incidents
 from bot.store.tables.learning import actions, article_flags, audits, feedback, flags, model_calls, summaries
 from bot.store.tables.outcome import citations, decisions, drafts, posts
 from bot.store.tables.places import channels, meta
@@ -17,6 +18,8 @@ __all__ = [
     "feedback",
     "flags",
     "inbox",
+    "incident_threads",
+    "incidents",
     "messages",
     "meta",
     "metadata",
