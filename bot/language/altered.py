@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from bot.language.synonyms import meanings
 from bot.language.words import STOP_WORDS, plain_text, stem, words
 
 _MOSTLY = 0.76  # share of a sentence's words that one source sentence has in this order, where it is taken for quoted
@@ -16,49 +17,17 @@ _AMOUNTS = frozenset(
     "all any some every each both most few many more less always often sometimes before after on off above below "  # noqa: SIM905
     "under over with during first last next up down in out same other another own".split()
 )
-# Words that stand for each other in instructions; each row means one thing.
-_ALIKE = (
-    "can may could might able",
-    "must need require has have",
-    "select choose click press tap hit pick",
-    "open go navigate",
-    "sign log login signin",
-    "enter type fill",
-    "show display appear see shown",
-    "user people person customer member everyone",
-    "get receive",
-    "use using via through with",
-    "remove delete",
-    "make create add set",
-    "app apps application applications",
-    "mail email message",
-    "option setting",
-    "page screen",
-    "begin start",
-    "end stop",
-    "change edit modify update",
-    "cannot not",
-    "also too well",
-    "about around roughly",
-    "once after when if",
-    "every each all any",
-    "let allow enable permit",
-    "then",
-    "work function",
-    "right permission",
-    "whole entire complete full",
-    "stay remain keep",
-    "current present",
-    "directly straight",
-    "tell say",
-    "try test",
-    "line command",
-    "picture image photo",
-    "folder directory",
-    "wrong incorrect",
-    "fix repair solve",
+# What a rewording puts between the words of its source: it joins, opens or names, and states nothing.
+_LIGHT_WORDS = (
+    "however therefore additionally furthermore moreover instead otherwise according due given based such like "
+    "including include defined known called named considered described designed meant made intended used located "
+    "allow offer provide feature contain consist involve mean gain serve act help want try become "
+    "example specifically typically currently simply overall essentially whether along"
 )
-_MEANS = {stem(word): row for row in _ALIKE for word in row.split()}
+_LIGHT = frozenset(map(stem, _LIGHT_WORDS.split()))
+_OBLIGED = frozenset(("must", "shall", "need", "required"))
+_FREE = frozenset(("may", "can", "could", "might"))
+_PLACES, _SPAN, _ADDED = 3, 2, 4  # more places, or longer ones, are another wording: the model reads that
 
 
 def altered(text: str, sources: Sequence[str]) -> str:
@@ -86,32 +55,60 @@ def altered(text: str, sources: Sequence[str]) -> str:
 
 
 def _changed(matcher: SequenceMatcher[str], said: Sequence[str], told: Sequence[str], near: set[str]) -> str:
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        new, gone = said[i:j], told[k:m]
-        inner = k > 0 and m < len(told)  # what was left off at either end is only left out
+    places = _places(matcher, said, told)
+    for new, gone, inner in places:
         if dropped := [word for word in gone if inner and word in _LIMITS and not _LIMITS & set(new)]:
             return f"leaves out “{dropped[0]}”, which the source says"
         if added := [word for word in new if word in _LIMITS and not _LIMITS & set(gone)]:
             return f"says “{added[0]}”, which the source does not"
-        meant = {_MEANS.get(stem(word), stem(word)) for word in gone}
-        for word in new:
-            if _harmless(word, gone, meant):
-                continue
-            exchanged = tag == "replace" and len(gone) == len(new)
-            if exchanged or (stem(word) not in near and word not in _AMOUNTS):
-                other = next((w for w in gone if w not in STOP_WORDS or w in _AMOUNTS), "")
-                return f"says “{word}” where the source says “{other}”" if other else f"adds “{word}” to what is said"
+        if turned := _of_other_duty(new, gone):
+            return turned
+    if sum(_says_more(new, gone, near) != "" for new, gone, _ in places) >= _PLACES:
+        return ""
+    for new, gone, _ in places:
+        short = max(len(new), len(gone)) <= (_SPAN if gone else _ADDED)
+        word = _says_more(new, gone, near) if short else ""
+        if word:
+            other = next((w for w in gone if w not in STOP_WORDS or w in _AMOUNTS), "")
+            return f"says “{word}” where the source says “{other}”" if other else f"adds “{word}” to what is said"
     return ""
 
 
-def _harmless(word: str, gone: Sequence[str], meant: set[str]) -> bool:
+def _places(
+    matcher: SequenceMatcher[str], said: Sequence[str], told: Sequence[str]
+) -> list[tuple[Sequence[str], Sequence[str], bool]]:
+    """What is said anew, what it stands for, and whether it stands inside the source: what was left off at either end
+    is only left out."""
+    return [
+        (said[i:j], told[k:m], k > 0 and m < len(told)) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"
+    ]
+
+
+def _of_other_duty(new: Sequence[str], gone: Sequence[str]) -> str:
+    for these, those in ((_OBLIGED, _FREE), (_FREE, _OBLIGED)):
+        if len(new) == len(gone) == 1 and new[0] in these and gone[0] in those:
+            return f"says “{new[0]}” where the source says “{gone[0]}”"
+    return ""
+
+
+def _says_more(new: Sequence[str], gone: Sequence[str], near: set[str]) -> str:
+    """The first word of a changed place that may change what is meant; empty where none does."""
+    meant = frozenset().union(*(meanings(word) for word in gone))
+    exchanged = len(gone) == len(new)
+    for word in new:
+        if not _harmless(word, gone, meant) and (exchanged or (stem(word) not in near and word not in _AMOUNTS)):
+            return word
+    return ""
+
+
+def _harmless(word: str, gone: Sequence[str], meant: frozenset[str]) -> bool:
     """Whether a word may stand where the source has others: it means what one of them means, or means little."""
-    if _MEANS.get(stem(word), stem(word)) in meant or word[0].isdecimal():
+    if meanings(word) & meant or word[0].isdecimal():
         return True
     if word in _AMOUNTS:
         return not _AMOUNTS & set(gone)
+    if stem(word) in _LIGHT and all(other in STOP_WORDS or stem(other) in _LIGHT for other in gone):
+        return True
     return word in STOP_WORDS or any(
         word.startswith(w[:_ROOT]) or w.startswith(word[:_ROOT]) for w in gone if len(w) > 2
     )

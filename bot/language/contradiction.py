@@ -38,6 +38,7 @@ _OPPOSED = frozenset(side for pair in OPPOSITES for side in pair)
 _CLOSE = 0.7  # share of a clause's words that a source clause needs before the two are taken to be about one thing
 _NEAR = 0.7  # share of all words that two sentences have in common where one nearly quotes the other
 _MOST_OF = 0.8  # share of what a claim says that a sentence about others has, where it is taken to be theirs
+_YEARS = range(1900, 2100)
 _RUNNER_UP = 0.3  # how much less a clause may share and still speak for the claim
 
 
@@ -169,7 +170,7 @@ def _mispaired(claim: Clause, sources: Sequence[Clause]) -> str:
             continue
         held = max(same, key=lambda s: len(s.topic & claim.topic))
         for rival in sources:
-            others = [o for o in rival.amounts if o.dimension == amount.dimension]
+            others = [o for o in rival.amounts if o.dimension == amount.dimension and _year(o) == _year(amount)]
             if not others or any(_equal(amount, o) for o in rival.amounts):
                 continue
             gained = (rival.topic - held.topic) & claim.topic
@@ -178,6 +179,10 @@ def _mispaired(claim: Clause, sources: Sequence[Clause]) -> str:
             if named or (gained and not lost and len(rival.topic & claim.topic) >= 2):
                 return f"says {amount.shown} where the source says {others[0].shown}"
     return ""
+
+
+def _year(amount: Quantity) -> bool:
+    return not amount.dimension and amount.shown.isdecimal() and amount.value in _YEARS
 
 
 def _equal(a: Quantity, b: Quantity) -> bool:

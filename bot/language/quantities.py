@@ -70,8 +70,10 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 def _counts_the_answer(words: list[str], at: int) -> bool:
     """Whether a bare number word is a pronoun ("one of these") or counts what the text itself lists ("there are two
-    ways", "these three steps"), which no source needs to state."""
-    return words[at] == "one" or (words[at] in ("two", "three", "four") and words[at - 1 : at] in _LISTING)
+    ways", "these three steps", "three settings: ..."), which no source needs to state."""
+    if words[at] not in ("two", "three", "four"):
+        return words[at] == "one"
+    return words[at - 1 : at] in _LISTING or ":" in words[at + 2 : at + 4]
 
 
 def _number(words: list[str], at: int) -> tuple[float | None, int]:

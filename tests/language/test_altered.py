@@ -19,6 +19,7 @@ SOURCE = [
         "All members of a board can delete its cards after the sprint is closed.",
         "All members of a board cannot delete its cards before the sprint is closed.",
         "Backups are kept on the free plan, only on paid ones.",
+        "All members of a board must delete its cards before the sprint is closed.",
         "All members of a board can delete its cards before the sprint is closed, within an hour.",
     ],
 )
@@ -33,6 +34,8 @@ def test_one_changed_word_is_named(text: str) -> None:
         "All members of the board may remove its cards before the sprint is closed.",
         "Cards can be deleted by anyone on the board until the sprint ends.",
         "Paid plans keep backups.",
+        "However, all members of a given board are allowed to delete its cards before the sprint is closed.",
+        "All members who share a board with others can delete the cards listed there before its sprint is closed.",
     ],
 )
 def test_the_same_words_and_another_wording_pass(text: str) -> None:

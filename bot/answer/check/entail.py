@@ -12,6 +12,7 @@ from bot.answer.check.signs import Signs, signs
 from bot.answer.check.windows import Window, window_for
 from bot.domain.ports import Entailment, EntailmentPair
 from bot.language.sentences import Kind, Unit, cells
+from bot.language.synonyms import in_words_of
 from bot.language.words import plain_text
 
 ENOUGH = 0.68  # support below which a sentence is marked
@@ -36,20 +37,27 @@ class Entails:
 async def read(asked: Sequence[Entails], model: Entailment) -> list[Judged]:
     """The verdict on each sentence, one pair of the model each. Raises PermanentError."""
     windows = [window_for(each.text, each.cited) for each in asked]
-    chosen = [(each, window) for each, window in zip(asked, windows, strict=True) if window is not None]
-    chances = iter(await model.judge([_pair(each.text, window) for each, window in chosen]))
+    texts = [in_its_words(each.text, window) for each, window in zip(asked, windows, strict=True)]
+    chosen = [(text, window) for text, window in zip(texts, windows, strict=True) if window is not None]
+    chances = iter(await model.judge([_pair(text, window) for text, window in chosen]))
     found = []
-    for each, window in zip(asked, windows, strict=True):
+    for each, text, window in zip(asked, texts, windows, strict=True):
         if window is None:
             found.append(Judged(Layer.ENTAILMENT, 0.0, finding="no cited passage says anything"))
             continue
         supported, contradicted, absent = (float(chance) for chance in next(chances))
-        own = signs(each.text, window, each.cited)
+        own = signs(text, window, each.cited)
         support = _support(supported, contradicted, absent, own)
         finding = "" if support >= ENOUGH else _finding(contradicted, absent, own, window)
         passage = None if finding else window.source.passage.id
         found.append(Judged(Layer.ENTAILMENT, support, passage, finding, _rests(absent, own)))
     return found
+
+
+def in_its_words(text: str, window: Window | None) -> str:
+    """The sentence in the words of what it is judged by, where they mean the same: the model knows few of the words
+    that may stand for each other."""
+    return in_words_of(text, [plain_text(window.best.plain)]) if window else text
 
 
 def _pair(text: str, window: Window) -> EntailmentPair:

@@ -37,10 +37,12 @@ _DATE = re.compile(
 _TIME = re.compile(
     r"\b(?P<h12>\d{1,2})(?::(?P<m12>\d{2}))?\s?(?P<half>[ap])\.?m\b\.?|\b(?P<h>\d{1,2}):(?P<m>\d{2})\b", re.I
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _VERSION = re.compile(r"\bv?(?P<n>\d+(?:\.\d+){2,})\b|\bv(?P<v>\d+(?:\.\d+)*)\b", re.I)
 _PATH = re.compile(r"(?<![\w/.:])(?:~|\.{1,2})?/[\w.{}$-]+(?:/[\w.{}$-]+)*/?|\b[A-Z]:\\\\?[\w\\\\.-]+")
 _LABEL = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`|[“\"](?P<quoted>[^”\"\n]{2,60})[”\"]")
 _ITEM_TITLE = re.compile(r"^\s*(?:\*\*[^*\n]+:\*\*|\*\*[^*\n]+\*\*:)")  # an answer's own "**Limits:** ..."
+_ITEM_NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+(?=\S)")  # an answer counts its own steps
 _LOOK_BACK = 12  # characters; more would make long texts slow
 _LONGEST_NAME = 6  # words; longer bold or quoted text is emphasis or speech
 _LINK = re.compile(r"!?\[(?P<text>[^\]\[]{0,300})\]\([^)\s]{0,500}\)")
@@ -48,6 +50,7 @@ _CAPITAL = re.compile(r"(?<!\w)[A-Z][\w’'-]*(?:\s+(?:[A-Z][\w’'-]*))*")
 _SHAPED = re.compile(r"\b(?:[a-z]?[A-Z]{2,}[a-z]?\w*|[A-Za-z]+[a-z][A-Z]\w*)\b")
 _OPENS = re.compile(r"(?:^|[.!?:;\n(>•]\s*|^\s*(?:[-*+]|\d+[.)])\s+)[\"'“*_`]*$")
 _NO_NAMES = frozenset(("i", "i'm", "i'll", "i've", "ok", "okay", "yes", "no", "note", "q", "a", "faq", "pm", "am"))
+_NO_NAMES |= {"url", "urls", "id", "ids", "ui"}  # words like others, always in capitals
 _NO_NAMES |= {"usd", "eur", "gbp", "kb", "mb", "gb", "tb"}  # compared as amounts
 
 
@@ -78,7 +81,7 @@ class Fact:
 
 def facts(text: str) -> tuple[Fact, ...]:
     """All facts in a Markdown text, in no particular order, without repeats."""
-    return tuple(dict.fromkeys(_found(text)))
+    return tuple(dict.fromkeys(_found(_ITEM_NUMBER.sub("", text))))
 
 
 def missing(claimed: Iterable[Fact], sources: str) -> tuple[Fact, ...]:
@@ -100,6 +103,8 @@ def _met(fact: Fact, have: tuple[Fact, ...], words: frozenset[str], units: set[s
     same = [other for other in have if other.kind is fact.kind]
     if any(other.key == fact.key for other in same):
         return True
+    if fact.kind is FactKind.NUMBER and _YEAR.fullmatch(fact.key):
+        return any(other.kind is FactKind.DATE and other.key.startswith(f"{fact.key}-") for other in have)
     if fact.kind is FactKind.DATE:
         return any(other.bare == fact.bare and fact.bare in (fact.key, other.key) for other in same)
     near = [other for other in same if fact.bare and other.bare == fact.bare]
@@ -107,8 +112,8 @@ def _met(fact: Fact, have: tuple[Fact, ...], words: frozenset[str], units: set[s
 
 
 def name_words(text: str) -> frozenset[str]:
-    """The words of a text as names are compared: lower case, without a plural or possessive s."""
-    return frozenset(re.sub(r"(?:['’]s|(?<=[a-z]{3})s)$", "", w) for w in re.findall(r"\w[\w’']*", text.lower()))
+    """The words of a text as names are compared: lower case, without a plural or possessive s, or a closing quote."""
+    return frozenset(re.sub(r"(?:['’]s?|(?<=[a-z]{3})s)$", "", w) for w in re.findall(r"\w[\w’']*", text.lower()))
 
 
 def _found(text: str) -> Iterator[Fact]:
@@ -146,7 +151,7 @@ def names(text: str) -> Iterator[str]:
         if len(label.group().split()) > _LONGEST_NAME:
             continue
         yield from (part.strip() for part in re.split(r"\s*>\s*", label.group(label.lastgroup or 0)) if part.strip())
-    plain = re.sub(r"[*`]+", "", _ITEM_TITLE.sub("", text))
+    plain = re.sub(r"[*`]+", "", _ITEM_TITLE.sub("", text)).lstrip()
     for run in _CAPITAL.finditer(plain):
         words = run.group().split()
         before = plain[max(0, run.start() - _LOOK_BACK) : run.start()]

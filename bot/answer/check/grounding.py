@@ -15,7 +15,7 @@ from bot.domain import NO_CONTEXT, Account, CallContext, Generation, Grounding, 
 from bot.domain.ports import Entailment, SecondOpinion
 from bot.language.detection import Languages
 
-VERSION = "check/3"  # changes whenever the same answer could be judged otherwise
+VERSION = "check/4"  # changes whenever the same answer could be judged otherwise
 _SLOPE, _MIDDLE = 13.2, 0.571
 _JUDGED_IN = ("", "English")  # what the entailment model reads; "" is too short to tell
 

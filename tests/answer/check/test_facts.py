@@ -34,6 +34,12 @@ def lost(claim: str, source: str) -> list[str]:
         ("the day resets at 00:00 UTC", "The day starts at 00:00 UTC."),
         ("up to 20 people", "Enter up to 20 recipients. Reports are sent at 06:00."),
         ("kept for 5 years", "Closed ones are kept for 5 years."),
+        ("until the end of October 2025", "As of October 31st, 2025, it is gone."),
+        ("It takes three settings: the switch, the level and the channel.", "Set the switch, the level, the channel."),
+        ("2. Subscriptions are paid ahead.", "Subscriptions are paid ahead."),
+        ("**Backups**: Display the last one.", "The last one is shown."),
+        ("set just the URL", "leave only the address"),
+        ("a name like 'Tools for Lumio'", "such as Tools for Lumio"),
         ("edit `/etc/hosts` in v6.1.20", "In version 6.1.20, edit /etc/hosts."),
     ],
 )
@@ -56,6 +62,9 @@ def test_the_same_fact_in_another_spelling_is_found(claim: str, source: str) -> 
         ("it costs ² more than 20", "It costs 06 more.", "20"),
         ("put /discord at the end", "put /slack at the end", "/discord"),
         ("since v6.1.20", "since v6.1.21", "v6.1.20"),
+        ("since 2024", "As of October 31st, 2025, it is gone.", "2024"),
+        ("It takes three admins.", "It takes admins.", "three"),
+        ("**Backups**: Display the last one in Vault.", "The last one is shown.", "Vault"),
         ("send `Retry-Later`", "send `Retry-After`", "Retry-Later"),
     ],
 )

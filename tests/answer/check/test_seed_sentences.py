@@ -40,6 +40,7 @@ async def judged(entailment: LocalEntailment, name: str, text: str) -> SentenceC
         ("work-offline", "Remove the app and install it again while changes wait.", ""),
         ("export-work-orders-to-csv", "Technicians can export work orders.", "entailment"),
         ("add-a-team-member", "Viewers take a paid seat.", "entailment"),
+        ("csv-export-limits", "Lumio cuts a file that is too large and mails the first part.", "entailment"),
         ("csv-export-limits", "[Limits of CSV exports](https://other.example/x) lists all limits.", "facts"),
         ("export-is-stuck-or-missing", "I have started the export; you will get the file in a few minutes.", "deeds"),
         ("add-a-team-member", "Our team will invite the user for you.", "deeds"),
@@ -61,6 +62,9 @@ async def test_what_is_false_does_not_pass(entailment: LocalEntailment, name: st
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("api-rate-limits-business", "The day resets at 00:00 UTC."),
+        ("api-error-429", "The day resets at 00:00 UTC."),
+        ("schedule-a-report", "A report can go to up to 20 people."),
         ("customer-portal-requests", "A Requester may send up to 20 requests a day."),
         ("api-rate-limits-business", "The Business plan has 20 API tokens."),
         ("reset-your-password", "The link works for 30 minutes."),
