@@ -22,8 +22,9 @@ _PASSED_ON_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that was decided: which ticket, of whom, by whom, what about, and its words."""
+    """A request that was decided: the decision, its ticket, of whom, by whom, what about, and its words."""
 
+    decision_id: str
     ticket_id: str
     account: str
     author: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain import TicketId
 from bot.domain.ports import Embedder
@@ -15,6 +16,9 @@ from bot.policy.incident_rate import HISTORY, LEAST_ACCOUNTS, WINDOW, Asked
 from bot.runtime import Runtime
 from bot.store.incidents import Incident, IncidentThread
 
+EVERY = timedelta(seconds=2)  # a busy desk decides many times a second, and a look takes longer the more it decides
+MOST = 500
+
 
 class IncidentWatch:
     """All by rows and the clock: a restart goes on where the last look left it."""
@@ -22,15 +26,20 @@ class IncidentWatch:
     def __init__(self, runtime: Runtime, embedder: Embedder) -> None:
         self._runtime = runtime
         self._embedder = embedder
+        self._looked_at: datetime | None = None
 
     async def work(self) -> datetime | None:
-        """One look at what was asked lately; when the next incident ends in silence, None while there is none."""
+        """One look at what was asked lately; when to look next, None where nothing is going on."""
         now = self._runtime.clock.now()
+        if self._looked_at is not None and now < self._looked_at + EVERY:
+            return self._looked_at + EVERY
+        self._looked_at = now
         open_ = [one for one in await self._runtime.store.incidents.going_on() if not await self._silent(one, now)]
-        asked = await self._runtime.store.incidents.asked_since(now - WINDOW)
+        asked = await self._runtime.store.incidents.asked_since(now - WINDOW, MOST)
         if open_ or incident_rate.separate_accounts(asked) >= LEAST_ACCOUNTS:
             texts = [one.text for one in asked]
-            groups = clusters(await self._embedder.embed(texts)) if texts else []
+            vectors = await self._embedder.embed(texts)
+            groups = await asyncio.to_thread(clusters, vectors)
             for rows, name in zip(groups, names(texts, groups), strict=True):
                 await self._group([asked[row] for row in rows], name.replace("_", " "), open_, now)
         return min((one.last_at + WINDOW for one in await self._runtime.store.incidents.going_on()), default=None)

@@ -50,6 +50,7 @@ class Incidents:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._texts: dict[str, str] = {}
 
     async def paused_intents(self) -> Collection[str]:
         """See ports.IncidentList."""
@@ -106,31 +107,30 @@ class Incidents:
                 found.setdefault(row.ticket_id, []).append(row.incident_id)
         return found
 
-    async def asked_since(self, since: datetime) -> list[Asked]:
-        """The requests decided since then, oldest first."""
+    async def asked_since(self, since: datetime, most: int) -> list[Asked]:
+        """The requests decided since then, the newest `most` of them, oldest first."""
         joined = decisions.join(tickets, tickets.c.id == decisions.c.ticket_id).join(
             turns, turns.c.id == decisions.c.turn_id
         )
+        columns = decisions.c.id, decisions.c.ticket_id, _ACCOUNT, turns.c.author, decisions.c.intent
         query = (
-            select(
-                decisions.c.ticket_id,
-                _ACCOUNT.label("account"),
-                turns.c.author,
-                decisions.c.intent,
-                decisions.c.payload,
-                decisions.c.decided_at,
-            )
+            select(*columns, decisions.c.decided_at)
             .select_from(joined)
             .where(decisions.c.decided_at >= since, decisions.c.current, decisions.c.not_a_request.is_(False))
-            .order_by(decisions.c.decided_at, decisions.c.id)
+            .order_by(decisions.c.decided_at.desc(), decisions.c.id.desc())
+            .limit(most)
         )
         async with self._database.read() as tx:
             rows = list(await tx.execute(query))
-        texts = [decode(row.payload, Decision).question for row in rows]
-        return [
-            Asked(row.ticket_id, row.account, row.author, row.intent, text, row.decided_at)
-            for row, text in zip(rows, texts, strict=True)
-        ]
+            await self._read_texts([row[0] for row in rows], tx)
+        return [Asked(row[0], row[1], row[2], row[3], row[4], self._texts[row[0]], row[5]) for row in reversed(rows)]
+
+    async def _read_texts(self, ids: Sequence[str], tx: AsyncConnection) -> None:
+        """Each question is read out of its decision once; those that are asked for no longer are forgotten."""
+        self._texts = {one: self._texts[one] for one in ids if one in self._texts}
+        missing = [one for one in ids if one not in self._texts]
+        for row in await tx.execute(select(decisions.c.id, decisions.c.payload).where(decisions.c.id.in_(missing))):
+            self._texts[row.id] = decode(row.payload, Decision).question
 
     async def asked_before(
         self, intents: Collection[str], since: datetime, before: datetime

@@ -23,7 +23,7 @@ NEWS = "Hello all, our office moves on Friday and from Monday on you find us in 
 
 
 def asked(account: str, text: str = "export broken", author: str = "") -> Asked:
-    return Asked(f"T-{account}-{text}", account, author or f"U-{account}", "bug_report", text, NOW)
+    return Asked("D1", f"T-{account}-{text}", account, author or f"U-{account}", "bug_report", text, NOW)
 
 
 def test_the_chance_is_that_of_the_binomial_by_hand() -> None:

@@ -58,6 +58,7 @@ def test_a_trusted_confident_grounded_fresh_answer_to_a_calm_customer_is_posted(
     [
         ({"mode": Mode.DRAFT}, Tier.REVIEWED, ReasonCode.DRAFT_MODE),
         ({"mode": Mode.WATCH}, Tier.REVIEWED, ReasonCode.WATCH_MODE),
+        ({"incident": ("password_reset",)}, Tier.REVIEWED, ReasonCode.INCIDENT),
         ({"trusted": False}, Tier.REVIEWED, ReasonCode.INTENT_NOT_TRUSTED),
         (
             {"classification": replace(CALM, intents=(IntentScore("password_reset", 0.74),))},
