@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain import MessageTs
 from bot.outbox import intents as posts
 from bot.store.records import PostState
 from tests.fakes.slack import Fault, busy, lost_answer, lost_call, refused
-from tests.outbox.world import World
+from tests.outbox.world import STAFF, World
 
 
 @pytest.mark.parametrize("keeps_metadata", [True, False])
@@ -197,3 +198,28 @@ async def test_a_search_that_the_channel_refuses_waits_for_the_channel_to_be_men
     await world.run(30.0)
     assert len(world.slack.ours("CDESK")) == 1
     assert (await world.post_of(case, "card")).state is PostState.SENT
+
+
+@pytest.mark.parametrize("point", ["before the call", "after Slack's ok", "before our commit"])
+async def test_a_correction_of_a_ticket_that_has_moved_is_there_once_in_its_new_thread(
+    world: World, point: str
+) -> None:
+    case = await world.case()
+    later = MessageTs(world.slack.customer_says("CACME", "and as a PDF?"))
+    async with world.store.begin() as tx:
+        assert await world.store.tickets.move(case.ticket.id, later, tx)
+    await world.add(posts.correction(case.ticket, case.row.id, "flag1", "Choose PDF.", STAFF))
+    if point == "before the call":
+        assert len(await world.store.posts.claim_due()) == 1
+    elif point == "after Slack's ok":
+        world.slack.faults["chat.postMessage"].append(Fault(done=True, hangs=True))
+        await world.outbox.work()
+        await world.slack.hanging.wait()
+        await world.outbox.drain(0)
+    else:
+        world.slack.faults["chat.postMessage"].append(lost_answer())
+        await world.run()
+    await world.restarted().recover()
+    await world.run(2.0)
+    assert [m["thread_ts"] for m in world.slack.ours("CACME")] == [later]
+    assert (await world.post_of(case, "correction")).state is PostState.SENT

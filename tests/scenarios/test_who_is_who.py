@@ -83,10 +83,16 @@ async def test_who_cannot_be_told_is_served_and_has_no_power_and_is_looked_up_ag
     assert stage.posts(known) == [] and stage.cards(known) == []
 
 
-async def test_two_deliveries_that_name_the_author_otherwise_are_one_ticket_and_one_answer(grid: Grid) -> None:
+@pytest.mark.parametrize("turned", [False, True], ids=["as our own first", "as a stranger first"])
+async def test_two_deliveries_that_name_the_author_otherwise_are_one_ticket_and_one_answer(
+    grid: Grid, turned: bool
+) -> None:
+    """The message gives the customer our own workspace, the mention their own."""
     stage, channel, drive = grid.stage, grid.channel(), grid.sandbox.drive
     drive.report("rosa", event_team=grid.sandbox.world.host.id)
     grid.sandbox.faults.refuse("users.info", "internal_error", times=50)
+    if turned:
+        grid.sandbox.faults.reorder(2)
     asked = await stage.say("rosa", channel, f"<@{grid.sandbox.world.bot.id}> {TRUSTED}")
     await stage.answer(asked)
     later = await stage.say("omar", channel, TRUSTED)
@@ -94,6 +100,25 @@ async def test_two_deliveries_that_name_the_author_otherwise_are_one_ticket_and_
     grid.sandbox.faults.clear()
     drive.report("rosa")
     assert len(stage.posts(asked)) == 1
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["as our own first", "as a stranger first"])
+async def test_a_colleague_whom_one_delivery_takes_for_a_stranger_is_answered_once_at_most(
+    grid: Grid, turned: bool
+) -> None:
+    """The message gives the colleague another workspace, the mention our own, and nobody can be asked."""
+    stage, channel, drive = grid.stage, grid.channel(), grid.sandbox.drive
+    drive.report("gina", event_team="T0ELSEWHERE")
+    grid.sandbox.faults.refuse("users.info", "internal_error", times=50)
+    await added(grid, channel, "gina")
+    if turned:
+        grid.sandbox.faults.reorder(2)
+    asked = await stage.say("gina", channel, f"<@{grid.sandbox.world.bot.id}> {TRUSTED}")
+    later = await stage.say("omar", channel, TRUSTED)
+    await stage.answer(later)
+    grid.sandbox.faults.clear()
+    drive.report("gina")
+    assert len(stage.posts(asked)) + len(stage.cards(asked)) <= 1
 
 
 async def watched(grid: Grid, channel: str) -> None:
