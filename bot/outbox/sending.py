@@ -24,7 +24,8 @@ from bot.store.records import Post, PostState
 
 log = logging.getLogger(__name__)
 UNCERTAIN_WAIT_S = 1.5  # a call whose answer was lost may still be under way in Slack
-WITHOUT_LINK_AFTER = 10  # tries after which a pointer goes out without a link to its card
+WITHOUT_LINK_AFTER = 10  # tries after which a pointer goes out without a link to its card, if they took as long as:
+WITHOUT_LINK_AFTER_S = 75.0  # longer than a card waits for a desk that was closed for a moment
 BARE_CARD_AFTER = 3  # tries after which a card that fails to be drawn is replaced by a line
 CHANGED_WAIT_S = 0.3  # a change that was found in Slack is worked on in about this time
 
@@ -146,7 +147,9 @@ class Sender:
     async def _under_its_card(self, post: Post) -> Post:
         """A pointer needs its card's address, and goes without it in the end; a part needs its card's thread."""
         if not await card_is_out(self._runtime, post):
-            if post.kind == PostKind.CARD_PART or post.attempts < WITHOUT_LINK_AFTER:
+            age_s = (self._runtime.clock.now() - post.created_at).total_seconds()
+            waits = post.attempts < WITHOUT_LINK_AFTER or age_s < WITHOUT_LINK_AFTER_S
+            if post.kind == PostKind.CARD_PART or waits:
                 raise TransientError("the card it belongs to is not out yet", retry_after_s=LOOK_AGAIN_S)
             return post
         if post.kind != PostKind.CARD_PART or post.thread_ts is not None:

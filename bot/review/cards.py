@@ -61,6 +61,17 @@ class _Facts:
         """The turn's messages."""
         return [message for message in self.said if message.turn_id == self.turn.id]
 
+    @property
+    def before(self) -> list[Message]:
+        """What stands in the thread before the turn."""
+        asked = self.question
+        return [message for message in self.said if asked and message.ts < asked[0].ts]
+
+    @property
+    def several_ask(self) -> bool:
+        """Whether more than one customer has written in the thread up to the turn."""
+        return len({m.author for m in (*self.before, *self.question) if m.role is Role.CUSTOMER}) > 1
+
 
 async def card_view(runtime: Runtime, row: DecisionRow, post_id: PostId) -> CardView:
     """The card of a decision. Raises LookupError when its ticket or turn is gone, TransientError for the database."""
@@ -140,9 +151,9 @@ def _verdict(flags: Sequence[Flag]) -> bool | None:
 
 
 async def _question(runtime: Runtime, facts: _Facts) -> str:
-    """The turn's words; with their authors where they are several people's."""
+    """The turn's words; with their authors where several people ask in the thread."""
     said = [message for message in facts.question if message.text.strip()]
-    if len({message.author for message in said}) < 2:
+    if not facts.several_ask:
         return "\n".join(message.text for message in said)
     name = runtime.directory.name
     return "\n".join([card_words.said_by(await name(message.author), message.text) for message in said])
@@ -159,15 +170,15 @@ async def _later(runtime: Runtime, facts: _Facts) -> tuple[LaterMessage, ...]:
 
 
 async def _conversation(runtime: Runtime, facts: _Facts, row: DecisionRow) -> tuple[LaterMessage, ...]:
-    """The whole thread for whoever takes it over after an answer of ours; empty where the question says it all."""
-    if not any(reason.code is ReasonCode.ASKED_FOR_PERSON for reason in row.decision.reasons):
-        return ()
-    if not any(message.role is Role.EARNEST for message in facts.said):
-        return ()
-    names = {m.author: EARNEST_NAME for m in facts.said if m.role is Role.EARNEST}
-    return tuple(
-        [LaterMessage(names.get(m.author) or await runtime.directory.name(m.author), m.text) for m in facts.said]
-    )
+    """The whole thread for whoever takes it over after an answer of ours, and what came before where it is not one
+    customer alone who asks; empty where the question says it all."""
+    asked_for_person = any(reason.code is ReasonCode.ASKED_FOR_PERSON for reason in row.decision.reasons)
+    if asked_for_person and any(message.role is Role.EARNEST for message in facts.said):
+        shown = list(facts.said)
+    else:
+        shown = facts.before if facts.several_ask else []
+    names = {m.author: EARNEST_NAME for m in shown if m.role is Role.EARNEST}
+    return tuple([LaterMessage(names.get(m.author) or await runtime.directory.name(m.author), m.text) for m in shown])
 
 
 async def _events(runtime: Runtime, log: Sequence[LogEntry]) -> tuple[str, ...]:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ChannelId, MessageTs
 from bot.domain.ports import Clock
+from bot.store.channel_moves import move_channel
 from bot.store.database import Database
 from bot.store.records import NEVER, Channel
 from bot.store.reviews import upsert
 from bot.store.rows import insert_new, record
-from bot.store.tables import channels, flags, messages, posts, tickets
-
-# Where a channel's id is kept, and with what it is unique there; None where it is not.
-_NAMED: tuple[tuple[Table, str, tuple[str, ...] | None], ...] = (
-    (channels, "id", ()),
-    (tickets, "channel", ("thread_ts",)),
-    (messages, "channel", ("ts",)),
-    (posts, "channel", None),
-    (posts, "slack_channel", None),
-    (flags, "channel", ("ts", "by")),
-)
+from bot.store.tables import channels
 
 
 class Channels:
@@ -59,15 +50,6 @@ class Channels:
                 await connection.execute(update(channels).where(further).values(last_seen_ts=ts, updated_at=now))
 
     async def moved(self, old: ChannelId, new: ChannelId, tx: AsyncConnection | None = None) -> None:
-        """A channel got another id: all that is stored under the old one stands under the new one, except what is known
-        there already."""
+        """A channel got another id: all that is stored under the old one stands under the new one."""
         async with self._database.write(tx) as connection:
-            for table, column, within in _NAMED:
-                named = table.c[column]
-                twin = table.alias()
-                same = (twin.c[each] == table.c[each] for each in within or ())
-                known = select(twin.c[column]).where(twin.c[column] == new, *same)
-                change = update(table).where(named == old)
-                if within is not None:
-                    change = change.where(~known.exists())
-                await connection.execute(change.values({column: new}))
+            await move_channel(connection, old, new)

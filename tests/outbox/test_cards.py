@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain import ChannelId, MessageTs, Mode, PostId, Reason, ReasonCode, Tier, UserId
 from bot.domain.states import DraftState, ThreadState
+from bot.outbox import intents as posts
 from bot.outbox.blocks import CardState
 from bot.review.card_state import card_state
 from bot.review.cards import card_view
@@ -162,3 +163,20 @@ async def says(
 async def did(world: World, case: Case, action: str, **detail: str) -> None:
     entry = LogEntry(f"{action}:{case.row.id}", STAFF, action, world.clock.now(), case.ticket.id, case.row.id, detail)
     await world.store.reviews.log(entry)
+
+
+@pytest.mark.parametrize(("closed_s", "linked"), [(20, True), (120, False)])
+async def test_a_pointer_waits_for_its_card_while_the_desk_is_closed_and_goes_without_its_link_in_the_end(
+    world: World, closed_s: int, linked: bool
+) -> None:
+    case = await world.card()
+    await world.add(posts.pointer(posts.ChannelId("CBILL"), case.ticket, case.row, "billing"))
+    world.slack.standing["chat.postMessage", "CDESK"] = "is_archived"
+    for _ in range(closed_s):
+        await world.run(1.0)
+    assert len(world.slack.ours("CBILL")) == (0 if linked else 1)
+    del world.slack.standing["chat.postMessage", "CDESK"]
+    for _ in range(3):
+        await world.run(20.0)
+    (card,), (pointer,) = world.slack.ours("CDESK"), world.slack.ours("CBILL")
+    assert (f"CDESK/{card['ts']}" in str(pointer)) is linked

@@ -116,6 +116,6 @@ async def test_a_pointer_does_not_wait_for_ever(world: World) -> None:
         posts.card("CDESK", case.ticket, case.row), posts.pointer(ChannelId("CBILL"), case.ticket, case.row, "billing")
     )
     world.slack.standing["chat.postMessage", "CDESK"] = "not_in_channel"
-    for _ in range(12):
+    for _ in range(80):
         await world.run(1.0)
     assert len(world.slack.ours("CBILL")) == 1

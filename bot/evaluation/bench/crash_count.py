@@ -45,9 +45,10 @@ def kind_of(message: dict[str, Any]) -> str:
 
 
 def about(message: dict[str, Any], request: Request) -> bool:
-    """Whether a message on the desk is about a request: it links to it, or names who asked, which no other does."""
+    """Whether a message on the desk is about a request: it links to it, or names who asked, which no other does. Where
+    Slack gave no name just then, the user's id stands in its place."""
     shown = json.dumps([message.get("text", ""), message.get("blocks", [])], ensure_ascii=False)
-    return request.link_part in shown or request.name in shown
+    return any(part in shown for part in (request.link_part, request.name, request.user))
 
 
 def request_row(request: Request, thread: list[dict[str, Any]], desk: list[dict[str, Any]], given_up: bool) -> Row:

@@ -58,6 +58,7 @@ def test_a_card_is_known_by_its_link_or_by_who_asked() -> None:
     link = {"type": "link", "url": "https://lumio.slack.com/archives/C1/p1790000000000100"}
     assert about(post("card", "c", "card", blocks=[link]), ASKED)
     assert about(card("c"), ASKED)
+    assert about(post("pointer", "p", "A request for billing from U3 is on the desk"), ASKED)
     assert not about(card("c", "card of Customer 00030"), ASKED)
 
 
