@@ -18,6 +18,7 @@ eval_app = typer.Typer(
             "tickets": "bot.cli.eval_tickets:tickets",
             "site": "bot.cli.eval_site:site",
             "replay": "bot.cli.eval_replay:replay_",
+            "autonomy": "bot.cli.eval_autonomy:autonomy",
         }
     ),
 )

@@ -51,9 +51,9 @@ from bot.platform.plain_steps import PlainSteps
 from bot.policy import Policy
 from bot.policy.clusters import areas_for, guidance_for
 from bot.policy.modes import bursts_that_hold, mode_for, pauses_that_hold, significant
+from bot.policy.trust import trust_after
 from bot.route.team import team_for
 from bot.route.tier import RouteFacts, handoff_reasons, route, trusted
-from bot.route.trust import earned
 from bot.texts.card import tried
 
 
@@ -285,9 +285,9 @@ async def _trusted(parts: Parts, classification: Classification, drafted: Drafte
     what merely quotes is as good as the articles are, which only audits can tell."""
     engine = drafted.generation.engine if drafted else parts.engine.name
     names = [intent.name for intent in significant(classification, parts.policy.thresholds)]
-    audits = await parts.audits.count()
-    found = [name for name in names if earned(await parts.audits.verdicts(name, engine), audits)]
-    return trusted(parts.policy, classification, found, pins=engine != EXTRACTIVE)
+    audits, rule = await parts.audits.count(), parts.policy.review
+    states = {name: trust_after(await parts.audits.events(name, engine), rule) for name in names}
+    return trusted(parts.policy, classification, states, audits, pins=engine != EXTRACTIVE)
 
 
 def cited_sources(passages: tuple[Passage, ...], drafted: Drafted | None) -> tuple[Source, ...]:

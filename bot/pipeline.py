@@ -14,7 +14,7 @@ from bot.classify.cascade import Cascade
 from bot.classify.follow_ups.follow_up import FollowUps
 from bot.classify.local.classifier import train_classifier
 from bot.classify.policy_rules import Rules
-from bot.domain import ArticleId
+from bot.domain import ArticleId, TrustEvent
 from bot.domain.ports import (
     AuditRecord,
     CallLedger,
@@ -54,7 +54,7 @@ class NoFlags:
 class NoAudits:
     """The record of audits where there is no database: nothing has earned trust."""
 
-    async def verdicts(self, intent: str, engine: str) -> list[bool]:
+    async def events(self, intent: str, engine: str) -> list[TrustEvent]:
         """None."""
         del intent, engine
         return []

@@ -103,7 +103,7 @@ class NoFlags:
 
 
 class NoAudits:
-    async def verdicts(self, intent: str, engine: str) -> Sequence[bool]:
+    async def events(self, intent: str, engine: str) -> Sequence[bool]:
         return ()
 
     async def count(self) -> int:

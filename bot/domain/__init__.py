@@ -1,6 +1,6 @@
 """The records that cross the seven steps: frozen, without behaviour that needs the outside."""
 
-from bot.domain.audit import Audit
+from bot.domain.audit import Audit, TrustEvent, TrustEventKind
 from bot.domain.conversation import Account, Conversation, Person, Utterance
 from bot.domain.decision import Classification, Decision, IntentScore, Reason, Source
 from bot.domain.generation import (
@@ -101,6 +101,8 @@ __all__ = [
     "Tier",
     "ToolCall",
     "ToolResult",
+    "TrustEvent",
+    "TrustEventKind",
     "TurnId",
     "Usage",
     "UserId",

@@ -26,6 +26,7 @@ from bot.domain import (
     TicketId,
     ToolCall,
     ToolResult,
+    TrustEvent,
     Usage,
     Utterance,
     Verdict,
@@ -204,8 +205,8 @@ class SummaryStore(Protocol):
 class AuditRecord(Protocol):
     """What people found when they audited answers that went, or would have gone, out alone."""
 
-    async def verdicts(self, intent: str, engine: str) -> Sequence[bool]:
-        """Of one intent's answers by one engine, oldest first: True for an accurate one."""
+    async def events(self, intent: str, engine: str) -> Sequence[TrustEvent]:
+        """All that changed the trust in one intent's answers by one engine, oldest first."""
         ...
 
     async def count(self) -> int:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from bot.route.trust import LEAST_AUDITS
+from datetime import UTC, datetime
+
+from bot.domain import TrustEvent, TrustEventKind
+from bot.policy.review import Review
+
+LEAST_AUDITS = Review().least_audits
 
 
 class AllEarned:
     """A record of audits in which every kind of answer has earned trust."""
 
-    async def verdicts(self, intent: str, engine: str) -> list[bool]:
+    async def events(self, intent: str, engine: str) -> list[TrustEvent]:
         """See ports.AuditRecord."""
         del intent, engine
-        return [True] * LEAST_AUDITS
+        return [TrustEvent(TrustEventKind.PASS, datetime(2026, 1, 1, tzinfo=UTC))] * LEAST_AUDITS
 
     async def count(self) -> int:
         """See ports.AuditRecord."""

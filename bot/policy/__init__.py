@@ -5,6 +5,7 @@ from bot.policy.channels import ChannelPolicy
 from bot.policy.knowledge import Knowledge, KnowledgeSource
 from bot.policy.models import Spend, Voice
 from bot.policy.opening_hours import Hours, Weekday
+from bot.policy.review import Review
 from bot.policy.support_yml import (
     SIGNALS,
     AccountPolicy,
@@ -34,6 +35,7 @@ __all__ = [
     "Knowledge",
     "KnowledgeSource",
     "Policy",
+    "Review",
     "Rule",
     "Spend",
     "Team",

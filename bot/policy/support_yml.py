@@ -19,6 +19,7 @@ from bot.policy.knowledge import Knowledge
 from bot.policy.models import Spend
 from bot.policy.opening_hours import Hours
 from bot.policy.part import Part, Share
+from bot.policy.review import Review
 from bot.policy.tools import ToolServer
 
 SIGNALS = frozenset({"frustration", "churn", "urgent"})  # what a rule may name beside an intent
@@ -134,6 +135,7 @@ class Policy(Part):
     knowledge: Knowledge = Knowledge()
     tools: dict[str, ToolServer] = {}
     emoji: Emoji = Emoji()
+    review: Review = Review()
 
     @model_validator(mode="after")
     def _names_resolve(self) -> Policy:

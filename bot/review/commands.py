@@ -11,6 +11,7 @@ from bot.outbox.blocks import SlackMessage, dry_run_message, help_message, note_
 from bot.outbox.decision_at import decision_at
 from bot.outbox.ephemeral import tell
 from bot.platform.slack.links import parse_link
+from bot.review.autonomy_command import AutonomyCommand
 from bot.review.mode_commands import ModeCommands
 from bot.runtime import Runtime, Verdicts
 from bot.texts import commands as words
@@ -60,6 +61,7 @@ class Commands:
             "ask": self._ask,
             "why": self._why,
             "flag": self._flag,
+            "autonomy": AutonomyCommand(self._runtime).show,
             "config": self._modes.config,
             "pause": self._modes.pause,
             "resume": self._modes.resume,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.domain import (
@@ -22,6 +22,7 @@ from bot.domain import (
 from bot.domain.message_parts import NO_PARTS, Parts
 from bot.policy import Policy, Thresholds
 from bot.policy.modes import significant
+from bot.policy.trust import Trust
 
 STOOD_IN = "the articles were quoted instead"
 _DOUBTED = frozenset({Standing.DEPRECATED, Standing.KEPT})
@@ -59,15 +60,20 @@ class RouteFacts:
     parts: Parts = NO_PARTS
 
 
-def trusted(policy: Policy, classification: Classification, earned: Collection[str], *, pins: bool) -> bool:
-    """Whether every intent in the message may reach Tier 0: it is among those that `earned` trust here with the engine
-    that answered, or it is pinned, where `pins` count for that engine."""
+def trusted(
+    policy: Policy, classification: Classification, states: Mapping[str, Trust], audits: int, *, pins: bool
+) -> bool:
+    """Whether every intent in the message may reach Tier 0: by its state with the engine that answered, or by a pin,
+    in the policy or at the desk, where `pins` up count for that engine. A pin down always counts."""
     counted = significant(classification, policy.thresholds)
-    return bool(counted) and all(i.name in earned or (pins and _pinned(policy, i.name)) for i in counted)
+    return bool(counted) and all(_holds(policy, i.name, states.get(i.name, Trust()), audits, pins) for i in counted)
 
 
-def _pinned(policy: Policy, name: str) -> bool:
-    return name in policy.intents and policy.intents[name].trust == "pinned"
+def _holds(policy: Policy, name: str, state: Trust, audits: int, pins: bool) -> bool:
+    if state.pinned is False:
+        return False
+    pinned = state.pinned or (name in policy.intents and policy.intents[name].trust == "pinned")
+    return (pins and pinned) or replace(state, pinned=None).holds(audits, policy.review)
 
 
 def handoff_reasons(classification: Classification, thresholds: Thresholds) -> tuple[Reason, ...]:

@@ -1,16 +1,32 @@
-"""Verdicts on answers that went, or would have gone, out alone."""
+"""Verdicts on answers that went, or would have gone, out without review, and what else changes trust in them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import Audit
+from bot.domain import Audit, DecisionId, TrustEvent, TrustEventKind
 from bot.store.database import Database
-from bot.store.rows import insert_unless_known, values
-from bot.store.tables import audits
+from bot.store.rows import insert_new, insert_unless_known, record, values
+from bot.store.tables import audits, trust_events
+
+
+@dataclass(frozen=True, slots=True)
+class TrustChange:
+    """Something beside audits that changes trust: an overrule, a severe flag, another model. `by` is a user id, empty
+    where nobody did it."""
+
+    id: str
+    intent: str
+    engine: str
+    kind: TrustEventKind
+    at: datetime
+    by: str = ""
+    reason: str = ""
 
 
 class Audits:
@@ -25,13 +41,46 @@ class Audits:
             async with self._database.write(tx) as connection:
                 await connection.execute(insert_unless_known(connection, audits), [values(one) for one in new])
 
-    async def verdicts(self, intent: str, engine: str) -> list[bool]:
+    async def change(self, new: TrustChange, tx: AsyncConnection) -> bool:
+        """Append what changes trust; False when its id is known."""
+        return await insert_new(tx, trust_events, values(new))
+
+    async def events(self, intent: str, engine: str, tx: AsyncConnection | None = None) -> list[TrustEvent]:
         """See ports.AuditRecord."""
-        query = select(audits.c.accurate).where(audits.c.intent == intent, audits.c.engine == engine)
-        async with self._database.read() as tx:
-            return [bool(row.accurate) for row in await tx.execute(query.order_by(audits.c.at, audits.c.id))]
+        judged = select(audits.c.accurate, audits.c.at).where(
+            audits.c.intent == intent, audits.c.engine == engine, audits.c.counted
+        )
+        changed = select(trust_events.c.kind, trust_events.c.at).where(
+            trust_events.c.intent == intent, trust_events.c.engine == engine
+        )
+        async with self._database.read(tx) as connection:
+            found = [
+                TrustEvent(TrustEventKind.PASS if row.accurate else TrustEventKind.FAIL, row.at)
+                for row in await connection.execute(judged.order_by(audits.c.at, audits.c.id))
+            ]
+            changes = await connection.execute(changed.order_by(trust_events.c.seq))
+            found += [TrustEvent(TrustEventKind(row.kind), row.at) for row in changes]
+        return sorted(found, key=lambda event: event.at)
 
     async def count(self) -> int:
         """See ports.AuditRecord."""
         async with self._database.read() as tx:
             return int((await tx.execute(select(func.count()).select_from(audits))).scalar_one())
+
+    async def pairs(self) -> list[tuple[str, str]]:
+        """Every intent and engine that was ever audited."""
+        query = select(audits.c.intent, audits.c.engine).distinct().order_by(audits.c.intent, audits.c.engine)
+        async with self._database.read() as tx:
+            return [(row.intent, row.engine) for row in await tx.execute(query)]
+
+    async def since(self, intent: str, engine: str, after: datetime, tx: AsyncConnection | None = None) -> list[Audit]:
+        """The verdicts of an intent and engine after a time, oldest first, also those that do not count."""
+        query = select(audits).where(audits.c.intent == intent, audits.c.engine == engine, audits.c.at > after)
+        async with self._database.read(tx) as connection:
+            return [record(Audit, row) for row in await connection.execute(query.order_by(audits.c.at))]
+
+    async def of_decision(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> list[Audit]:
+        """The verdicts on one answer."""
+        query = select(audits).where(audits.c.decision_id == decision_id)
+        async with self._database.read(tx) as connection:
+            return [record(Audit, row) for row in await connection.execute(query)]

@@ -14,8 +14,8 @@ COMMANDS = {
     (): ("run", "demo", "ask", "doctor", "backup", "kb", "import", "policy", "eval", "bench"),
     ("kb",): ("sync", "show", "search", "stale", "conflicts"),
     ("policy",): ("suggest",),
-    ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets", "site", "replay"),
-    ("bench",): ("crash", "ack", "pipeline", "search", "cost"),
+    ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets", "site", "replay", "autonomy"),
+    ("bench",): ("crash", "ack", "handoff", "pipeline", "search", "cost"),
 }
 
 

@@ -24,6 +24,7 @@ from bot.domain import (
 )
 from bot.policy import Intent, Policy, Thresholds
 from bot.policy.modes import mode_for
+from bot.policy.trust import Trust
 from bot.route.tier import STOOD_IN, RouteFacts, handoff_reasons, route, trusted
 
 TODAY = date(2026, 11, 20)
@@ -150,14 +151,34 @@ def test_the_strictest_of_app_channel_and_intent_mode_holds() -> None:
 
 def test_trust_is_earned_by_every_intent_in_the_message_or_pinned_where_pins_count() -> None:
     policy = Policy(intents={"password_reset": Intent(trust="pinned"), "billing_query": Intent()})
-    assert trusted(policy, CALM, (), pins=True)
-    assert not trusted(policy, CALM, (), pins=False)
-    assert trusted(policy, CALM, ("password_reset",), pins=False)
+    enough, earned = policy.review.least_audits, Trust(earned=True)
+
+    def may(asked: Classification, *, pins: bool, **states: Trust) -> bool:
+        return trusted(policy, asked, states, enough, pins=pins)
+
+    assert may(CALM, pins=True)
+    assert not may(CALM, pins=False)
+    assert may(CALM, pins=False, password_reset=earned)
     both = replace(CALM, intents=(*CALM.intents, IntentScore("billing_query", 0.4)))
-    assert not trusted(policy, both, ("password_reset",), pins=True)
-    assert trusted(policy, both, ("billing_query",), pins=True)
+    assert not may(both, pins=True, password_reset=earned)
+    assert may(both, pins=True, billing_query=earned)
     faint = replace(CALM, intents=(*CALM.intents, IntentScore("billing_query", 0.1)))
-    assert trusted(policy, faint, (), pins=True)
+    assert may(faint, pins=True)
+
+
+def test_staffs_pin_down_goes_before_all_and_a_pin_up_is_no_evidence_for_an_engine_that_quotes() -> None:
+    policy = Policy(intents={"password_reset": Intent(trust="pinned")})
+    down, up = Trust(earned=True, pinned=False), Trust(pinned=True)
+    assert not trusted(policy, CALM, {"password_reset": down}, 1000, pins=True)
+    assert trusted(policy, CALM, {"password_reset": up}, 0, pins=True)
+    assert not trusted(policy, CALM, {"password_reset": up}, 1000, pins=False)
+
+
+def test_nothing_is_trusted_before_there_are_enough_audits_of_any_kind() -> None:
+    policy = Policy(intents={"password_reset": Intent()})
+    states = {"password_reset": Trust(earned=True)}
+    assert not trusted(policy, CALM, states, policy.review.least_audits - 1, pins=False)
+    assert trusted(policy, CALM, states, policy.review.least_audits, pins=False)
 
 
 @pytest.mark.parametrize(

@@ -146,3 +146,12 @@ async def test_a_thumb_down_asks_for_a_word_and_both_are_kept(running: Running) 
 def _first(element: dict[str, object]) -> object:
     options = element.get("options")
     return options[0]["value"] if isinstance(options, list) else None
+
+
+async def test_autonomy_shows_what_was_audited_and_what_is_missing(running: Running) -> None:
+    said = await typed(running, "tom", "autonomy password_reset", "Answers without review")
+    assert "password_reset (extractive): 99 of 100 right" in said
+    assert "95 % interval" in said
+    everything = await typed(running, "tom", "autonomy", "Not audited yet: ")
+    assert "refund_request" in everything
+    await typed(running, "tom", "autonomy nonsense", "is no intent of the policy")

@@ -2,6 +2,7 @@
 
 from bot.outbox.blocks.action_ids import Button, Field, ModalId, vote
 from bot.outbox.blocks.answer import AnswerView, Origin, answer_message, answer_parts
+from bot.outbox.blocks.autonomy import TrustLine, autonomy_message
 from bot.outbox.blocks.card import card_message
 from bot.outbox.blocks.card_buttons import CARD_ACTIONS, MODAL_ACTIONS, available_actions
 from bot.outbox.blocks.card_draft import card_part_message, card_parts
@@ -38,8 +39,10 @@ __all__ = [
     "OpenCard",
     "Origin",
     "SlackMessage",
+    "TrustLine",
     "answer_message",
     "answer_parts",
+    "autonomy_message",
     "available_actions",
     "block_id",
     "card_message",

@@ -3,7 +3,16 @@
 from bot.store.tables.base import metadata
 from bot.store.tables.conversations import inbox, messages, ticket_states, tickets, turns
 from bot.store.tables.incidents import incident_threads, incidents
-from bot.store.tables.learning import actions, article_flags, audits, feedback, flags, model_calls, summaries
+from bot.store.tables.learning import (
+    actions,
+    article_flags,
+    audits,
+    feedback,
+    flags,
+    model_calls,
+    summaries,
+    trust_events,
+)
 from bot.store.tables.outcome import citations, decisions, drafts, posts
 from bot.store.tables.places import channels, meta
 
@@ -28,5 +37,6 @@ __all__ = [
     "summaries",
     "ticket_states",
     "tickets",
+    "trust_events",
     "turns",
 ]

@@ -1,0 +1,44 @@
+"""What staff read about trust in kinds of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.texts import times
+from bot.texts.reasons import percent
+
+HEADING = "Answers without review"
+NOTHING = "Nothing was audited yet."
+UNTOUCHED = "Not audited yet: "
+
+
+def enough(reviews: int, least: int) -> str:
+    """How many audits there are of all kinds together."""
+    if reviews >= least:
+        return f"{times.count(reviews, 'audit')} in all."
+    return f"{times.count(reviews, 'audit')} in all; nothing is trusted before there are {least}."
+
+
+def standing(*, trusted: bool, pinned: bool | None) -> str:
+    """Where an intent stands, in a word or two."""
+    if pinned is not None:
+        return "pinned up by staff" if pinned else "pinned down by staff"
+    return "trusted" if trusted else "not yet trusted"
+
+
+def figures(passes: int, audits: int, low: float, high: float, e: float, needed: float) -> str:
+    """`38 of 40 right (95 % interval 84 % to 99 %), E = 12.1 of 20`."""
+    interval = f"95 % interval {percent(low)} to {percent(high)}" if audits else "no audits in this period"
+    return f"{passes} of {audits} right ({interval}), E = {e:.1f} of {needed:.0f}"
+
+
+def missing(passes: int, *, trusted: bool, alarm: float) -> str:
+    """What would earn trust, or how near it is to being lost."""
+    if trusted:
+        return f"alarm at {percent(alarm)}" if alarm else ""
+    return f"{passes} passes in a row would do" if passes else "its own figures are enough"
+
+
+def no_intent(text: str, intents: Sequence[str]) -> str:
+    """A word that is no intent."""
+    return f"“{text}” is no intent of the policy. Intents: {', '.join(intents)}."

@@ -1,0 +1,112 @@
+"""Trust is earned by forty right answers in a row or their worth, kept against noise, and lost when accuracy falls."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import TrustEvent, TrustEventKind
+from bot.policy import Review
+from bot.policy.trust import RULE, Trust, passes_to_earn, step, trust_after, wilson
+
+START = datetime(2026, 3, 2, tzinfo=UTC)
+PASS, FAIL = TrustEventKind.PASS, TrustEventKind.FAIL
+ENOUGH = RULE.least_audits
+
+
+def days(*kinds: TrustEventKind, start: float = 0.0, apart: float = 0.1) -> list[TrustEvent]:
+    return [TrustEvent(kind, START + timedelta(days=start + n * apart)) for n, kind in enumerate(kinds)]
+
+
+def after(*kinds: TrustEventKind) -> Trust:
+    return trust_after(days(*kinds))
+
+
+def test_forty_right_answers_in_a_row_earn_trust_and_thirty_nine_do_not() -> None:
+    assert after(*[PASS] * 40).holds(ENOUGH)
+    assert not after(*[PASS] * 39).earned
+    assert passes_to_earn(after(*[PASS] * 22)) == 18
+
+
+def test_nothing_is_earned_before_there_are_enough_audits_of_any_kind() -> None:
+    assert not after(*[PASS] * 199).holds(ENOUGH - 1)
+
+
+def test_a_wrong_answer_costs_more_than_sixteen_right_ones() -> None:
+    assert not after(FAIL, *[PASS] * 56).earned
+    assert after(FAIL, *[PASS] * 57).earned
+    assert passes_to_earn(after(FAIL)) == 57
+
+
+def test_trust_is_latched_against_a_slip_and_lost_when_fails_pile_up() -> None:
+    trusted = after(*[PASS] * 40, FAIL, *[PASS] * 30)
+    assert trusted.earned
+    lost = after(*[PASS] * 40, *[FAIL] * 4)
+    assert not lost.earned
+    assert (lost.lost, lost.audits, lost.log_e) == (1, 0, 0.0)
+
+
+@pytest.mark.parametrize("kind", [TrustEventKind.SEVERE, TrustEventKind.CHANGED])
+def test_a_severe_flag_and_a_material_change_end_trust_at_once(kind: TrustEventKind) -> None:
+    assert not after(*[PASS] * 40, kind).holds(ENOUGH)
+
+
+def test_audits_of_the_thirty_days_after_a_period_began_do_not_count_for_the_next() -> None:
+    begun = trust_after([*days(*[PASS] * 40, TrustEventKind.CHANGED), *days(*[PASS] * 50, start=5)])
+    assert (begun.audits, begun.since) == (0, START + timedelta(days=30))
+    assert trust_after([*days(*[PASS] * 40, TrustEventKind.CHANGED), *days(*[PASS] * 40, start=30)]).earned
+
+
+def test_a_removed_cause_gives_a_bad_start_another_chance_and_takes_nothing_from_who_is_trusted() -> None:
+    bad = days(*[FAIL] * 10)
+    fixed = [*bad, TrustEvent(TrustEventKind.FIXED, START + timedelta(days=40))]
+    assert not trust_after([*bad, *days(*[PASS] * 60, start=41)]).earned
+    assert trust_after([*fixed, *days(*[PASS] * 40, start=41)]).earned
+    assert after(*[PASS] * 40, TrustEventKind.FIXED).earned
+
+
+def test_a_pin_goes_before_the_figures_until_it_is_taken_off_and_each_begins_a_period() -> None:
+    up = after(FAIL, TrustEventKind.PINNED_UP)
+    assert up.holds(0)
+    down = after(*[PASS] * 40, TrustEventKind.PINNED_DOWN)
+    assert not down.holds(10_000)
+    off = step(down, TrustEvent(TrustEventKind.UNPINNED, START + timedelta(days=90)))
+    assert (off.pinned, off.earned, off.audits) == (None, False, 0)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_accuracy_at_the_target_earns_trust_in_at_most_one_of_twenty_histories(seed: int) -> None:
+    rng = Random(seed)  # noqa: S311
+    found = sum(after(*(PASS if rng.random() < 0.9 else FAIL for _ in range(300))).earned for _ in range(400))
+    assert found <= 0.07 * 400
+
+
+@given(st.lists(st.booleans(), max_size=300))
+def test_e_is_the_product_of_the_bets_until_it_has_grown(verdicts: list[bool]) -> None:
+    state = Trust()
+    product = 1.0
+    for n, passed in enumerate(verdicts):
+        if state.earned:
+            break
+        state = step(state, TrustEvent(PASS if passed else FAIL, START + timedelta(hours=n)))
+        product *= 0.97 / 0.90 if passed else 0.03 / 0.10
+        assert math.isclose(math.exp(state.log_e), product, rel_tol=1e-9)
+        assert state.earned == (product >= 20 * (1 - 1e-12))
+
+
+@pytest.mark.parametrize(
+    ("passes", "audits", "low", "high"),
+    [(0, 0, 0.0, 1.0), (40, 40, 0.9124, 1.0), (45, 50, 0.7864, 0.9565), (0, 10, 0.0, 0.2775)],
+)
+def test_the_interval_is_wilsons(passes: int, audits: int, low: float, high: float) -> None:
+    assert wilson(passes, audits) == pytest.approx((low, high), abs=5e-4)
+
+
+def test_a_rule_whose_shares_are_out_of_order_is_refused() -> None:
+    with pytest.raises(ValueError, match="fallen must be below target"):
+        Review(fallen=0.95)
