@@ -28,6 +28,8 @@ _.optimized_model_filepath  # onnxruntime's SessionOptions
 _.inter_op_num_threads  # onnxruntime's SessionOptions
 _.intra_op_num_threads  # onnxruntime's SessionOptions
 model_config  # pydantic reads it
+_.over_contradicted  # a field of a tuple that is weighed as a whole
+_.over_absent  # a field of a tuple that is weighed as a whole
 trace  # the third argument of __exit__
 ctx  # the first argument of click's methods
 export_status  # the demo's tools, which an MCP client calls by name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.answer.check.evidence import Evidence
 from bot.answer.check.sentence import Judged, Layer
@@ -18,10 +19,27 @@ from bot.language.words import plain_text
 ENOUGH = 0.68  # support below which a sentence is marked
 CLEAR = 0.8  # support from which no second opinion is asked for
 _LEAST = 1e-3  # chances are compared by their logarithms; below this the model is only sure in another way
+
+
+class Features(NamedTuple):
+    """What speaks for a sentence: how far the model's chance of "supported" is above those of "contradicted" and of
+    "absent", as logarithms, and the signs of the same names."""
+
+    over_contradicted: float
+    over_absent: float
+    covered: float
+    covered_best: float
+    runs: float
+    facts_apart: float
+    order: float
+    negated_alone: float
+    unnegated: float
+    turned: float
+
+
 # Logistic weights, fitted on statements about one product that the model was not trained on: docs/measurements.md.
-_INTERCEPT, _AGAINST_CONTRADICTED, _AGAINST_ABSENT = -1.925, 0.225, 0.431
-_COVERED, _COVERED_BEST, _RUNS = 0.436, 0.629, 0.353
-_FACTS_APART, _ORDER, _NEGATED_ALONE, _UNNEGATED, _TURNED = -0.33, -0.11, -0.18, -0.66, -2.5
+WEIGHTS = Features(0.225, 0.431, 0.436, 0.629, 0.353, -0.33, -0.11, -0.18, -0.66, -2.5)
+OFFSET = -1.925
 # How far an answer as a whole rests on its sources: weights by rated answers, long ones over encyclopaedic passages.
 _WORDING, _RUNS_OF_WORDING = 0.65, 0.6
 
@@ -39,7 +57,7 @@ async def read(asked: Sequence[Entails], model: Entailment) -> list[Judged]:
     windows = [window_for(each.text, each.cited) for each in asked]
     texts = [in_its_words(each.text, window) for each, window in zip(asked, windows, strict=True)]
     chosen = [(text, window) for text, window in zip(texts, windows, strict=True) if window is not None]
-    chances = iter(await model.judge([_pair(text, window) for text, window in chosen]))
+    chances = iter(await model.judge([pair(text, window) for text, window in chosen]))
     found = []
     for each, text, window in zip(asked, texts, windows, strict=True):
         if window is None:
@@ -47,10 +65,10 @@ async def read(asked: Sequence[Entails], model: Entailment) -> list[Judged]:
             continue
         supported, contradicted, absent = (float(chance) for chance in next(chances))
         own = signs(text, window, each.cited)
-        support = _support(supported, contradicted, absent, own)
-        finding = "" if support >= ENOUGH else _finding(contradicted, absent, own, window)
+        likely = support(features((supported, contradicted, absent), own))
+        finding = "" if likely >= ENOUGH else _finding(contradicted, absent, own, window)
         passage = None if finding else window.source.passage.id
-        found.append(Judged(Layer.ENTAILMENT, support, passage, finding, _rests(absent, own)))
+        found.append(Judged(Layer.ENTAILMENT, likely, passage, finding, _rests(absent, own)))
     return found
 
 
@@ -60,7 +78,8 @@ def in_its_words(text: str, window: Window | None) -> str:
     return in_words_of(text, [plain_text(window.best.plain)]) if window else text
 
 
-def _pair(text: str, window: Window) -> EntailmentPair:
+def pair(text: str, window: Window) -> EntailmentPair:
+    """What the model is asked for a sentence."""
     sentences = tuple(plain_text(told) for unit in window.units for told in _told(unit))
     return EntailmentPair(plain_text(text), window.source.passage.title, sentences)
 
@@ -73,12 +92,26 @@ def _told(unit: Unit) -> tuple[str, ...]:
     return tuple(f"{column}: {name} {value}." for column, value in zip(unit.columns[1:], values, strict=True) if value)
 
 
-def _support(supported: float, contradicted: float, absent: float, own: Signs) -> float:
-    against = [math.log(max(supported, _LEAST) / max(other, _LEAST)) for other in (contradicted, absent)]
-    weight = _INTERCEPT + _AGAINST_CONTRADICTED * against[0] + _AGAINST_ABSENT * against[1]
-    weight += _COVERED * own.covered + _COVERED_BEST * own.covered_best + _RUNS * own.runs
-    weight += _FACTS_APART * own.facts_apart + _ORDER * own.order + _NEGATED_ALONE * own.negated_alone
-    weight += _UNNEGATED * own.unnegated + _TURNED * bool(own.turned)
+def features(chances: Sequence[float], own: Signs) -> Features:
+    """The features of a sentence by the model's chances of supported, contradicted and absent, and its signs."""
+    supported, contradicted, absent = (max(float(chance), _LEAST) for chance in chances)
+    return Features(
+        over_contradicted=math.log(supported / contradicted),
+        over_absent=math.log(supported / absent),
+        covered=own.covered,
+        covered_best=own.covered_best,
+        runs=own.runs,
+        facts_apart=own.facts_apart,
+        order=own.order,
+        negated_alone=own.negated_alone,
+        unnegated=own.unnegated,
+        turned=float(bool(own.turned)),
+    )
+
+
+def support(found: Features, weights: Features = WEIGHTS, offset: float = OFFSET) -> float:
+    """The chance, 0..1, that a sentence with these features is true by what it cites."""
+    weight = offset + sum(by * value for by, value in zip(weights, found, strict=True))
     return 1 / (1 + math.exp(-weight))
 
 
