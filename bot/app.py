@@ -50,6 +50,7 @@ from bot.review.clicks import Clicks
 from bot.review.commands import Commands
 from bot.review.desk import Desk
 from bot.review.forms import Forms
+from bot.review.gap_list import GapList
 from bot.review.home import Home
 from bot.review.incident_desk import IncidentDesk
 from bot.review.incident_watch import IncidentWatch
@@ -207,7 +208,7 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes) -
         catch_up=CatchUp(runtime),
         clicks=clicks,
         forms=Forms(runtime, desk, clicks, verdicts, incidents),
-        commands=Commands(runtime, verdicts, partial(dry_run, pipeline.parts)),
+        commands=Commands(runtime, verdicts, partial(dry_run, pipeline.parts), GapList(runtime, pipeline.embedder)),
         home=Home(runtime),
         current=runtime.directory.current,
     )

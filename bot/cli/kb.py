@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from bot.cli.common import JsonOption, configured, emit, run_async, told
+from bot.cli.kb_gaps import gaps_
 from bot.cli.kb_show import passages_of, shown
 from bot.domain import ArticleId, Passage, SearchQuery
 from bot.knowledge.chunk import chunk
@@ -29,6 +30,7 @@ from bot.policy import Policy
 from bot.settings import Settings
 
 app = typer.Typer(help="The knowledge base: sync, show, search, stale, conflicts.", no_args_is_help=True)
+app.command("gaps")(gaps_)
 _USED_WITHIN_DAYS = 90
 _STAGES = {"cut": "reading articles", "embed": "embedding", "index": "indexing", "sentences": "reading sentences"}
 

@@ -12,6 +12,7 @@ from bot.outbox.decision_at import decision_at
 from bot.outbox.ephemeral import tell
 from bot.platform.slack.links import parse_link
 from bot.review.autonomy_command import AutonomyCommand
+from bot.review.gap_list import GapList
 from bot.review.mode_commands import ModeCommands
 from bot.runtime import Runtime, Verdicts
 from bot.texts import commands as words
@@ -23,7 +24,8 @@ DryRun = Callable[[str, Account | None], Awaitable[Decision]]
 class Commands:
     """Runs a stored slash command."""
 
-    def __init__(self, runtime: Runtime, verdicts: Verdicts, dry_run: DryRun) -> None:
+    def __init__(self, runtime: Runtime, verdicts: Verdicts, dry_run: DryRun, gaps: GapList) -> None:
+        self._gaps = gaps
         self._runtime = runtime
         self._verdicts = verdicts
         self._dry_run = dry_run
@@ -65,11 +67,15 @@ class Commands:
             "config": self._modes.config,
             "pause": self._modes.pause,
             "resume": self._modes.resume,
+            "gaps": self._list_gaps,
             "help": self._help,
         }
 
     async def _help(self, command: Command, rest: str) -> SlackMessage:
         return help_message("")
+
+    async def _list_gaps(self, command: Command, rest: str) -> SlackMessage:
+        return await self._gaps.listed(command, rest)
 
     async def _ask(self, command: Command, question: str) -> SlackMessage:
         if not question:

@@ -26,6 +26,7 @@ from bot.store.summaries import Summaries
 from bot.store.ticket_states import TicketStates
 from bot.store.tickets import Tickets
 from bot.store.turns import Turns
+from bot.store.unanswered import UnansweredQuestions
 from bot.store.waiting import WaitingCustomers
 
 
@@ -48,6 +49,7 @@ class Store:
         self.meta = Meta(database)
         self.states = TicketStates(database)
         self.waiting = WaitingCustomers(database)
+        self.unanswered = UnansweredQuestions(database)
         self.incidents = Incidents(database)
         self.pauses = Pauses(self.meta)
         self.calls = ModelCalls(database, clock, ids)

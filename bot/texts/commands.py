@@ -11,6 +11,7 @@ COMMANDS = (
     ("config", "[channel]", "which settings hold in a channel, and where they come from"),
     ("pause", "[intent|channel]", "from now on nothing there goes out without review"),
     ("resume", "[intent|channel]", "end a pause"),
+    ("gaps", "", "what customers ask and no article answers"),
     ("help", "", "this list"),
 )
 HELP = tuple((f"/earnest {word} {usage}".rstrip(), what) for word, usage, what in COMMANDS)

@@ -113,3 +113,8 @@ def test_stale_and_conflicting_articles_are_listed(shop: Shop) -> None:
     (conflict,) = shop.json("conflicts")
     assert {side["passage"] for side in conflict["statements"]} == {"exports#1", "more#1"}
     assert "100" in conflict["finding"] and "500" in conflict["finding"]
+
+
+def test_gaps_where_the_bot_has_never_run_are_none(shop: Shop) -> None:
+    assert shop.json("gaps") == {"unanswered": 0, "gaps": []}
+    assert "0 unanswered questions" in shop.run("gaps").stdout

@@ -12,7 +12,7 @@ from bot.__main__ import app
 
 COMMANDS = {
     (): ("run", "demo", "ask", "doctor", "backup", "kb", "import", "policy", "eval", "bench"),
-    ("kb",): ("sync", "show", "search", "stale", "conflicts"),
+    ("kb",): ("gaps", "sync", "show", "search", "stale", "conflicts"),
     ("policy",): ("suggest",),
     ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets", "site", "replay", "autonomy"),
     ("bench",): ("crash", "ack", "handoff", "pipeline", "search", "cost"),

@@ -155,3 +155,14 @@ async def test_autonomy_shows_what_was_audited_and_what_is_missing(running: Runn
     everything = await typed(running, "tom", "autonomy", "Not audited yet: ")
     assert "refund_request" in everything
     await typed(running, "tom", "autonomy nonsense", "is no intent of the policy")
+
+
+async def test_the_desk_lists_what_no_article_answers(running: Running) -> None:
+    stage = running.stage
+    for user in ("dana", "rosa"):
+        asked = await stage.say(user, running.channel(), "Does Lumio sync with the Zorbex ledger?")
+        await stage.card(asked)
+    outcome = await running.sandbox.drive.command("priya", "support-desk", "/earnest", "gaps")
+    assert outcome.ok
+    said = await stage.ephemeral_to("priya", "no article answers")
+    assert "Zorbex" in said
