@@ -67,6 +67,8 @@ def step(state: Trust, event: TrustEvent, rule: Review = RULE) -> Trust:
     if kind in (TrustEventKind.CHANGED, TrustEventKind.FIXED, TrustEventKind.SEVERE):
         if kind is TrustEventKind.FIXED and state.earned:
             return state  # nothing was lost that would have to be earned again
+        if kind is TrustEventKind.SEVERE and state.pinned:
+            state = replace(state, pinned=None)  # whoever pinned it up did not know of this
         return _new_period(state, at, rule)
     if state.since is None:
         state = replace(state, since=at)

@@ -79,6 +79,11 @@ def test_a_pin_goes_before_the_figures_until_it_is_taken_off_and_each_begins_a_p
     assert (off.pinned, off.earned, off.audits) == (None, False, 0)
 
 
+def test_a_confirmed_severe_mistake_ends_a_pin_up_and_leaves_a_pin_down() -> None:
+    assert not after(TrustEventKind.PINNED_UP, TrustEventKind.SEVERE).holds(ENOUGH)
+    assert after(TrustEventKind.PINNED_DOWN, TrustEventKind.SEVERE).pinned is False
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_an_accuracy_at_the_target_earns_trust_in_at_most_one_of_twenty_histories(seed: int) -> None:
     rng = Random(seed)  # noqa: S311
