@@ -37,6 +37,7 @@ app = typer.Typer(
             "kb": "bot.cli.kb:app",
             "import": "bot.cli.import_history:import_history",
             "policy": "bot.cli.policy:app",
+            "report": "bot.cli.report:report",
             "eval": eval_app,
             "bench": "bot.cli.bench:app",
         }
