@@ -13,9 +13,11 @@ from datetime import timedelta
 from functools import partial
 
 from bot.dispatch import Dispatcher
-from bot.domain.ports import Clock
+from bot.domain.ports import ArticleTexts, Clock
 from bot.errors import ConfigError, EarnestError
 from bot.flow import decide, dry_run, late_summary, summary_at_once
+from bot.knowledge.article_text import IndexedTexts
+from bot.knowledge.index_child import index_folder
 from bot.learn.verdicts import Verdicts
 from bot.listen import events, interactions
 from bot.listen.catch_up import CatchUp
@@ -45,6 +47,7 @@ from bot.platform.slack.limits import RateGate
 from bot.platform.slack.sign_in import sign_in
 from bot.platform.slack.socket import Socket, bolt_app, check_app_token, web_client, web_session
 from bot.policy import Policy
+from bot.review.articles import ArticleDesk
 from bot.review.card_posts import DESK_RENDERERS
 from bot.review.clicks import Clicks
 from bot.review.commands import Commands
@@ -86,6 +89,7 @@ class Steps:
     turns: TurnStarter
     outbox: Outbox
     reconcile: Reconcile
+    articles: ArticleDesk
 
     async def catch_up(self) -> None:
         """After a time without a connection: what was said meanwhile, then what became of what was known."""
@@ -104,6 +108,7 @@ class Earnest:
         turn_work: TurnWork,
         running: InProgress,
         app_token: str,
+        texts: ArticleTexts,
     ) -> None:
         self.runtime = runtime
         self.durable = durable
@@ -111,7 +116,7 @@ class Earnest:
         self.running = running
         self._pipeline = pipeline
         starter = TurnStarter(runtime, durable, turn_work, running)
-        self._steps = steps = join(runtime, pipeline, starter, turn_work.eyes)
+        self._steps = steps = join(runtime, pipeline, starter, turn_work.eyes, texts)
         app = bolt_app(runtime.slack.client, runtime.directory.identity)
         receiver = Receiver(runtime)
         events.register(app, receiver, runtime.directory.identity.user_id, runtime.new_id)
@@ -136,6 +141,7 @@ class Earnest:
         gc.freeze()  # models and libraries live as long as the process: the collector need not walk them again
         await self._steps.outbox.recover()
         await tell_of_unresolved(self.runtime)
+        await self._steps.articles.look()
         for loop in self._loops:
             loop.start()
         self._refresher = asyncio.create_task(self._keep_house(), name="housekeeping")
@@ -172,6 +178,7 @@ class Earnest:
             try:
                 if await self._pipeline.index.refresh():
                     log.info("switched to a newer build of the knowledge index")
+                    await self._steps.articles.look()
             except EarnestError as error:
                 log.debug("no index to switch to: %s", error)
 
@@ -192,7 +199,7 @@ class Earnest:
             log.debug("channels could not be looked for: %s", error)
 
 
-def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes) -> Steps:
+def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes, texts: ArticleTexts) -> Steps:
     """The steps with each other: none of them imports another."""
     verdicts = Verdicts(runtime)
     take_in = TakeIn(runtime, pipeline.quick, pipeline.follow_ups, handoff_reasons, eyes)
@@ -200,14 +207,15 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes) -
     changes = Changes(runtime, conversations, take_in)
     desk = Desk(runtime, verdicts)
     incidents = IncidentDesk(runtime)
-    clicks = Clicks(runtime, desk, partial(summary_at_once, pipeline.parts), incidents)
+    articles = ArticleDesk(runtime, texts)
+    clicks = Clicks(runtime, desk, partial(summary_at_once, pipeline.parts), incidents, articles)
     dispatcher = Dispatcher(
         conversations=conversations,
         changes=changes,
         reactions=Reactions(runtime, conversations, changes, take_in, verdicts, eyes),
         catch_up=CatchUp(runtime),
         clicks=clicks,
-        forms=Forms(runtime, desk, clicks, verdicts, incidents),
+        forms=Forms(runtime, desk, clicks, verdicts, incidents, articles),
         commands=Commands(runtime, verdicts, partial(dry_run, pipeline.parts), GapList(runtime, pipeline.embedder)),
         home=Home(runtime),
         current=runtime.directory.current,
@@ -216,7 +224,7 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes) -
     reconcile = Reconcile(runtime)
     hooks = {"on_cancelled": unposted.cancelled, "on_failed": unposted.failed}
     outbox = Outbox(runtime, RENDERERS, **hooks, look=reconcile.look)
-    return Steps(dispatcher, Intake(runtime, dispatcher.handle), turns, outbox, reconcile)
+    return Steps(dispatcher, Intake(runtime, dispatcher.handle), turns, outbox, reconcile, articles)
 
 
 @asynccontextmanager
@@ -251,7 +259,7 @@ async def open_earnest(
         spend = policy.thresholds.spend
         limits = Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at)
         ledger = Spending(store.calls, limits, clock, spend_note(runtime))
-        records = (store.reviews, ledger, store.summaries, store.audits, store.pauses, store.incidents)
+        records = (store.articles, ledger, store.summaries, store.audits, store.pauses, store.incidents)
         opened = open_pipeline(settings, policy, clock, *records)
         pipeline = await stack.enter_async_context(opened)
         running = InProgress(runtime.wake.turns)
@@ -259,6 +267,8 @@ async def open_earnest(
         work = TurnWork(runtime, partial(decide, pipeline.parts), running, pipeline.follow_ups, late)
         durable = await Durable.launch(settings, on_failed=work.failed, at_once=2 * AT_ONCE)
         durable.workflow(WORKFLOW, work.workflow)
-        earnest = Earnest(runtime, pipeline, durable, work, running, app_token)
+        earnest = Earnest(
+            runtime, pipeline, durable, work, running, app_token, IndexedTexts(index_folder(settings.data_dir))
+        )
         stack.push_async_callback(earnest.stop)
         yield earnest

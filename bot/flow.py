@@ -157,7 +157,7 @@ async def _classify(parts: Parts, conversation: Conversation, context: CallConte
 
 async def _retrieve(parts: Parts, conversation: Conversation, classification: Classification) -> Retrieved:
     try:
-        passages = await retrieve(
+        found = await retrieve(
             parts.index,
             conversation.question,
             conversation.history,
@@ -166,6 +166,7 @@ async def _retrieve(parts: Parts, conversation: Conversation, classification: Cl
             areas_for(parts.policy, classification),
             conversation.tried if conversation.dissent else (),
         )
+        passages = await parts.sources.as_reviewed(found)
         unavailable = False
     except IndexUnavailableError:
         passages, unavailable = (), True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from bot.classify.cascade import Cascade
 from bot.classify.follow_ups.follow_up import FollowUps
 from bot.classify.local.classifier import train_classifier
 from bot.classify.policy_rules import Rules
-from bot.domain import ArticleId, TrustEvent
+from bot.domain import ArticleId, Passage, TrustEvent
 from bot.domain.ports import (
     AuditRecord,
     CallLedger,
@@ -49,6 +49,10 @@ class NoFlags:
         """None are."""
         del ids
         return frozenset()
+
+    async def as_reviewed(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """As they are."""
+        return tuple(passages)
 
 
 class NoAudits:

@@ -98,6 +98,9 @@ class Trusting:
 
 
 class NoFlags:
+    async def as_reviewed(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        return tuple(passages)
+
     async def flagged(self, ids: Sequence[ArticleId]) -> frozenset[ArticleId]:
         return frozenset()
 

@@ -55,7 +55,7 @@ async def _answer(settings: Settings, policy: Policy, text: str, account: str) -
     tally, clock = Tally(), SystemClock()
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(records_of(settings, clock))
-        sources, audits = (store.reviews, store.audits) if store else (None, None)
+        sources, audits = (store.articles, store.audits) if store else (None, None)
         opened = open_pipeline(settings, policy, clock, sources, tally, audits=audits)
         pipeline = await stack.enter_async_context(opened)
         decision = await dry_run(pipeline.parts, text, policy.account(account or None))

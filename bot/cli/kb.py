@@ -12,6 +12,7 @@ import typer
 
 from bot.cli.common import JsonOption, configured, emit, run_async, told
 from bot.cli.kb_gaps import gaps_
+from bot.cli.kb_review import flagged, patches, review
 from bot.cli.kb_show import passages_of, shown
 from bot.domain import ArticleId, Passage, SearchQuery
 from bot.knowledge.chunk import chunk
@@ -29,7 +30,9 @@ from bot.platform.embedding.embedder import open_embedder
 from bot.policy import Policy
 from bot.settings import Settings
 
-app = typer.Typer(help="The knowledge base: sync, show, search, stale, conflicts.", no_args_is_help=True)
+app = typer.Typer(
+    help="The knowledge base: sync, show, search, stale, conflicts, flagged, review, patches.", no_args_is_help=True
+)
 app.command("gaps")(gaps_)
 _USED_WITHIN_DAYS = 90
 _STAGES = {"cut": "reading articles", "embed": "embedding", "index": "indexing", "sentences": "reading sentences"}
@@ -78,6 +81,11 @@ def told_sync(report: SyncReport) -> Iterator[str]:
         yield f"Index {report.build}{why}: {counts}, {same}; {report.passages} passages, {report.embedded} embedded."
     else:
         yield f"Nothing has changed: {same}, {report.passages} passages, index {report.build}."
+
+
+app.command()(flagged)
+app.command()(review)
+app.command()(patches)
 
 
 @app.command()
@@ -139,9 +147,9 @@ def stale_(
 
     async def work() -> list[Stale]:
         settings, policy = configured()
-        flagged, uses = await _reviews(settings)
+        waiting, uses = await _reviews(settings)
         day = date.fromisoformat(today) if today else datetime.now(UTC).date()
-        return stale(_load(policy).articles, day, policy.thresholds.stale_after_days, flagged, uses)
+        return stale(_load(policy).articles, day, policy.thresholds.stale_after_days, waiting, uses)
 
     found = run_async(work)
     if as_json:
@@ -192,8 +200,8 @@ async def _reviews(settings: Settings) -> tuple[set[ArticleId], dict[ArticleId, 
     clock = SystemClock()
     store = await Store.open(settings.store_url, clock, lambda: "")
     try:
-        flagged = {flag.article_id for flag in await store.reviews.queue()}
-        return flagged, await store.decisions.uses(clock.now() - timedelta(days=_USED_WITHIN_DAYS))
+        waiting = {flag.article_id for flag in await store.reviews.queue()}
+        return waiting, await store.decisions.uses(clock.now() - timedelta(days=_USED_WITHIN_DAYS))
     finally:
         await store.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,3 +61,18 @@ class SearchQuery:
     product_areas: tuple[str, ...] = ()
     for_staff: bool = False
     limit: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """An article to edit. `origin` is the file or address it was read from, `text` the file's text, or Markdown put
+    together from the passages where there is no such file here. `content` is the digest of what the index holds."""
+
+    origin: str
+    text: str
+    content: str
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever the text does."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:24]

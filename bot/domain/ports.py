@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -31,6 +31,7 @@ from bot.domain import (
     Utterance,
     Verdict,
 )
+from bot.domain.knowledge import ArticleText
 
 Vectors = NDArray[np.float32]
 T = TypeVar("T")
@@ -230,11 +231,27 @@ class IncidentList(Protocol):
         ...
 
 
+class ArticleTexts(Protocol):
+    """The articles as their files and the index have them."""
+
+    async def get(self, article: ArticleId) -> ArticleText | None:
+        """An article's text; None when the index does not hold it."""
+        ...
+
+    async def contents(self, articles: Sequence[ArticleId]) -> Mapping[ArticleId, str]:
+        """The digests of those articles that the index holds now."""
+        ...
+
+
 class SourceStatus(Protocol):
     """What review knows about articles."""
 
     async def flagged(self, ids: Sequence[ArticleId]) -> frozenset[ArticleId]:
-        """Those of `ids` that staff have flagged and nobody has reviewed since."""
+        """Those of `ids` that staff have flagged and nobody has reviewed since, or whose edit the index lacks."""
+        ...
+
+    async def as_reviewed(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """`passages` without those of retired articles, with the day on which staff last found each article right."""
         ...
 
 

@@ -66,3 +66,6 @@ class Act(StrEnum):
     INCIDENT_NOTE = "incident_note"
     INCIDENT_UPDATE = "incident_update"
     INCIDENT_END = "incident_end"
+    ARTICLE_STILL_RIGHT = "article_still_right"
+    ARTICLE_EDITED = "article_edited"
+    ARTICLE_RETIRED = "article_retired"

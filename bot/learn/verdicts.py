@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from bot.domain import ChannelId, MessageTs, UserId
+from collections.abc import Sequence
+
+from bot.domain import ArticleId, ChannelId, MessageTs, UserId
 from bot.domain.states import Act
 from bot.learn.rules import articles_to_review
 from bot.outbox.card_place import refresh_card
 from bot.outbox.decision_at import decision_at
+from bot.outbox.intents import article_card, article_update
 from bot.runtime import Runtime
 from bot.store.records import DecisionRow, Flag, FlagVerdict, LogEntry
+from bot.store.tx import Tx
 
 
 class Verdicts:
@@ -65,6 +69,7 @@ class Verdicts:
         )
         async with runtime.store.begin() as tx:
             stored = await runtime.store.reviews.flag(new, articles, tx)
+            await self._ask_to_look(articles, new, tx)
             entry = LogEntry(
                 id=f"verdict:{stored.id}:{verdict}:{new.id}",
                 actor=by,
@@ -78,3 +83,11 @@ class Verdicts:
             if ticket is not None:
                 await refresh_card(runtime, ticket, row, entry.id, tx)
         runtime.wake.posts.set()
+
+    async def _ask_to_look(self, articles: Sequence[ArticleId], flag: Flag, tx: Tx) -> None:
+        """A card for each article that has none in this period; the others' cards show the new flag."""
+        store, desk = self._runtime.store, self._runtime.directory.desk
+        for article in articles:
+            review_id = await store.articles.open(article, self._runtime.new_id(), flag.at, tx)
+            if not await store.posts.add([article_card(desk, review_id)], tx):
+                await store.posts.add([article_update(desk, review_id, flag.id)], tx)

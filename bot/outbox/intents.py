@@ -28,11 +28,14 @@ class PostKind(StrEnum):
     CLOCK = "clock"
     INCIDENT = "incident"
     INCIDENT_REDRAW = "incident_redraw"
+    ARTICLE_CARD = "article_card"
+    ARTICLE_UPDATE = "article_update"
 
 
 TO_CUSTOMERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART, PostKind.NOTICE, PostKind.CORRECTION})
 _AGAIN = ":again"
 ANSWERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART})
+UPDATES = frozenset({PostKind.CARD_UPDATE, PostKind.ARTICLE_UPDATE})
 UNDER_A_CARD = frozenset({PostKind.POINTER, PostKind.CARD_PART})
 
 
@@ -220,6 +223,33 @@ def clock_note(desk_channel: str, key_word: str, text: str, *, url: str, person:
         kind=PostKind.CLOCK.value,
         channel=ChannelId(desk_channel),
         body={"text": text, "url": url, "person": person, "oncall": oncall},
+    )
+
+
+def article_card_key(review_id: str) -> str:
+    """The purpose of a flagged article's card: one an article and period."""
+    return f"article_card:{review_id}"
+
+
+def article_card(desk_channel: str, review_id: str) -> NewPost:
+    """A flagged article's card on the desk."""
+    return NewPost(
+        dedupe_key=article_card_key(review_id),
+        kind=PostKind.ARTICLE_CARD.value,
+        channel=ChannelId(desk_channel),
+        body={"review": review_id},
+        ordering_key=f"article_card:{review_id}",
+    )
+
+
+def article_update(desk_channel: str, review_id: str, because: str) -> NewPost:
+    """Redraw a flagged article's card. `because` is the id of what happened."""
+    return NewPost(
+        dedupe_key=f"article_update:{review_id}:{because}",
+        kind=PostKind.ARTICLE_UPDATE.value,
+        channel=ChannelId(desk_channel),
+        body={"review": review_id},
+        ordering_key=f"article_update:{review_id}",
     )
 
 

@@ -30,6 +30,7 @@ GIVE_UP_AFTER = 5  # tries that ended in an error of ours
 INSIST = Backoff((0.5,))
 SHOWN_AFTER = 3  # tries after which a card says what its answer waits for
 MISPLACED = "misplaced"
+_WAIT_FOR_THE_DESK = frozenset({PostKind.CARD_UPDATE, PostKind.ARTICLE_CARD, PostKind.ARTICLE_UPDATE})
 
 OnEnd = Callable[[Post, str], Awaitable[None]]
 
@@ -142,7 +143,7 @@ class PostRecorder:
         kind = refusal(error)
         outside = kind in (Refusal.SIGN_IN, Refusal.CHANNEL)
         waits = kind is Refusal.SIGN_IN or post.kind == PostKind.CARD
-        if waits or (outside and post.kind == PostKind.CARD_UPDATE):
+        if waits or (outside and post.kind in _WAIT_FOR_THE_DESK):
             self._tell_how_to_fix(post, error)
             if post.kind == PostKind.CARD:
                 await self._insist(lambda: desk_refused(self._runtime, post, error.code))

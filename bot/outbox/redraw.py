@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.errors import TransientError
 from bot.outbox.card_place import latest_on
-from bot.outbox.intents import PostKind, card_key
+from bot.outbox.intents import PostKind, article_card_key, card_key
 from bot.outbox.post_retries import MessageForm
 from bot.outbox.render import Renderers
 from bot.runtime import Runtime
@@ -14,10 +14,9 @@ LOOK_AGAIN_S = 1.0
 
 
 async def redraw(runtime: Runtime, renderers: Renderers, post: Post, form: MessageForm) -> str:
-    """Do a card_update. Empty when done, else why there is nothing to do. Raises TransientError, also while the card
-    itself is on its way, and PermanentError."""
-    row = await latest_on(runtime, post)
-    card = await runtime.store.posts.by_key(card_key(row.turn_id)) if row else None
+    """Do an update of a card, or of a flagged article's. Empty when done, else why there is nothing to do. Raises
+    TransientError, also while the card itself is on its way, and PermanentError."""
+    card = await _card_of(runtime, post)
     if card is None or card.state in (PostState.FAILED, PostState.CANCELLED):
         return "there is no card"
     if card.state is PostState.DUE:
@@ -25,12 +24,19 @@ async def redraw(runtime: Runtime, renderers: Renderers, post: Post, form: Messa
     if card.state is PostState.SENDING or card.slack_channel is None or card.slack_ts is None:
         raise TransientError("the card is on its way", retry_after_s=LOOK_AGAIN_S)
     await _drop_others(runtime, post)
-    message = await renderers[PostKind.CARD_UPDATE](runtime, post, form is not MessageForm.FULL)
+    message = await renderers[PostKind(post.kind)](runtime, post, form is not MessageForm.FULL)
     if message is None:
         return "there is nothing to draw"
     blocks = [] if form is MessageForm.WORDS else message.blocks
     await runtime.slack.update(card.slack_channel, card.slack_ts, message.text, blocks, message.metadata or None)
     return ""
+
+
+async def _card_of(runtime: Runtime, post: Post) -> Post | None:
+    if post.kind == PostKind.ARTICLE_UPDATE:
+        return await runtime.store.posts.by_key(article_card_key(str(post.body["review"])))
+    row = await latest_on(runtime, post)
+    return await runtime.store.posts.by_key(card_key(row.turn_id)) if row else None
 
 
 async def _drop_others(runtime: Runtime, post: Post) -> None:

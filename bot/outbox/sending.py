@@ -11,7 +11,7 @@ from bot.outbox import intents as posts
 from bot.outbox.blocks import SlackMessage
 from bot.outbox.card_place import bare_card, card_is_out, card_of_post
 from bot.outbox.find_posted import find, in_its_thread
-from bot.outbox.intents import TO_CUSTOMERS, UNDER_A_CARD, PostKind
+from bot.outbox.intents import TO_CUSTOMERS, UNDER_A_CARD, UPDATES, PostKind
 from bot.outbox.last_look import Sight
 from bot.outbox.post_results import Hooks, PostRecorder
 from bot.outbox.post_retries import BACKOFF, MessageForm, RetryState, next_form
@@ -68,7 +68,7 @@ class Sender:
     async def _attempt(self, post: Post, memory: RetryState) -> None:
         if post.kind in CALLS_WITHOUT_LOOKUP:
             return await self._done_or_cancelled(post, await CALLS_WITHOUT_LOOKUP[post.kind](self._runtime, post))
-        if post.kind == PostKind.CARD_UPDATE:
+        if post.kind in UPDATES:
             why = await redraw(self._runtime, self._renderers, post, memory.form)
             return await self._done_or_cancelled(post, why)
         if memory.uncertain and await self._was_sent(post):

@@ -16,6 +16,7 @@ from bot.outbox.incident_post import draw_incident
 from bot.outbox.intents import PostKind, card_key
 from bot.outbox.places import account_of
 from bot.outbox.render import Renderers, words_of
+from bot.review.article_cards import ARTICLE_RENDERERS
 from bot.review.cards import card_view
 from bot.runtime import Runtime
 from bot.store.records import Post
@@ -74,4 +75,5 @@ DESK_RENDERERS: Renderers = {
     PostKind.DESK_NOTE: _note,
     PostKind.CLOCK: _clock,
     PostKind.INCIDENT: draw_incident,
+    **ARTICLE_RENDERERS,
 }

@@ -8,11 +8,12 @@ from dataclasses import replace
 from bot.domain import Decision, PostId, Reason, ReasonCode, Tier, Utterance
 from bot.domain.inbound import Click
 from bot.domain.states import Resolution, ThreadState, TicketStatus
-from bot.outbox.blocks import CARD_ACTIONS, Button, note_message, vote
+from bot.outbox.blocks import ARTICLE_ACTIONS, CARD_ACTIONS, Button, note_message, vote
 from bot.outbox.deliver import write
 from bot.outbox.ephemeral import tell
 from bot.outbox.intents import ANSWERS
 from bot.outbox.ticket_status import change_status
+from bot.review.articles import ArticleDesk
 from bot.review.desk import Actor, Card, Desk, is_at
 from bot.review.incident_desk import IncidentDesk
 from bot.runtime import Runtime
@@ -27,9 +28,12 @@ Summarise = Callable[[tuple[Utterance, ...]], Awaitable[str]]
 class Clicks:
     """Decides what a stored click means. A value may be forged or stale: what it names is looked up and compared."""
 
-    def __init__(self, runtime: Runtime, desk: Desk, summarise: Summarise, incidents: IncidentDesk) -> None:
+    def __init__(
+        self, runtime: Runtime, desk: Desk, summarise: Summarise, incidents: IncidentDesk, articles: ArticleDesk
+    ) -> None:
         self._incidents = incidents
         self._runtime = runtime
+        self._articles = articles
         self._desk = desk
         self._summarise = summarise
 
@@ -40,6 +44,8 @@ class Clicks:
             return await self._voted(record, *cast)
         if record.action_id == Button.TALK_TO_PERSON:
             return await self._wants_person(record)
+        if record.action_id in ARTICLE_ACTIONS:
+            return await self._articles.clicked(record)
         if record.action_id in CARD_ACTIONS:
             return await self._on_card(record, Button(record.action_id))
         if record.action_id == Button.INCIDENT_END:

@@ -9,6 +9,7 @@ from bot.domain.inbound import Click, Shortcut, ViewSubmitted
 from bot.domain.states import Act, DraftState
 from bot.outbox import intents as posts
 from bot.outbox.blocks import (
+    ARTICLE_MODALS,
     MODAL_ACTIONS,
     Button,
     Field,
@@ -29,6 +30,7 @@ from bot.outbox.decision_at import decision_at
 from bot.outbox.ephemeral import tell
 from bot.outbox.intents import ANSWERS
 from bot.policy.hours import availability
+from bot.review.articles import ArticleDesk
 from bot.review.clicks import Clicks, actor_of
 from bot.review.desk import Actor, Card, Desk
 from bot.review.incident_desk import INCIDENT_FORMS, IncidentDesk
@@ -50,17 +52,24 @@ class Forms:
     """Opening is done within Slack's three seconds and stores nothing; a sent form comes through the inbox."""
 
     def __init__(
-        self, runtime: Runtime, desk: Desk, clicks: Clicks, verdicts: Verdicts, incidents: IncidentDesk
+        self,
+        runtime: Runtime,
+        desk: Desk,
+        clicks: Clicks,
+        verdicts: Verdicts,
+        incidents: IncidentDesk,
+        articles: ArticleDesk,
     ) -> None:
         self._incidents = incidents
         self._runtime = runtime
+        self._articles = articles
         self._verdicts = verdicts
         self._desk = desk
         self._clicks = clicks
 
     def opens_modal(self, click: Click) -> bool:
         """Whether a click is answered by a modal."""
-        return click.action_id in MODAL_ACTIONS or click.action_id in INCIDENT_FORMS
+        return click.action_id in MODAL_ACTIONS | ARTICLE_MODALS or click.action_id in INCIDENT_FORMS
 
     def errors(self, form: ViewSubmitted) -> Mapping[str, str]:
         """What is wrong with a sent form, by block id."""
@@ -69,6 +78,9 @@ class Forms:
     async def open(self, record: Click | Shortcut) -> None:
         """Show the modal that belongs to a click or shortcut, or say why not."""
         runtime = self._runtime
+        if isinstance(record, Click) and record.action_id in ARTICLE_MODALS:
+            await self._articles.open(record)
+            return
         if not await runtime.directory.may_act(record.user, record.user_team, record.channel):
             await self._say(record, words.refused(words.ONLY_DESK))
             return
@@ -140,6 +152,8 @@ class Forms:
         if not await self._runtime.directory.may_act(record.user, record.user_team, channel):
             await self._tell(record, where, words.refused(words.ONLY_DESK))
             return "not a desk member"
+        if record.callback_id == ModalId.EDIT_ARTICLE:
+            return await self._articles.edited(record, where)
         if record.callback_id == ModalId.FLAG:
             return await self._flag(record, where)
         if record.callback_id in INCIDENT_FORMS.values():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ArticleId, DecisionId, PostId, TicketId, UserId
@@ -19,7 +19,7 @@ from bot.store.tables import actions, article_flags, feedback, flags
 
 
 class Reviews:
-    """Fulfils the pipeline's SourceStatus."""
+    """The audit log, votes and flags."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -60,7 +60,8 @@ class Reviews:
             flag_id = (await connection.execute(insert.returning(flags.c.id))).scalar_one()
             for article in dict.fromkeys(articles):
                 row = {"article_id": article, "flag_id": flag_id, "at": new.at}
-                await insert_new(connection, article_flags, row)
+                again = {"at": new.at, "cleared_at": None, "cleared_by": None}
+                await upsert(self._database, article_flags, row, ("article_id", "flag_id"), again, connection)
             return replace(new, id=flag_id)
 
     async def flags_of(self, decision_id: DecisionId) -> list[Flag]:
@@ -71,26 +72,11 @@ class Reviews:
         """Verdicts of a period, oldest first: the correction log."""
         return await self._flags((flags.c.at >= start) & (flags.c.at < end))
 
-    async def flagged(self, ids: Sequence[ArticleId]) -> frozenset[ArticleId]:
-        """Those of `ids` that staff have flagged and nobody has reviewed since."""
-        query = select(article_flags.c.article_id).where(
-            article_flags.c.article_id.in_(ids), article_flags.c.cleared_at.is_(None)
-        )
-        async with self._database.read() as tx:
-            return frozenset(ArticleId(found) for found in (await tx.execute(query)).scalars())
-
     async def queue(self) -> list[ArticleFlag]:
         """Articles that wait for review, longest waiting first."""
         query = select(article_flags).where(article_flags.c.cleared_at.is_(None)).order_by(article_flags.c.at)
         async with self._database.read() as tx:
             return [record(ArticleFlag, row) for row in await tx.execute(query)]
-
-    async def clear(self, article: ArticleId, by: UserId | None = None, tx: AsyncConnection | None = None) -> bool:
-        """An article was reviewed: all its flags are settled. False when none was open."""
-        waiting = (article_flags.c.article_id == article) & article_flags.c.cleared_at.is_(None)
-        new = {"cleared_at": self._clock.now(), "cleared_by": by}
-        async with self._database.write(tx) as connection:
-            return bool((await connection.execute(update(article_flags).where(waiting).values(**new))).rowcount)
 
     async def _flags(self, condition: Any) -> list[Flag]:
         async with self._database.read() as tx:

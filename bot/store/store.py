@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ports import Clock
+from bot.store.article_reviews import ArticleReviews
 from bot.store.audits import Audits
 from bot.store.channels import Channels
 from bot.store.database import Database
@@ -45,6 +46,7 @@ class Store:
         self.guards = Guards(database, self.tickets, self.turns, self.decisions, self.posts)
         self.audits = Audits(database)
         self.reviews = Reviews(database, clock)
+        self.articles = ArticleReviews(database, clock)
         self.channels = Channels(database, clock)
         self.meta = Meta(database)
         self.states = TicketStates(database)

@@ -60,4 +60,10 @@ def done(action: str, *, team: str = "", owner: str = "", reason: str = "") -> s
             return "Sent the update of an incident"
         case Act.INCIDENT_END:
             return "Ended the incident that this belongs to"
+        case Act.ARTICLE_STILL_RIGHT:
+            return "The flagged article is still right"
+        case Act.ARTICLE_EDITED:
+            return "The flagged article was edited"
+        case Act.ARTICLE_RETIRED:
+            return "The flagged article was retired"
     assert_never(act)

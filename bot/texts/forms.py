@@ -11,6 +11,7 @@ DECLINE_TITLE, DECLINE_LABEL, DECLINE_SUBMIT = "Decline the draft", "Why?", "Dec
 FLAG_TITLE, VERDICT_LABEL = "Flag this answer", "What is wrong with it?"
 CORRECTION_LABEL, CAUSE_LABEL = "What would be right?", "Where does it come from?"
 FLAG_SUBMIT = "Flag"
+NOT_ACCURATE = "Not accurate"
 NOTHING_TO_SEND = "Write something: an empty answer cannot be sent."
 TOO_LONG = "Too long: at most 3,000 characters fit."
 PICK_ONE = "Pick one of the list."

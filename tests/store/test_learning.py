@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.domain import ArticleId, ChannelId, DecisionId, MessageTs, PostId, StoredSummary, TicketId, Usage
 from bot.store import Store
 from bot.store.records import Flag, FlagVerdict, LogEntry
+from bot.store.review_records import ReviewOutcome
 from tests.fakes.clock import ManualClock
 from tests.store.rows import CHANNEL, CUSTOMER, STAFF
 
@@ -29,11 +30,16 @@ async def test_a_second_vote_replaces_the_first_and_keeps_the_word(store: Store)
 async def test_a_flagged_article_stays_flagged_until_it_is_reviewed(store: Store, clock: ManualClock) -> None:
     other = ArticleId("billing")
     await store.reviews.flag(flag(clock), [EXPORTS, EXPORTS])
-    assert await store.reviews.flagged([EXPORTS, other]) == {EXPORTS}
+    assert await store.articles.flagged([EXPORTS, other]) == {EXPORTS}
     assert [waiting.article_id for waiting in await store.reviews.queue()] == [EXPORTS]
-    assert await store.reviews.clear(EXPORTS, STAFF)
-    assert not await store.reviews.clear(EXPORTS, STAFF)
-    assert await store.reviews.flagged([EXPORTS]) == frozenset()
+    async with store.begin() as tx:
+        opened = await store.articles.open(EXPORTS, "R1", clock.now(), tx)
+    review = await store.articles.get(opened)
+    assert review is not None
+    async with store.begin() as tx:
+        assert await store.articles.decide(review, ReviewOutcome.STILL_RIGHT, STAFF, tx)
+        assert not await store.articles.decide(review, ReviewOutcome.RETIRED, STAFF, tx)
+    assert await store.articles.flagged([EXPORTS]) == frozenset()
 
 
 async def test_a_person_has_one_verdict_on_an_answer_and_may_correct_it(store: Store, clock: ManualClock) -> None:

@@ -2,6 +2,15 @@
 
 from bot.outbox.blocks.action_ids import Button, Field, ModalId, vote
 from bot.outbox.blocks.answer import AnswerView, Origin, answer_message, answer_parts
+from bot.outbox.blocks.article_card import (
+    ARTICLE_ACTIONS,
+    ARTICLE_MODALS,
+    ArticleCardView,
+    FlagLine,
+    article_card_message,
+    article_modal,
+    edited_article,
+)
 from bot.outbox.blocks.autonomy import TrustLine, autonomy_message
 from bot.outbox.blocks.card import card_message
 from bot.outbox.blocks.card_buttons import CARD_ACTIONS, MODAL_ACTIONS, available_actions
@@ -23,15 +32,19 @@ from bot.outbox.blocks.notices import clock_message, correction_message, notice_
 from bot.outbox.blocks.staff import config_message, dry_run_message, help_message, note_message, why_message
 
 __all__ = [
+    "ARTICLE_ACTIONS",
+    "ARTICLE_MODALS",
     "CARD_ACTIONS",
     "EVENT_TYPE",
     "MODAL_ACTIONS",
     "AnswerView",
+    "ArticleCardView",
     "Beside",
     "Button",
     "CardState",
     "CardView",
     "Field",
+    "FlagLine",
     "HomeView",
     "LaterMessage",
     "ModalContext",
@@ -42,6 +55,8 @@ __all__ = [
     "TrustLine",
     "answer_message",
     "answer_parts",
+    "article_card_message",
+    "article_modal",
     "autonomy_message",
     "available_actions",
     "block_id",
@@ -55,6 +70,7 @@ __all__ = [
     "decline_modal",
     "dry_run_message",
     "edit_modal",
+    "edited_article",
     "edited_text",
     "feedback_word_modal",
     "flag_modal",

@@ -28,6 +28,9 @@ class Button(StrEnum):
     INCIDENT_NOTE = "incident_note"
     INCIDENT_UPDATE = "incident_update"
     INCIDENT_END = "incident_end"
+    ARTICLE_RIGHT = "article_right"  # the value of these three is a review id (article_card.py)
+    ARTICLE_EDITED = "article_edited"
+    ARTICLE_RETIRED = "article_retired"
     INPUT = "input"  # the one element of every input block
 
 
@@ -41,6 +44,7 @@ class ModalId(StrEnum):
     FEEDBACK_WORD = "feedback_word"
     INCIDENT_NOTE = "incident_note"
     INCIDENT_UPDATE = "incident_update"
+    EDIT_ARTICLE = "edit_article"
     FLAG_SHORTCUT = "flag_answer"
 
 

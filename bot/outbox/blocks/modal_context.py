@@ -8,13 +8,16 @@ from dataclasses import asdict, dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class ModalContext:
-    """Ids only, empty where they do not apply: the card's or answer's message, its decision, its post."""
+    """Ids only, empty where they do not apply: the card's or answer's message, its decision, its post,
+    a flagged article's review, and the digest of the text that the form was opened with."""
 
     decision_id: str = ""
     post_id: str = ""
     channel: str = ""
     message_ts: str = ""
     thread_ts: str = ""
+    review_id: str = ""
+    digest: str = ""
 
     def pack(self) -> str:
         """As private_metadata, well below Slack's 3,000 characters."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.outbox.blocks.action_ids import Button, Field, ModalId
 from bot.outbox.blocks.elements import Block, context, plain_text
@@ -19,15 +20,30 @@ PARTS_SHOWN = 8
 INCIDENT_MAX = 1_500
 
 
+@dataclass(frozen=True, slots=True)
+class PartLabels:
+    """What stands over a text's field, over each of several (number, how many), and below the last."""
+
+    one: str
+    several: Callable[[int, int], str]
+    hint: str
+
+
 def edit_modal(where: ModalContext, draft: str) -> Block:
     """The draft in a text field, or in as many as it takes. What does not fit even so is kept, and the form says so."""
-    parts = lines_within(code(draft).strip(), PART_MAX)
+    labels = PartLabels(words.EDIT_LABEL, words.edit_part, words.EDIT_HINT)
+    return modal(ModalId.EDIT_DRAFT, words.EDIT_TITLE, words.SEND, parts_of(draft, labels), where)
+
+
+def parts_of(text: str, labels: PartLabels) -> list[Block]:
+    """A text in a field, or in as many as it takes and a form can hold."""
+    parts = lines_within(code(text).strip(), PART_MAX)
     shown = parts[:PARTS_SHOWN]
-    blocks = [_part(number, text, len(shown)) for number, text in enumerate(shown)]
+    blocks = [_part(number, part, len(shown), labels) for number, part in enumerate(shown)]
     if len(parts) > len(shown):
         left_out = "".join(parts[len(shown) :])
         blocks.insert(0, context(words.draft_goes_on(len(left_out), one_line(left_out, 150))))
-    return _modal(ModalId.EDIT_DRAFT, words.EDIT_TITLE, words.SEND, blocks, where)
+    return blocks
 
 
 def edited_text(values: Mapping[str, str | None], draft: str) -> str:
@@ -41,10 +57,10 @@ def edited_text(values: Mapping[str, str | None], draft: str) -> str:
     return "".join([*made, *parts[PARTS_SHOWN:]]).strip()
 
 
-def _part(number: int, text: str, of: int) -> Block:
-    label = words.EDIT_LABEL if of == 1 else words.edit_part(number + 1, of)
+def _part(number: int, text: str, of: int, labels: PartLabels) -> Block:
+    label = labels.one if of == 1 else labels.several(number + 1, of)
     field = _text_input(text.removesuffix("\n"), multiline=True, focus=number == 0)
-    hint = words.EDIT_HINT if number == of - 1 else ""
+    hint = labels.hint if number == of - 1 else ""
     return _input(_part_id(number), label, field, hint=hint, optional=number > 0)
 
 
@@ -67,13 +83,13 @@ def reassign_modal(where: ModalContext, teams: Sequence[str], current: str = "",
         _input(Field.TEAM, words.TEAM_LABEL, team),
         _input(Field.OWNER, words.OWNER_LABEL, person, optional=True),
     ]
-    return _modal(ModalId.REASSIGN, words.REASSIGN_TITLE, words.SAVE, blocks, where)
+    return modal(ModalId.REASSIGN, words.REASSIGN_TITLE, words.SAVE, blocks, where)
 
 
 def decline_modal(where: ModalContext) -> Block:
     """Why a draft is declined; may stay empty."""
     blocks = [_input(Field.REASON, words.DECLINE_LABEL, _text_input(multiline=True, limit=500), optional=True)]
-    return _modal(ModalId.DECLINE, words.DECLINE_TITLE, words.DECLINE_SUBMIT, blocks, where)
+    return modal(ModalId.DECLINE, words.DECLINE_TITLE, words.DECLINE_SUBMIT, blocks, where)
 
 
 def flag_modal(where: ModalContext, note: str = "") -> Block:
@@ -84,13 +100,13 @@ def flag_modal(where: ModalContext, note: str = "") -> Block:
         _input(Field.CORRECTION, words.CORRECTION_LABEL, correction, optional=True),
         _input(Field.CAUSE, words.CAUSE_LABEL, _select(words.CAUSES), optional=True),
     ]
-    return _modal(ModalId.FLAG, words.FLAG_TITLE, words.FLAG_SUBMIT, blocks, where)
+    return modal(ModalId.FLAG, words.FLAG_TITLE, words.FLAG_SUBMIT, blocks, where)
 
 
 def feedback_word_modal(where: ModalContext) -> Block:
     """The optional word after a thumb."""
     blocks = [_input(Field.WORD, customer_words.WORD_LABEL, _text_input(multiline=True, limit=1_000), optional=True)]
-    return _modal(ModalId.FEEDBACK_WORD, customer_words.WORD_TITLE, words.SEND, blocks, where)
+    return modal(ModalId.FEEDBACK_WORD, customer_words.WORD_TITLE, words.SEND, blocks, where)
 
 
 def incident_modal(form: ModalId, where: ModalContext, threads: int, text: str = "") -> Block:
@@ -105,7 +121,7 @@ def incident_modal(form: ModalId, where: ModalContext, threads: int, text: str =
 def form_errors(callback_id: str, values: Mapping[str, str | None], teams: Sequence[str] = ()) -> dict[str, str]:
     """What is wrong with a submitted form: block id to sentence, empty when nothing is. Values may be forged."""
     errors: dict[str, str] = {}
-    if callback_id == ModalId.EDIT_DRAFT:
+    if callback_id in (ModalId.EDIT_DRAFT, ModalId.EDIT_ARTICLE):
         written = {name: (text or "").strip() for name, text in values.items()}
         if not any(written.values()):
             errors[Field.TEXT] = words.NOTHING_TO_SEND
@@ -124,7 +140,8 @@ def form_errors(callback_id: str, values: Mapping[str, str | None], teams: Seque
     return {str(field): text for field, text in errors.items()}
 
 
-def _modal(form: ModalId, title: str, submit: str, blocks: list[Block], where: ModalContext) -> Block:
+def modal(form: ModalId, title: str, submit: str, blocks: list[Block], where: ModalContext) -> Block:
+    """A form."""
     return {
         "type": "modal",
         "callback_id": form.value,

@@ -6,6 +6,7 @@ from bot.store.tables.incidents import incident_threads, incidents
 from bot.store.tables.learning import (
     actions,
     article_flags,
+    article_reviews,
     audits,
     feedback,
     flags,
@@ -19,6 +20,7 @@ from bot.store.tables.places import channels, meta
 __all__ = [
     "actions",
     "article_flags",
+    "article_reviews",
     "audits",
     "channels",
     "citations",

@@ -13,11 +13,13 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
     true,
 )
 
 from bot.domain import TrustEventKind
 from bot.store.records import FlagVerdict
+from bot.store.review_records import ReviewOutcome
 from bot.store.tables.base import metadata
 from bot.store.types import FreeText, JsonText, UtcTime, Word
 
@@ -32,6 +34,7 @@ actions = Table(
     Column("action", String, nullable=False),
     Column("detail", JsonText, nullable=False),
     Column("at", UtcTime, nullable=False),
+    Column("hash", String, nullable=False, server_default=""),
     Index(None, "ticket_id"),
     Index(None, "decision_id"),
 )
@@ -73,6 +76,31 @@ article_flags = Table(
     Column("cleared_at", UtcTime),
     Column("cleared_by", String),
     PrimaryKeyConstraint("article_id", "flag_id"),
+)
+
+article_reviews = Table(
+    "article_reviews",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("article_id", String, nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("outcome", Word(ReviewOutcome), nullable=False),
+    Column("decided_by", String),
+    Column("decided_at", UtcTime),
+    Column("origin", FreeText, nullable=False),
+    Column("text_before", FreeText, nullable=False),
+    Column("text_after", FreeText, nullable=False),
+    Column("content", String, nullable=False),
+    Column("returned_at", UtcTime),
+    Index(None, "article_id"),
+    # One open period an article, whoever flags it at once.
+    Index(
+        "uq_article_reviews_open",
+        "article_id",
+        unique=True,
+        sqlite_where=text("outcome = 'open'"),
+        postgresql_where=text("outcome = 'open'"),
+    ),
 )
 
 audits = Table(

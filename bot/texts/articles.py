@@ -1,0 +1,50 @@
+"""What the desk reads about flagged articles: their cards, forms and commands."""
+
+from __future__ import annotations
+
+STILL_RIGHT, EDITED, RETIRED = "Still right", "Edited", "Retired"
+EDIT_TITLE, EDIT_LABEL = "Edit the article", "The article's text as it should be"
+EDIT_HINT = "It is kept as a patch (python -m bot kb patches); the file itself is changed by whoever keeps it."
+UNTIL_LOOKED_AT = "Until somebody decides, answers from it wait for review."
+NO_TEXT = "The index does not hold this article, so there is no text to edit. Choose another button."
+CHANGED_MEANWHILE = "The article has changed since you opened the form. Please open it again."
+SAME_TEXT = "Nothing in the text was changed; “Still right” says so."
+GONE = "That button belongs to a card that is over."
+MORE_FLAGS = "Earlier flags are not shown here."
+
+_DONE = {
+    "still_right": "found to be still right",
+    "edited": "edited; answers from it wait for review until a sync brings other content",
+    "retired": "retired; it is not quoted until a sync brings other content",
+}
+
+
+def heading(title: str) -> str:
+    """The first line of an article's card."""
+    return f"Flagged article: {title}"
+
+
+def flagged_by(name: str, verdict: str, when: str) -> str:
+    """Who flagged an answer, and as what."""
+    return f"{name} · {verdict} · {when}"
+
+
+def correction(text: str) -> str:
+    """What a flag says would be right."""
+    return f"Would be right: {text}"
+
+
+def cause(text: str) -> str:
+    """Where a flag says that the mistake comes from."""
+    return f"Cause: {text}"
+
+
+def done(outcome: str, name: str, when: str = "") -> str:
+    """What became of a flagged article, and by whom."""
+    by = f" by {name}" if name else " by command"
+    return f"Looked at{by}{f', {when}' if when else ''}: {_DONE[outcome]}."
+
+
+def edit_part(number: int, of: int) -> str:
+    """The label of one field of an article that is too long for one."""
+    return f"{EDIT_LABEL}, part {number} of {of}"
