@@ -48,6 +48,7 @@ from bot.platform.slack.sign_in import sign_in
 from bot.platform.slack.socket import Socket, bolt_app, check_app_token, web_client, web_session
 from bot.policy import Policy
 from bot.review.articles import ArticleDesk
+from bot.review.audit_head import tell_audit_head
 from bot.review.card_posts import DESK_RENDERERS
 from bot.review.clicks import Clicks
 from bot.review.commands import Commands
@@ -175,6 +176,7 @@ class Earnest:
             await asyncio.sleep(REFRESH_EVERY_S)
             rounds += 1
             await self._look_for_channels(rounds)
+            await self._tell_audit_head()
             try:
                 if await self._pipeline.index.refresh():
                     log.info("switched to a newer build of the knowledge index")
@@ -187,6 +189,12 @@ class Earnest:
             await self.durable.forget(KEEP_ENDED_WORK)
         except Exception:  # DBOS names no base class of its own; the next hour tries again
             log.warning("old records of ended work could not be deleted; trying again in an hour", exc_info=True)
+
+    async def _tell_audit_head(self) -> None:
+        try:
+            await tell_audit_head(self.runtime)
+        except EarnestError as error:
+            log.debug("the audit log's head could not be told: %s", error)
 
     async def _look_for_channels(self, rounds: int) -> None:
         """What the policy names and Slack did not show is looked for again, since nothing tells of it otherwise."""

@@ -83,11 +83,6 @@ def told_sync(report: SyncReport) -> Iterator[str]:
         yield f"Nothing has changed: {same}, {report.passages} passages, index {report.build}."
 
 
-app.command()(flagged)
-app.command()(review)
-app.command()(patches)
-
-
 @app.command()
 def show(
     article: str = typer.Argument(..., help="The article's id, address or file."),
@@ -175,6 +170,11 @@ def conflicts_(as_json: bool = JsonOption) -> None:
         typer.echo(f"{item.finding}\n  {item.one.passage.id}: {item.one.text}")
         typer.echo(f"  {item.other.passage.id}: {item.other.text}")
     typer.echo(f"{len(found)} contradictions.")
+
+
+app.command()(flagged)
+app.command()(review)
+app.command()(patches)
 
 
 def _conflict(item: Conflict) -> dict[str, Any]:

@@ -12,23 +12,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ArticleId, DecisionId, PostId, TicketId, UserId
 from bot.domain.ports import Clock
+from bot.store.audit_log import AuditLog
 from bot.store.database import Database
 from bot.store.records import ArticleFlag, Flag, LogEntry
-from bot.store.rows import insert_for, insert_new, record, values
+from bot.store.rows import insert_for, record, values
 from bot.store.tables import actions, article_flags, feedback, flags
 
 
 class Reviews:
     """The audit log, votes and flags."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, audit_log: AuditLog) -> None:
+        self._audit_log = audit_log
         self._database = database
         self._clock = clock
 
     async def log(self, action: LogEntry, tx: AsyncConnection | None = None) -> bool:
         """Append to the audit log; False when its id is there, so a repeated click logs once."""
-        async with self._database.write(tx) as connection:
-            return await insert_new(connection, actions, {**values(action), "detail": dict(action.detail)})
+        return await self._audit_log.append(action, tx)
 
     async def log_of(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[LogEntry]:
         """All that was done on a ticket, in order."""

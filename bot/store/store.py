@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ports import Clock
 from bot.store.article_reviews import ArticleReviews
+from bot.store.audit_log import AuditLog
 from bot.store.audits import Audits
 from bot.store.channels import Channels
 from bot.store.database import Database
@@ -45,7 +46,8 @@ class Store:
         self.posts = Posts(database, clock, ids)
         self.guards = Guards(database, self.tickets, self.turns, self.decisions, self.posts)
         self.audits = Audits(database)
-        self.reviews = Reviews(database, clock)
+        self.audit_log = AuditLog(database, ids)
+        self.reviews = Reviews(database, clock, self.audit_log)
         self.articles = ArticleReviews(database, clock)
         self.channels = Channels(database, clock)
         self.meta = Meta(database)
@@ -68,7 +70,13 @@ class Store:
         except BaseException:
             await database.close()
             raise
-        return cls(database, clock, ids)
+        store = cls(database, clock, ids)
+        try:
+            await store.audit_log.chain_old()
+        except BaseException:
+            await store.close()
+            raise
+        return store
 
     def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """One transaction for several writes: pass it as `tx`. Commits at the end, rolls back on an error.

@@ -14,3 +14,11 @@ def unresolved(name: str, *, unlisted_by_slack: bool) -> str:
         f"The policy's entry channels.{name} names no channel that Earnest can find. Until it does, nothing is sent "
         f"to customers in channels that the policy does not list (watch mode). {mend}, and restart."
     )
+
+
+def audit_head(rows: int, head: str) -> str:
+    """The weekly word on the audit log."""
+    return (
+        f"The audit log has {rows:,} rows; the last one's hash is {head}. Keep this message: "
+        f"python -m bot export audit --verify --head {head} tells whether anything up to here was changed since."
+    )
