@@ -37,6 +37,7 @@ order_status  # the demo's tools, which an MCP client calls by name
 open_invoices  # the demo's tools, which an MCP client calls by name
 _.__call__  # a Protocol of something that is called
 backup  # bot/__main__.py names its commands by address, so that only the one that runs is imported
+export  # bot/__main__.py names its commands by address, so that only the one that runs is imported
 import_history  # bot/__main__.py names its commands by address, so that only the one that runs is imported
 replay_  # bot/__main__.py names its commands by address, so that only the one that runs is imported
 autonomy  # bot/__main__.py names its commands by address, so that only the one that runs is imported

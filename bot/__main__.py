@@ -35,6 +35,7 @@ app = typer.Typer(
             "doctor": "bot.cli.doctor:doctor",
             "backup": "bot.cli.backup:backup",
             "kb": "bot.cli.kb:app",
+            "export": "bot.cli.export:export",
             "import": "bot.cli.import_history:import_history",
             "policy": "bot.cli.policy:app",
             "report": "bot.cli.report:report",

@@ -14,6 +14,7 @@ from bot.store.audits import Audits
 from bot.store.channels import Channels
 from bot.store.database import Database
 from bot.store.decisions import Decisions
+from bot.store.exports import Exports
 from bot.store.guards import Guards
 from bot.store.inbox import Inbox
 from bot.store.incidents import Incidents
@@ -48,6 +49,7 @@ class Store:
         self.audits = Audits(database)
         self.audit_log = AuditLog(database, ids)
         self.reviews = Reviews(database, clock, self.audit_log)
+        self.exports = Exports(database)
         self.articles = ArticleReviews(database, clock)
         self.channels = Channels(database, clock)
         self.meta = Meta(database)

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 
 COMMANDS = {
-    (): ("run", "demo", "ask", "doctor", "backup", "kb", "import", "policy", "eval", "bench"),
-    ("kb",): ("gaps", "sync", "show", "search", "stale", "conflicts"),
+    (): ("run", "demo", "ask", "doctor", "backup", "kb", "export", "import", "policy", "eval", "bench"),
+    ("kb",): ("gaps", "sync", "show", "search", "stale", "conflicts", "flagged", "review", "patches"),
     ("policy",): ("suggest",),
     ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets", "site", "replay", "autonomy"),
     ("bench",): ("crash", "ack", "handoff", "pipeline", "search", "cost"),
