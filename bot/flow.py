@@ -157,15 +157,9 @@ async def _classify(parts: Parts, conversation: Conversation, context: CallConte
 
 async def _retrieve(parts: Parts, conversation: Conversation, classification: Classification) -> Retrieved:
     try:
-        found = await retrieve(
-            parts.index,
-            conversation.question,
-            conversation.history,
-            conversation.account,
-            parts.policy.knowledge,
-            areas_for(parts.policy, classification),
-            conversation.tried if conversation.dissent else (),
-        )
+        areas, without = areas_for(parts.policy, classification), conversation.tried if conversation.dissent else ()
+        asked, said, account = conversation.question, conversation.history, conversation.account
+        found = await retrieve(parts.index, asked, said, account, parts.policy.knowledge, areas, without)
         passages = await parts.sources.as_reviewed(found)
         unavailable = False
     except IndexUnavailableError:
