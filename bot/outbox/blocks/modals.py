@@ -115,7 +115,7 @@ def incident_modal(form: ModalId, where: ModalContext, threads: int, text: str =
     title = incident_words.UPDATE_TITLE if update else incident_words.NOTE_TITLE
     field = _text_input(text, multiline=True, limit=INCIDENT_MAX, focus=True)
     blocks = [_input(Field.TEXT, incident_words.TEXT_LABEL, field, hint=incident_words.goes_to(threads))]
-    return _modal(form, title, words.SEND, blocks, where)
+    return modal(form, title, words.SEND, blocks, where)
 
 
 def form_errors(callback_id: str, values: Mapping[str, str | None], teams: Sequence[str] = ()) -> dict[str, str]:
