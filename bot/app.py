@@ -18,6 +18,7 @@ from bot.errors import ConfigError, EarnestError
 from bot.flow import decide, dry_run, late_summary, summary_at_once
 from bot.knowledge.article_text import IndexedTexts
 from bot.knowledge.index_child import index_folder
+from bot.learn.auditing import Auditing
 from bot.learn.verdicts import Verdicts
 from bot.listen import events, interactions
 from bot.listen.catch_up import CatchUp
@@ -128,6 +129,7 @@ class Earnest:
             Loop("intake", steps.intake.work, wake.inbox, clock),
             Loop("turns", steps.turns.work, wake.turns, clock),
             Loop("outbox", steps.outbox.work, wake.posts, clock),
+            Loop("audits", Auditing(runtime).work, asyncio.Event(), clock),
             Loop("silence", Silence(runtime).work, asyncio.Event(), clock),
             Loop("reply clocks", ReplyClocks(runtime).work, asyncio.Event(), clock),
             Loop("incidents", IncidentWatch(runtime, pipeline.embedder).work, wake.decisions, clock),

@@ -16,6 +16,7 @@ from bot.platform.slack.gateway import SlackGateway
 from bot.policy import Policy
 from bot.store.records import DecisionRow, FlagVerdict
 from bot.store.store import Store
+from bot.store.tx import Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +61,12 @@ class Verdicts(Protocol):
         self, row: DecisionRow, channel: ChannelId, ts: MessageTs, by: UserId, *, verdict: FlagVerdict
     ) -> None:
         """Store a verdict on a decision's answer, and show it on the card."""
+        ...
+
+    async def edited(self, row: DecisionRow, before: str, after: str, tx: Tx) -> None:
+        """Audit a draft that somebody changed: right where the change was cosmetic, wrong where it was not."""
+        ...
+
+    async def audit(self, row: DecisionRow, *, passed: bool, source: str, tx: Tx) -> None:
+        """What an act of the desk says of an answer that went, or would have gone, out without review."""
         ...

@@ -60,6 +60,7 @@ class Act(StrEnum):
     WITHDRAWN = "withdrawn"
     PAUSE = "pause"
     RESUME = "resume"
+    OVERRULE = "overrule"
     RESOLVE = "resolve"
     REOPEN = "reopen"
     HOLD = "hold"

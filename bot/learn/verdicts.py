@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.domain import ArticleId, ChannelId, MessageTs, UserId
 from bot.domain.states import Act
-from bot.learn.rules import articles_to_review
+from bot.learn.auditing import Auditing
+from bot.learn.rules import articles_to_review, cosmetic
 from bot.outbox.card_place import refresh_card
 from bot.outbox.decision_at import decision_at
 from bot.outbox.intents import article_card, article_update
@@ -20,6 +21,15 @@ class Verdicts:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self._auditing = Auditing(runtime)
+
+    async def edited(self, row: DecisionRow, before: str, after: str, tx: Tx) -> None:
+        """See runtime.Verdicts."""
+        await self._auditing.audit(row, passed=cosmetic(before, after), source=Act.EDIT.value, tx=tx)
+
+    async def audit(self, row: DecisionRow, *, passed: bool, source: str, tx: Tx) -> None:
+        """See runtime.Verdicts."""
+        await self._auditing.audit(row, passed=passed, source=source, tx=tx)
 
     async def flag_message(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 
 from bot.domain import Conversation, Decision, DecisionId, Mode, ReasonCode, Tier
 from bot.domain.states import DraftState, ThreadState
@@ -12,6 +13,7 @@ from bot.outbox.blocks import card_parts
 from bot.outbox.render import answer_posts, words_of
 from bot.policy.hours import availability
 from bot.policy.modes import mode_here
+from bot.policy.trust import audit_share, trust_after
 from bot.runtime import Runtime
 from bot.store.records import UNDECIDED, DecisionRow, Guard, NewPost, Ticket, Turn, TurnState
 from bot.store.tx import Tx
@@ -67,8 +69,24 @@ async def write(runtime: Runtime, ticket: Ticket, turn: Turn, decision: Decision
         await store.tickets.reassign(ticket.id, decision.team, ticket.owner, tx)
     if decision.tier >= Tier.ASSISTED:
         await store.tickets.take(ticket.id, None, tx)
-    await store.posts.add(outgoing(runtime, ticket, row), tx)
+    sent = outgoing(runtime, ticket, row)
+    if decision.tier is Tier.ANSWERED and await _to_audit(runtime, row, tx):
+        sent.append(posts.card(runtime.directory.desk, ticket, row))
+    await store.posts.add(sent, tx)
     return row
+
+
+async def _to_audit(runtime: Runtime, row: DecisionRow, tx: Tx) -> bool:
+    """Whether an answer without review goes to the desk for audit. Drawn from the decision's random id, so that work
+    that is done again after a crash draws the same."""
+    drafted, rule = row.decision.drafted, runtime.policy.review
+    if drafted is None or not row.decision.classification.intents:
+        return False
+    intent = row.decision.classification.intents[0].name
+    state = trust_after(await runtime.store.audits.events(intent, drafted.generation.engine, tx), rule)
+    in_week = await runtime.store.decisions.answered_since(intent, row.decided_at - timedelta(days=7), tx)
+    drawn = int.from_bytes(sha256(row.id.encode()).digest()[:8], "big") / 2**64
+    return drawn < audit_share(state, in_week, rule)
 
 
 def draft_state(decision: Decision) -> DraftState:

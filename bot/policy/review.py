@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from bot.policy.part import Part
+from bot.policy.part import Part, Share
 
 OpenShare = Annotated[float, Field(gt=0.0, lt=1.0)]
 
@@ -17,7 +17,8 @@ class Review(Part):
     """`target` is the accuracy that an intent must beat to be trusted, `hoped` the one that is bet on, `fallen` the one
     that is feared afterwards; `alpha` is the chance at most that an intent at or below target is trusted in a period,
     `alarm` the level at which trust is lost, `period_days` the time between the beginnings of two periods at least.
-    `least_audits` of all intents together come before any trust."""
+    `least_audits` of all intents together come before any trust. Of trusted answers the `first` and a share `sample`
+    of the later ones go to the desk for audit, and not fewer than `weekly` a week."""
 
     target: OpenShare = 0.90
     hoped: OpenShare = 0.97
@@ -26,6 +27,9 @@ class Review(Part):
     alarm: float = Field(default=100.0, gt=1.0)
     period_days: float = Field(default=30.0, ge=0)
     least_audits: int = Field(default=200, ge=0)
+    first: int = Field(default=20, ge=0)
+    sample: Share = 0.10
+    weekly: int = Field(default=5, ge=0)
 
     @model_validator(mode="after")
     def _in_order(self) -> Review:

@@ -35,7 +35,8 @@ _PINS: Mapping[TrustEventKind, bool | None] = {
 class Trust:
     """Where an intent and engine stand. `log_e` and `shift` (M) are of this period, which began at `since` (None: with
     the first audit; in the future: audits until then do not count); `audits` and `passes` too. `earned`: latched in
-    this period. `pinned`: staff's word, which goes before; None without one. `lost`: how often trust was lost."""
+    this period. `pinned`: staff's word, which goes before; None without one. `lost`: how often trust was lost;
+    `watched`: audits since it was earned."""
 
     log_e: float = 0.0
     shift: float = 0.0
@@ -45,6 +46,7 @@ class Trust:
     passes: int = 0
     pinned: bool | None = None
     lost: int = 0
+    watched: int = 0
 
     def holds(self, reviews: int, rule: Review = RULE) -> bool:
         """Whether answers may go out without review; `reviews` counts the audits of all intents and engines."""
@@ -80,13 +82,23 @@ def step(state: Trust, event: TrustEvent, rule: Review = RULE) -> Trust:
         log_e = state.log_e + (rule.gain if passed else rule.loss)
         return replace(state, log_e=log_e, earned=log_e >= rule.grown)
     shift = (state.shift + 1) * (rule.calm if passed else rule.worry)
-    return _new_period(state, at, rule) if shift >= rule.alarm else replace(state, shift=shift)
+    return (
+        _new_period(state, at, rule) if shift >= rule.alarm else replace(state, shift=shift, watched=state.watched + 1)
+    )
 
 
 def _new_period(state: Trust, at: datetime, rule: Review) -> Trust:
     """Begin again: now, or thirty days after the period began that ends here."""
     since = at if state.since is None else max(at, state.since + rule.apart)
     return Trust(since=since, pinned=state.pinned, lost=state.lost + state.earned)
+
+
+def audit_share(state: Trust, in_week: int, rule: Review = RULE) -> float:
+    """The share of answers without review that goes to the desk for audit: all of the first ones, a sample of the later
+    ones, and so many that not fewer than `weekly` of the `in_week` answers of the last seven days are among them."""
+    if state.watched < rule.first:
+        return 1.0
+    return max(rule.sample, min(1.0, rule.weekly / max(1, in_week)))
 
 
 def passes_to_earn(state: Trust, rule: Review = RULE) -> int:

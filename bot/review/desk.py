@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.domain import ChannelId, DecisionId, MessageTs, Passage, TeamId, UserId
 from bot.domain.states import Act, DraftState, Resolution, TicketStatus
@@ -40,6 +41,7 @@ class Card:
 
 
 NEAR_WORDS = 150
+READ_WITHIN = timedelta(seconds=3)
 Change = Callable[[Card, Actor, Tx], Awaitable[bool]]
 
 
@@ -114,6 +116,9 @@ class Desk:
         if not await store.decisions.settle(card.row.id, DraftState.APPROVED, actor.user, draft.text, tx):
             return False
         await store.posts.add(self.answer(card, draft.text), tx)
+        shown = card.post.sent_at
+        if shown is None or self._runtime.clock.now() - shown >= READ_WITHIN:  # faster than one can read is no audit
+            await self._verdicts.audit(card.row, passed=True, source=Act.APPROVE.value, tx=tx)
         return True
 
     def answer(self, card: Card, text: str) -> list[NewPost]:
@@ -179,6 +184,10 @@ class Desk:
         if channel is None or ts is None:
             return False
         await self._verdicts.judge(card.row, channel, ts, actor.user, verdict=verdict)
+        async with self._runtime.store.begin() as tx:
+            right = verdict is FlagVerdict.ACCURATE
+            await self._verdicts.audit(card.row, passed=right, source="judged", tx=tx)
+        self.wake()
         return True
 
     @property

@@ -39,6 +39,7 @@ from bot.store.records import Guard
 from bot.store.tx import Tx
 from bot.texts import commands as words
 from bot.texts import customer
+from bot.texts.forms import DECLINED_AS_WRONG
 
 # The forms that decide on a card, by callback_id, and the button that opens each.
 FORM_BUTTONS: dict[str, Button] = {
@@ -187,6 +188,7 @@ class Forms:
         if not await store.decisions.settle(card.row.id, DraftState.EDITED, actor.user, text, tx):
             return None
         await store.posts.add(self._desk.answer(card, text), tx)
+        await self._verdicts.edited(card.row, card.view.draft, text, tx)
         return {}
 
     async def _reassign(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:
@@ -216,7 +218,10 @@ class Forms:
             ],
             tx,
         )
-        return {"reason": form.values.get(Field.REASON) or ""}
+        cause = form.values.get(Field.CAUSE) or ""
+        if cause in ("", DECLINED_AS_WRONG):  # who does not say why has not said that it was right
+            await self._verdicts.audit(card.row, passed=False, source=Act.DECLINE.value, tx=tx)
+        return {"reason": form.values.get(Field.REASON) or "", "cause": cause}
 
     async def _flag(self, form: ViewSubmitted, where: ModalContext) -> str:
         note = await self._verdicts.flag_message(

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Audit, DecisionId, TrustEvent, TrustEventKind
+from bot.domain.states import Act, DraftState
 from bot.store.database import Database
 from bot.store.rows import insert_new, insert_unless_known, record, values
-from bot.store.tables import audits, trust_events
+from bot.store.tables import actions, audits, drafts, trust_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,24 @@ class Audits:
         query = select(audits).where(audits.c.intent == intent, audits.c.engine == engine, audits.c.at > after)
         async with self._database.read(tx) as connection:
             return [record(Audit, row) for row in await connection.execute(query.order_by(audits.c.at))]
+
+    async def unjudged(self, act: Act, after: datetime, before: datetime) -> list[DecisionId]:
+        """Decisions whose waiting draft this act ended between two times, and that nobody has audited."""
+        audited = select(audits.c.decision_id).where(audits.c.decision_id.is_not(None))
+        query = (
+            select(actions.c.decision_id)
+            .join(drafts, drafts.c.decision_id == actions.c.decision_id)
+            .where(
+                actions.c.action == act.value,
+                actions.c.at > after,
+                actions.c.at <= before,
+                drafts.c.state == DraftState.SUPERSEDED,
+                actions.c.decision_id.not_in(audited),
+            )
+            .distinct()
+        )
+        async with self._database.read() as tx:
+            return [DecisionId(found) for found in (await tx.execute(query)).scalars()]
 
     async def of_decision(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> list[Audit]:
         """The verdicts on one answer."""

@@ -62,6 +62,12 @@ class Decisions:
         async with self._database.read() as connection:
             return int((await connection.execute(query)).scalar_one())
 
+    async def answered_since(self, intent: str, since: datetime, tx: AsyncConnection) -> int:
+        """How many answers of an intent went out without review since then."""
+        mine = (decisions.c.intent == intent) & (decisions.c.tier == 0) & decisions.c.not_a_request.is_(False)
+        query = select(func.count()).select_from(decisions).where(mine, decisions.c.decided_at >= since)
+        return int((await tx.execute(query)).scalar_one())
+
     async def get(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> DecisionRow | None:
         """A decision by id."""
         return await self._one(_BY_ID, {"decision": decision_id}, tx)

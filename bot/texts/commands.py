@@ -7,7 +7,11 @@ COMMANDS = (
     ("ask", "<question>", "try a question; nothing is sent to a customer, only you see the result"),
     ("why", "<link>", "why a message was answered, or not, the way it was"),
     ("flag", "<link> [note]", "say that an answer is wrong, outdated or incomplete"),
-    ("autonomy", "[intent]", "which kinds of questions may be answered without review, and what is missing"),
+    (
+        "autonomy",
+        "[intent] [up|down|auto reason]",
+        "which kinds of questions may be answered without review, and what is missing",
+    ),
     ("config", "[channel]", "which settings hold in a channel, and where they come from"),
     ("pause", "[intent|channel]", "from now on nothing there goes out without review"),
     ("resume", "[intent|channel]", "end a pause"),

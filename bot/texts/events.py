@@ -48,6 +48,8 @@ def done(action: str, *, team: str = "", owner: str = "", reason: str = "") -> s
             return "Answers without review were paused"
         case Act.RESUME:
             return "Answers without review were resumed"
+        case Act.OVERRULE:
+            return "Trust was overruled"
         case Act.RESOLVE:
             return "Resolved"
         case Act.REOPEN:

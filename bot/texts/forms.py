@@ -27,6 +27,14 @@ def draft_goes_on(length: int, start: str) -> str:
     return f"The draft goes on for {length} characters that do not fit here; they are sent unchanged after it: {start}"
 
 
+DECLINE_CAUSE_LABEL = "What is it about?"
+DECLINED_AS_WRONG = "wrong"
+DECLINE_CAUSES = {
+    DECLINED_AS_WRONG: "The draft is wrong or misleading",
+    "solved": "The customer's problem is solved already",
+    "tone": "The tone, not the content",
+    "other": "Something else",
+}
 VERDICTS = {
     "wrong": "Wrong",
     "outdated": "Outdated",

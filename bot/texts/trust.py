@@ -9,6 +9,7 @@ from bot.texts.reasons import percent
 
 HEADING = "Answers without review"
 NOTHING = "Nothing was audited yet."
+NEEDS_REASON = "Write the reason too, for example: /earnest autonomy billing_query down two wrong prices this week"
 UNTOUCHED = "Not audited yet: "
 
 
@@ -37,6 +38,37 @@ def missing(passes: int, *, trusted: bool, alarm: float) -> str:
     if trusted:
         return f"alarm at {percent(alarm)}" if alarm else ""
     return f"{passes} passes in a row would do" if passes else "its own figures are enough"
+
+
+def share(passes: int, audits: int, low: float, high: float) -> str:
+    """`40 of 40 right, 95 % interval 91 % to 100 %`."""
+    return f"{passes} of {audits} right, 95 % interval {percent(low)} to {percent(high)}"
+
+
+def earned(intent: str, engine: str, figures: str) -> str:
+    """The desk hears that trust was earned."""
+    return (
+        f"“{intent}” has earned answers without review by the engine {engine}: {figures}. "
+        f"To overrule: /earnest autonomy {intent} down REASON."
+    )
+
+
+def lost(intent: str, engine: str, figures: str) -> str:
+    """The desk hears that trust was lost."""
+    return (
+        f"“{intent}” is back to drafts by the engine {engine}, after {figures} and too many wrong ones since. "
+        f"To overrule: /earnest autonomy {intent} up REASON."
+    )
+
+
+def overruled(intent: str, word: str, name: str, reason: str) -> str:
+    """The desk hears that somebody overruled the figures."""
+    what = {
+        "up": "may go out without review (an engine that only quotes must have earned it here all the same)",
+        "down": "are reviewed, whatever the figures say",
+        "auto": "follow their figures again, which begin anew",
+    }[word]
+    return f"{name}: answers to “{intent}” {what}. Reason: {reason}"
 
 
 def no_intent(text: str, intents: Sequence[str]) -> str:

@@ -62,7 +62,7 @@ def _reopenable(view: CardView) -> bool:
 
 def _judgeable(view: CardView) -> bool:
     """A draft is judged once, when its fate is known; in watch mode at once."""
-    known = view.state in _SENT or view.state is CardState.DECLINED or view.mode is Mode.WATCH
+    known = view.state in _SENT | {CardState.DECLINED, CardState.TAKEN} or view.mode is Mode.WATCH
     return known and bool(view.draft) and view.accurate is None
 
 

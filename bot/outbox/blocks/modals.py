@@ -87,8 +87,12 @@ def reassign_modal(where: ModalContext, teams: Sequence[str], current: str = "",
 
 
 def decline_modal(where: ModalContext) -> Block:
-    """Why a draft is declined; may stay empty."""
-    blocks = [_input(Field.REASON, words.DECLINE_LABEL, _text_input(multiline=True, limit=500), optional=True)]
+    """Why a draft is declined: whether it was wrong, which counts against its kind, as does
+    saying nothing, and a word that may stay empty."""
+    blocks = [
+        _input(Field.CAUSE, words.DECLINE_CAUSE_LABEL, _select(words.DECLINE_CAUSES), optional=True),
+        _input(Field.REASON, words.DECLINE_LABEL, _text_input(multiline=True, limit=500), optional=True),
+    ]
     return modal(ModalId.DECLINE, words.DECLINE_TITLE, words.DECLINE_SUBMIT, blocks, where)
 
 
@@ -132,6 +136,8 @@ def form_errors(callback_id: str, values: Mapping[str, str | None], teams: Seque
             errors[Field.TEXT] = words.TOO_LONG if written_text else words.NOTHING_TO_SEND
     if callback_id == ModalId.REASSIGN and values.get(Field.TEAM) not in teams:
         errors[Field.TEAM] = words.PICK_ONE
+    if callback_id == ModalId.DECLINE and values.get(Field.CAUSE) not in {None, *words.DECLINE_CAUSES}:
+        errors[Field.CAUSE] = words.PICK_ONE
     if callback_id == ModalId.FLAG:
         if values.get(Field.VERDICT) not in words.VERDICTS:
             errors[Field.VERDICT] = words.PICK_ONE

@@ -92,9 +92,15 @@ def test_a_question_back_is_a_draft_too():
         ({"state": CardState.GIVEN_BACK}, "approve edit reassign decline take"),
         ({"decision": HANDOFF}, "reassign take"),
         ({"mode": Mode.WATCH}, "reassign take accurate not_accurate"),
-        ({"state": CardState.TAKEN}, "reassign give_back resolve hold"),
-        ({"state": CardState.TAKEN, "status": TicketStatus.ON_HOLD}, "reassign give_back resolve reopen"),
-        ({"state": CardState.TAKEN, "status": TicketStatus.RESOLVED}, "reassign give_back reopen"),
+        ({"state": CardState.TAKEN}, "reassign give_back resolve hold accurate not_accurate"),
+        (
+            {"state": CardState.TAKEN, "status": TicketStatus.ON_HOLD},
+            "reassign give_back resolve reopen accurate not_accurate",
+        ),
+        (
+            {"state": CardState.TAKEN, "status": TicketStatus.RESOLVED},
+            "reassign give_back reopen accurate not_accurate",
+        ),
         ({"state": CardState.HANDED_OVER}, "reassign take resolve hold"),
         ({"state": CardState.APPROVED}, "take accurate not_accurate"),
         ({"state": CardState.APPROVED, "accurate": True}, "take"),
