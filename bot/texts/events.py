@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Literal, assert_never
 
 from bot.domain.states import Act
 from bot.texts import card
@@ -56,12 +56,26 @@ def done(action: str, *, team: str = "", owner: str = "", reason: str = "") -> s
             return "Open again"
         case Act.HOLD:
             return "Put on hold"
+        case Act.INCIDENT_NOTE | Act.INCIDENT_UPDATE | Act.INCIDENT_END:
+            return _of_incident(act)
+        case Act.ARTICLE_STILL_RIGHT | Act.ARTICLE_EDITED | Act.ARTICLE_RETIRED:
+            return _of_article(act)
+    assert_never(act)
+
+
+def _of_incident(act: Literal[Act.INCIDENT_NOTE, Act.INCIDENT_UPDATE, Act.INCIDENT_END]) -> str:
+    match act:
         case Act.INCIDENT_NOTE:
             return "Sent the holding note of an incident"
         case Act.INCIDENT_UPDATE:
             return "Sent the update of an incident"
         case Act.INCIDENT_END:
             return "Ended the incident that this belongs to"
+    assert_never(act)
+
+
+def _of_article(act: Literal[Act.ARTICLE_STILL_RIGHT, Act.ARTICLE_EDITED, Act.ARTICLE_RETIRED]) -> str:
+    match act:
         case Act.ARTICLE_STILL_RIGHT:
             return "The flagged article is still right"
         case Act.ARTICLE_EDITED:

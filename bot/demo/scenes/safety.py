@@ -75,6 +75,7 @@ async def flagged(act: Act) -> None:
     values: dict[str, object] = {"verdict": "outdated", "correction": "This changed with the last release."}
     await act.fill("sam", values, "flags it as outdated")
     await act.ephemeral_to("sam", "is flagged")
+    await act.article_card(source)
     again = await act.say(act.customer(company), question)
     card = await act.card(again, offers="approve")
     await act.decided(again, REVIEWED, "A source was flagged and waits for review")

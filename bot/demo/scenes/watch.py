@@ -72,6 +72,19 @@ class Watch:
         self.ledger.claim(channel, found)
         self.teller.tell(Part.DESK, "pointer", f"#{channel}", str(found["text"]))
 
+    async def article_card(self, source: str) -> Json:
+        """The desk's card about a flagged article."""
+
+        def there() -> list[Json]:
+            on_desk = self.stage.sandbox.messages("support-desk")
+            return [m for m in on_desk if kind_of(m) == "article_card" and source in str(m)]
+
+        wait = self.stage.sandbox.wait_for(there, self.stage.patience_s)
+        found = (await self.seen(wait, f"a card about the article {source!r}"))[-1]
+        self.ledger.claim("support-desk", found)
+        self.teller.tell(Part.DESK, "article card", "#support-desk", str(found["text"]))
+        return found
+
     async def decided(self, said: Said, *contains: str) -> str:
         """Tier and reasons, as `/earnest why` tells them to a colleague."""
         raw = self.stage.sandbox.message(said.channel, said.ts) or {"ts": said.ts}
