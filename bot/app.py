@@ -33,6 +33,7 @@ from bot.listen.take_in import TakeIn
 from bot.listen.turn_starter import AT_ONCE, TurnStarter
 from bot.listen.turn_work import TurnWork
 from bot.listen.turn_workflows import WORKFLOW, InProgress
+from bot.operations.readiness import Watched
 from bot.outbox.outbox import Outbox
 from bot.outbox.render import CUSTOMER_RENDERERS, Renderers
 from bot.outbox.spend_note import spend_note
@@ -136,6 +137,18 @@ class Earnest:
         ]
         self._refresher: asyncio.Task[None] | None = None
         self._stopped = False
+
+    @property
+    def watched(self) -> Watched:
+        """What a look from outside reads."""
+        return Watched(
+            database=self.runtime.store.database,
+            clock=self.runtime.clock,
+            connected=self._socket.connected,
+            index=self._pipeline.index.there,
+            breakers=self._pipeline.breakers,
+            alive=lambda: all(loop.alive for loop in self._loops),
+        )
 
     async def start(self) -> None:
         """Recover what a crash left, start the loops, connect. Returns once connected."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -10,6 +10,7 @@ from bot.answer.engines.claude.engine import ClaudeEngine
 from bot.answer.engines.claude.second_opinion import ClaudeSecondOpinion
 from bot.classify.small_model import ClaudeClassifier
 from bot.domain.ports import CallLedger
+from bot.platform.claude.breaker import Breaker
 from bot.platform.claude.call import Caller, Pace
 from bot.platform.claude.client import Client, opaque, open_client
 from bot.platform.claude.models import ANSWER_MODEL, CLASSIFY_MODEL
@@ -25,6 +26,7 @@ class Claude:
     engine: ClaudeEngine
     classifier: ClaudeClassifier
     second_opinion: ClaudeSecondOpinion
+    breakers: Mapping[str, Breaker]
 
 
 def models(settings: Settings) -> dict[str, str]:
@@ -71,4 +73,4 @@ def assemble(
     )
     classifier = ClaudeClassifier(caller, policy.intents, model=chosen["CLASSIFY_MODEL"])
     second_opinion = ClaudeSecondOpinion(caller, model=chosen["CLASSIFY_MODEL"])
-    return Claude(client, engine, classifier, second_opinion)
+    return Claude(client, engine, classifier, second_opinion, caller.breakers)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.answer.check.grounding import GroundingChecker
 from bot.answer.check.sentence import Wall
@@ -35,6 +35,7 @@ from bot.knowledge.search import HybridIndex
 from bot.knowledge.sentence_cache import load_sentences
 from bot.language.detection import Languages
 from bot.language.similarity import SentenceVectors
+from bot.platform.claude.breaker import Breaker
 from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
 from bot.platform.entailment import LocalEntailment, open_entailment
 from bot.platform.mcp_tools import open_tools
@@ -78,6 +79,7 @@ class Pipeline:
     embedder: LocalEmbedder
     entailment: LocalEntailment
     follow_ups: FollowUps
+    breakers: Mapping[str, Breaker] = field(default_factory=dict)
 
     async def warm_up(self) -> None:
         """Load what is loaded at the first question: it holds the interpreter for a second, in which a connected bot
@@ -116,11 +118,12 @@ async def open_pipeline(
         stack.callback(entailment.close)
         small_model: IntentClassifier | None = None
         second_opinion: SecondOpinion | None = None
+        breakers: Mapping[str, Breaker] = {}
         if settings.llm_engine == "claude":
             from bot.claude import open_claude  # its client takes longer to load than all the rest
 
             claude = await stack.enter_async_context(open_claude(settings, policy, ledger=ledger))
-            engine, small_model = claude.engine, claude.classifier
+            engine, small_model, breakers = claude.engine, claude.classifier, claude.breakers
             second_opinion = claude.second_opinion if policy.knowledge.second_opinion else None
         rules = Rules(policy.rules, policy.product_words)
         quick = Cascade(rules, local, None, policy)
@@ -146,4 +149,4 @@ async def open_pipeline(
             quick=quick,
             tools=tools,
         )
-        yield Pipeline(parts, quick, index, embedder, entailment, FollowUps(vectors, local))
+        yield Pipeline(parts, quick, index, embedder, entailment, FollowUps(vectors, local), breakers)

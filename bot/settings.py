@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     embedding_model: str = "earnest-minilm"
     policy_file: Path = Path("support.yml")
     data_dir: Path = Path("data")
+    http_port: int | None = Field(default=None, ge=0, le=65535, description="health and metrics; off without it")
+    http_host: str = "127.0.0.1"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property

@@ -30,7 +30,7 @@ FLOORS = (
     {"runtime"},
     {"outbox"},
     {JOINS},
-    {"flow", "claude", "dispatch"},
+    {"flow", "claude", "dispatch", "operations"},
     {"pipeline"},
     {"app"},
     {"cli", "doctor", "evaluation", "demo", "__main__"},

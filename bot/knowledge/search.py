@@ -111,6 +111,10 @@ class HybridIndex:
         """Switch to a newer build; says whether there was one. Raises IndexUnavailableError."""
         return await self._engine.refresh()
 
+    async def there(self) -> None:
+        """Raises IndexUnavailableError or TransientError where nothing could be searched at present."""
+        await self._engine.rarity()
+
     async def close(self) -> None:
         """Release the engine, and the reranker's thread."""
         await self._engine.close()

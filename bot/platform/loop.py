@@ -33,6 +33,11 @@ class Loop:
         """Begin in the background."""
         self._task = asyncio.create_task(self._run(), name=self._name)
 
+    @property
+    def alive(self) -> bool:
+        """Whether it runs, or has not been started or has been stopped: False only where it ended by itself."""
+        return self._stopping or self._task is None or not self._task.done()
+
     async def stop(self) -> None:
         """Finish the piece in hand, then end."""
         self._stopping = True

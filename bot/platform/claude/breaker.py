@@ -33,6 +33,11 @@ class Breaker:
         """Whether the model is left alone at present."""
         return self._opened_at is not None
 
+    @property
+    def refuses(self) -> bool:
+        """Whether a call would be refused now: open, and the time of the next probe has not come."""
+        return self._opened_at is not None and (self._probing or not self._may_probe(self._opened_at))
+
     @asynccontextmanager
     async def call(self) -> AsyncIterator[None]:
         """Make one call inside. A TransientError, and a wait that is cancelled, are failures; any other end, also a
@@ -72,10 +77,13 @@ class Breaker:
         """Whether this call is the probe. Raises TransientError when it may not be made."""
         if self._opened_at is None:
             return False
-        if self._probing or self._monotonic() - self._opened_at < self._probe_after_s:
+        if self._probing or not self._may_probe(self._opened_at):
             raise _left_alone()
         self._probing = True
         return True
+
+    def _may_probe(self, opened_at: float) -> bool:
+        return self._monotonic() - opened_at >= self._probe_after_s
 
     def _fail(self, probe: bool) -> None:
         self._failed += 1

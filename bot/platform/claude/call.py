@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -87,6 +87,11 @@ class Caller:
         except TimeoutError:
             raise TransientError(f"Claude did not answer within {seconds:g} s; try again later") from None
         return result, tuple(run.usage)
+
+    @property
+    def breakers(self) -> Mapping[str, Breaker]:
+        """The breakers of the models that were asked so far, by model."""
+        return self._breakers
 
     def _seconds(self, context: CallContext, share: float) -> float:
         most = self._pace.deadline_s * share

@@ -82,6 +82,10 @@ class Socket:
         self._handler = handler
         await handler.connect_async()  # type: ignore[no-untyped-call]
 
+    async def connected(self) -> bool:
+        """Whether the connection stands and Slack's pings are answered."""
+        return self._handler is not None and await self._handler.client.is_connected()
+
     async def close(self) -> None:
         """Stop listening; envelopes not yet acknowledged come again to the next connection."""
         if self._handler is not None:
