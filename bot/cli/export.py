@@ -1,4 +1,4 @@
-"""`export`: corrections, reviews, the audit log and tickets as JSON lines or CSV; and the check of the audit log."""
+"""`export`: what people did and said, and what reports are counted from; and the check of the audit log."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import typer
 
-from bot.cli import export_rows
+from bot.cli import export_counted, export_rows
 from bot.cli.common import run_async
 from bot.cli.kb_review import opened
 from bot.errors import ConfigError
@@ -34,6 +34,9 @@ class What(StrEnum):
     REVIEWS = "reviews"
     AUDIT = "audit"
     TICKETS = "tickets"
+    AUDITS = "audits"
+    CALLS = "calls"
+    ARTICLES = "articles"
 
 
 class Format(StrEnum):
@@ -71,7 +74,10 @@ def export(
     async def work() -> None:
         async with opened() as (store, _, policy):
             safe = await _stand_ins(store, policy) if redact else AsIs()
-            rows = _rows(what, store, _since(since), safe, redact)
+            if what is What.TICKETS:
+                rows = export_counted.tickets(store, _since(since), safe, policy)
+            else:
+                rows = _rows(what, store, _since(since), safe, redact)
             chats = (chat async for row in rows if (chat := export_rows.as_chat(row)) is not None)
             await _write(chats if layout is Layout.CHAT else rows, format_, output)
 
@@ -84,7 +90,9 @@ def _rows(what: What, store: Store, since: datetime | None, safe: StandIns, reda
     kinds = {
         What.CORRECTIONS: export_rows.corrections,
         What.REVIEWS: export_rows.reviews,
-        What.TICKETS: export_rows.tickets,
+        What.AUDITS: export_counted.audits,
+        What.CALLS: export_counted.calls,
+        What.ARTICLES: export_counted.articles,
     }
     return kinds[what](store, since, safe)
 

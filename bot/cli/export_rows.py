@@ -94,34 +94,6 @@ async def audit(store: Store, since: datetime | None, safe: StandIns, *, redact:
         yield {"seq": seq, **row, "hash": stored}
 
 
-async def tickets(store: Store, since: datetime | None, safe: StandIns) -> AsyncIterator[Row]:
-    """Tickets with what was said: the shape that `eval tickets` and `import` read."""
-    async for ticket, said, intent in store.exports.tickets(since):
-        yield {
-            "id": ticket.id,
-            "opened_at": ticket.opened_at.isoformat(),
-            "updated_at": ticket.updated_at.isoformat(),
-            "account": safe.place(ticket.account),
-            "channel": safe.place(ticket.channel),
-            "thread_ts": safe.place(ticket.thread_ts),
-            "opened_by": safe.person(ticket.opened_by),
-            "team": ticket.team,
-            "owner": safe.person(ticket.owner),
-            "state": ticket.state.value,
-            "intent": intent,
-            "turns": [
-                {
-                    "role": message.role.value,
-                    "by": safe.person(message.author),
-                    "at": message.said_at.isoformat(),
-                    "text": "" if message.deleted else safe.text(message.text),
-                    "deleted": message.deleted,
-                }
-                for message in said
-            ],
-        }
-
-
 def as_chat(row: Row) -> Row | None:
     """A correction as a conversation for fine-tuning; None where nobody wrote what would be right."""
     if not row["question"].strip() or not row["correction"].strip():

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import closing
 from enum import StrEnum
 from typing import Any
 
 import typer
 
-from bot.cli.common import JsonOption, emit, log_to_stderr, run_async
-from bot.learn.figures import Figures, Window, figures
+from bot.cli.common import JsonOption, configured, emit, run_async
+from bot.domain.figures import Breakdown, Figures, Report
+from bot.knowledge.article_text import IndexedTexts
+from bot.knowledge.index_child import index_folder
+from bot.learn.reports import Reports
 from bot.platform.clock import SystemClock
-from bot.settings import load_settings
+from bot.platform.embedding.embedder import open_embedder
 from bot.store import Store
-from bot.store.ticket_facts import ticket_facts
-from bot.texts.figures import DEFINITIONS, NOT_MEASURED, line, not_measured
+from bot.texts import figures as words
 
 
 class Span(StrEnum):
@@ -29,43 +31,65 @@ def report(
     as_json: bool = JsonOption,
 ) -> None:
     """Figures of the last days beside those of the days before, each with its definition."""
-    window, now, before = run_async(lambda: _counted(timedelta(days=int(span.removesuffix("d")))))
+    found = run_async(lambda: _counted(int(span.removesuffix("d"))))
     if as_json:
-        emit(as_data(window, now, before))
+        emit(as_data(found))
         return
-    for name, value in now.values.items():
-        typer.echo(line(name, value, before.values[name]))
-    for missing in NOT_MEASURED:
-        typer.echo(not_measured(missing))
+    for name, value in found.now.values.items():
+        typer.echo(words.line(name, value, found.before.values[name]))
+    for split in Breakdown:
+        _print_table(split, found.now)
 
 
-def as_data(window: Window, now: Figures, before: Figures) -> dict[str, Any]:
-    """The report as JSON: times in UTC, each figure with value, the value before (null: nothing to measure), unit and
-    definition; requests by intent and by account ("" is unknown)."""
+def as_data(found: Report) -> dict[str, Any]:
+    """The report as JSON: times in UTC; each figure with value, the value before (null: nothing to measure), unit and
+    definition; each breakdown with the definitions of its columns and its rows, now and before ("" is unknown)."""
     counted = {
-        name.value: {"value": value, "before": before.values[name], "unit": unit, "definition": meaning}
-        for name, value in now.values.items()
-        for unit, meaning in [DEFINITIONS[name]]
+        name.value: {"value": value, "before": found.before.values[name], **_defined(words.DEFINITIONS[name])}
+        for name, value in found.now.values.items()
     }
     return {
-        "start": window.start.isoformat(),
-        "end": window.end.isoformat(),
+        "start": found.window.start.isoformat(),
+        "end": found.window.end.isoformat(),
         "figures": counted,
-        "intents": {"now": now.intents, "before": before.intents},
-        "accounts": {"now": now.accounts, "before": before.accounts},
-        "not_measured": NOT_MEASURED,
+        **{name.value: _table(name, found) for name in Breakdown},
+        "days": [{"day": day, "by_tier": list(tiers)} for day, tiers in found.days],
     }
 
 
-async def _counted(length: timedelta) -> tuple[Window, Figures, Figures]:
-    settings = load_settings()
-    log_to_stderr(settings.log_level)
+def _table(name: Breakdown, found: Report) -> dict[str, Any]:
+    now, before = found.now.tables[name], found.before.tables[name]
+    columns = {column: None for rows in (now, before) for row in rows.values() for column in row}
+    return {
+        "definition": words.BREAKDOWNS[name].meaning,
+        "columns": {column.value: _defined(words.COLUMNS[column]) for column in columns},
+        "now": now,
+        "before": before,
+    }
+
+
+def _defined(what: words.Definition) -> dict[str, str]:
+    return {"label": what.label, "unit": what.unit, "definition": what.meaning}
+
+
+def _print_table(name: Breakdown, found: Figures) -> None:
+    typer.echo(f"\n{words.BREAKDOWNS[name].label}. {words.BREAKDOWNS[name].meaning}")
+    for row, values in found.tables[name].items():
+        cells = (
+            f"{words.COLUMNS[column].label.lower()} {words.number(value, words.COLUMNS[column].unit)}"
+            for column, value in values.items()
+            if value is not None
+        )
+        typer.echo(f"  {row or words.UNKNOWN}: {', '.join(cells)}")
+
+
+async def _counted(days: int) -> Report:
+    settings, policy = configured()
     clock = SystemClock()
-    end = clock.now()
-    window = Window(end - length, end)
     store = await Store.open(settings.store_url, clock, lambda: "")
     try:
-        rows = await ticket_facts(store.database, window.end)
+        with closing(open_embedder(settings.embedding_model, settings.data_dir)) as embedder:
+            dates = IndexedTexts(index_folder(settings.data_dir)).review_dates
+            return await Reports(store, policy, embedder, dates).of(days, clock.now())
     finally:
         await store.close()
-    return window, figures(rows, window), figures(rows, window.before())

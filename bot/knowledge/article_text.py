@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from bot.domain import ArticleId, Passage
@@ -30,6 +31,18 @@ class IndexedTexts:
         """The digests of those articles that the index holds now."""
         held = await asyncio.to_thread(self._held, articles)
         return {article: content_of(passages) for article, passages in held[1].items()}
+
+    async def review_dates(self) -> Mapping[ArticleId, date | None]:
+        """When each article that the index holds was last reviewed; empty without an index."""
+        return await asyncio.to_thread(self._review_dates)
+
+    def _review_dates(self) -> Mapping[ArticleId, date | None]:
+        build = self._builds.current()
+        try:
+            payloads = self._builds.stored(build)[0] if build is not None else []
+        except IndexUnavailableError:
+            return {}
+        return {passage.article_id: passage.reviewed_at for passage in map(from_payload, payloads)}
 
     def _get(self, article: ArticleId) -> ArticleText | None:
         origins, passages = self._held([article])

@@ -1,21 +1,24 @@
-"""What is exported: corrections, reviews and tickets, joined from their tables, oldest first."""
+"""What is exported: corrections, reviews, tickets and what reports count, joined from their tables, oldest first."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 
-from bot.domain import Decision
+from bot.domain import Audit, Decision
 from bot.domain.codec import decode
 from bot.domain.states import DraftState
+from bot.domain.ticket_facts import TicketFacts
 from bot.store.database import Database
-from bot.store.records import Draft, Flag, Message, Ticket
+from bot.store.records import ArticleFlag, Draft, Flag, Message, Ticket
 from bot.store.rows import record
-from bot.store.tables import decisions, drafts, flags, inbox, messages, tickets
+from bot.store.tables import article_flags, audits, decisions, drafts, flags, inbox, messages, model_calls, tickets
+from bot.store.ticket_facts import facts_of_ticket
 
 _BATCH = 500
 _DECIDED = (DraftState.APPROVED, DraftState.EDITED, DraftState.DECLINED)
@@ -65,8 +68,11 @@ class Exports:
         async for row in self._rows(query if since is None else query.where(drafts.c.decided_at >= since)):
             yield ReviewedDraft(record(Draft, row), decode(row.payload, Decision), row.ticket_id)
 
-    async def tickets(self, since: datetime | None) -> AsyncIterator[tuple[Ticket, list[Message], str]]:
-        """All tickets by the time they were opened, each with its messages and the intent of its first decision."""
+    async def tickets(
+        self, since: datetime | None
+    ) -> AsyncIterator[tuple[Ticket, list[Message], str, TicketFacts | None]]:
+        """All tickets by the time they were opened, each with its messages, the intent of its first decision, and what
+        reports are counted from: None where nothing was asked."""
         query = select(tickets).order_by(tickets.c.opened_at, tickets.c.id)
         async for row in self._rows(query if since is None else query.where(tickets.c.opened_at >= since)):
             ticket = record(Ticket, row)
@@ -75,7 +81,26 @@ class Exports:
             async with self._database.read() as tx:
                 found = [record(Message, one) for one in await tx.execute(said)]
                 intent = (await tx.execute(first.order_by(decisions.c.decided_at).limit(1))).scalar() or ""
-            yield ticket, found, intent
+                facts = await facts_of_ticket(tx, ticket.id)
+            yield ticket, found, intent, facts
+
+    async def audits(self, since: datetime | None) -> AsyncIterator[Audit]:
+        """All verdicts on answers that went, or would have gone, out alone."""
+        query = select(audits).order_by(audits.c.at, audits.c.id)
+        async for row in self._rows(query if since is None else query.where(audits.c.at >= since)):
+            yield record(Audit, row)
+
+    async def calls(self, since: datetime | None) -> AsyncIterator[Mapping[str, Any]]:
+        """All calls of models, as their table has them."""
+        query = select(model_calls).order_by(model_calls.c.at, model_calls.c.id)
+        async for row in self._rows(query if since is None else query.where(model_calls.c.at >= since)):
+            yield row._mapping
+
+    async def article_flags(self, since: datetime | None) -> AsyncIterator[ArticleFlag]:
+        """All flags on articles, cleared or not."""
+        query = select(article_flags).order_by(article_flags.c.at, article_flags.c.article_id, article_flags.c.flag_id)
+        async for row in self._rows(query if since is None else query.where(article_flags.c.at >= since)):
+            yield record(ArticleFlag, row)
 
     async def names(self) -> set[str]:
         """The names that came with clicks, forms and commands."""

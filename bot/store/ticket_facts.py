@@ -4,74 +4,167 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.states import ThreadState
-from bot.domain.ticket_facts import StateChange, TicketFacts
+from bot.domain import Audit
+from bot.domain.states import Act, ThreadState
+from bot.domain.ticket_facts import (
+    ArticleFlagFacts,
+    CallFacts,
+    DraftFacts,
+    Move,
+    PostedAnswer,
+    ReportFacts,
+    Said,
+    StateChange,
+    TicketFacts,
+    Vote,
+)
 from bot.store.database import Database
-from bot.store.records import Role
-from bot.store.tables import decisions, messages, ticket_states, tickets
+from bot.store.records import PostState
+from bot.store.rows import record
+from bot.store.tables import (
+    actions,
+    article_flags,
+    audits,
+    decisions,
+    drafts,
+    feedback,
+    messages,
+    model_calls,
+    posts,
+    ticket_states,
+    tickets,
+    turns,
+)
+
+_ANSWER = "answer"  # PostKind.ANSWER: the first post of an answer, which stands for all of it
+T = TypeVar("T")
+ByTicket = dict[str, list[T]]
 
 
-async def ticket_facts(database: Database, end: datetime) -> list[TicketFacts]:
-    """Every request opened before `end`, in one consistent view. A ticket whose decisions all say that nothing was
-    asked is no request."""
+async def report_facts(database: Database, end: datetime) -> ReportFacts:
+    """All that happened before `end`, in one consistent view. A ticket whose decisions all say that nothing was asked
+    is no request."""
     query = select(tickets).where(tickets.c.opened_at < end).order_by(tickets.c.opened_at, tickets.c.id)
     async with database.view() as tx:
-        found = list(await tx.execute(query))
-        intents = await _intents(tx)
-        changes = await _changes(tx)
-        said = await _said(tx)
+        rows = await _tickets(tx, query)
+        judged = select(audits).where(audits.c.at < end).order_by(audits.c.at, audits.c.id)
+        known_audits = [record(Audit, row) for row in await tx.execute(judged)]
+        calls, flagged = await _calls(tx, end), await _flags(tx, end)
+    return ReportFacts(rows, known_audits, calls, flagged)
+
+
+async def facts_of_ticket(tx: AsyncConnection, ticket: str) -> TicketFacts | None:
+    """One ticket; None where it is no request."""
+    return next(iter(await _tickets(tx, select(tickets).where(tickets.c.id == ticket), ticket)), None)
+
+
+async def _tickets(tx: AsyncConnection, query: Select[Any], only: str | None = None) -> list[TicketFacts]:
+    found = list(await tx.execute(query))
+    first, said, changes = await _first_requests(tx, only), await _said(tx, only), await _changes(tx, only)
+    written, posted, moves = await _drafts(tx, only), await _answers(tx, only), await _moves(tx, only)
     return [
         TicketFacts(
             id=row.id,
             account=row.account or "",
-            intent=intents.get(row.id) or "",
             opened_at=row.opened_at,
             owned=row.owner is not None or row.taken_by is not None,
             closed=row.state == ThreadState.CLOSED,
+            said=tuple(said[row.id]),
             changes=tuple(changes[row.id]),
-            **_first_reply(said[row.id]),
+            drafts=tuple(written[row.id]),
+            answers=tuple(posted[row.id]),
+            moves=tuple(moves[row.id]),
+            **(first.get(row.id) or {}),
         )
         for row in found
-        if intents.get(row.id, "") is not None
+        if first.get(row.id, {}) is not None
     ]
 
 
-async def _intents(tx: AsyncConnection) -> dict[str, str | None]:
-    """The intent of a ticket's first request; None where it has decisions, and none of them is a request."""
-    found: dict[str, str | None] = {}
-    columns = (decisions.c.ticket_id, decisions.c.intent, decisions.c.not_a_request)
+def _of(query: Select[Any], column: ColumnElement[Any], only: str | None) -> Select[Any]:
+    return query if only is None else query.where(column == only)
+
+
+async def _first_requests(tx: AsyncConnection, only: str | None) -> dict[str, dict[str, Any] | None]:
+    """Intent, tier and team of a ticket's first request; None where it has decisions, and none of them is a request."""
+    found: dict[str, dict[str, Any] | None] = {}
+    columns = (decisions.c.ticket_id, decisions.c.intent, decisions.c.tier, decisions.c.team, decisions.c.not_a_request)
     query = select(*columns).where(decisions.c.current).order_by(decisions.c.decided_at, decisions.c.id)
-    for ticket, intent, nothing in await tx.execute(query):
+    for ticket, intent, tier, team, nothing in await tx.execute(_of(query, decisions.c.ticket_id, only)):
         if found.get(ticket) is None:
-            found[ticket] = None if nothing else intent
+            found[ticket] = None if nothing else {"intent": intent, "tier": tier, "team": team}
     return found
 
 
-async def _changes(tx: AsyncConnection) -> dict[str, list[StateChange]]:
-    found: dict[str, list[StateChange]] = defaultdict(list)
-    for row in await tx.execute(select(ticket_states).order_by(ticket_states.c.seq)):
+async def _said(tx: AsyncConnection, only: str | None) -> ByTicket[Said]:
+    nothing = select(decisions.c.turn_id).where(decisions.c.current, decisions.c.not_a_request)
+    no_requests = {row.turn_id for row in await tx.execute(_of(nothing, decisions.c.ticket_id, only))}
+    columns = (messages.c.ticket_id, messages.c.said_at, messages.c.role, messages.c.author, messages.c.turn_id)
+    query = select(*columns, turns.c.urgent, messages.c.ts).select_from(
+        messages.outerjoin(turns, turns.c.id == messages.c.turn_id)
+    )
+    query = query.where(messages.c.deleted.is_(False)).order_by(messages.c.said_at, messages.c.ts)
+    found: ByTicket[Said] = defaultdict(list)
+    for ticket, at, role, author, turn, urgent, ts in await tx.execute(_of(query, messages.c.ticket_id, only)):
+        found[ticket].append(Said(at, role.value, author, turn not in no_requests, bool(urgent), ts))
+    return found
+
+
+async def _changes(tx: AsyncConnection, only: str | None) -> ByTicket[StateChange]:
+    found: ByTicket[StateChange] = defaultdict(list)
+    query = _of(select(ticket_states), ticket_states.c.ticket_id, only)
+    for row in await tx.execute(query.order_by(ticket_states.c.seq)):
         found[row.ticket_id].append(StateChange(row.at, row.status, row.how))
     return found
 
 
-async def _said(tx: AsyncConnection) -> dict[str, list[tuple[datetime, Role]]]:
-    found: dict[str, list[tuple[datetime, Role]]] = defaultdict(list)
-    columns = (messages.c.ticket_id, messages.c.said_at, messages.c.role)
-    query = select(*columns).where(messages.c.deleted.is_(False)).order_by(messages.c.said_at, messages.c.ts)
-    for ticket, at, role in await tx.execute(query):
-        found[ticket].append((at, role))
+async def _drafts(tx: AsyncConnection, only: str | None) -> ByTicket[DraftFacts]:
+    joined = drafts.join(decisions, decisions.c.id == drafts.c.decision_id)
+    query = select(drafts, decisions.c.ticket_id).select_from(joined).where(decisions.c.not_a_request.is_(False))
+    found: ByTicket[DraftFacts] = defaultdict(list)
+    query = _of(query, decisions.c.ticket_id, only).order_by(drafts.c.made_at, drafts.c.decision_id)
+    for row in await tx.execute(query):
+        made = DraftFacts(row.made_at, row.state, row.text, row.final_text, row.decided_at, row.decided_by or "")
+        found[row.ticket_id].append(made)
     return found
 
 
-def _first_reply(said: list[tuple[datetime, Role]]) -> dict[str, Any]:
-    asked = next((at for at, role in said if role is Role.CUSTOMER), None)
-    if asked is None:
-        return {}
-    replies = ((at, role) for at, role in said if role is not Role.CUSTOMER and at >= asked)
-    at, role = next(replies, (None, None))
-    return {"asked_at": asked, "replied_at": at, "by_bot": None if role is None else role is Role.EARNEST}
+async def _answers(tx: AsyncConnection, only: str | None) -> ByTicket[PostedAnswer]:
+    """An answer of several posts is one, and so are the votes on them."""
+    joined = feedback.join(posts, posts.c.id == feedback.c.post_id)
+    columns = (posts.c.decision_id, feedback.c.user, feedback.c.vote, feedback.c.at)
+    votes: dict[str, dict[str, Vote]] = defaultdict(dict)
+    cast = select(*columns).select_from(joined).where(feedback.c.vote != "").order_by(feedback.c.at, feedback.c.post_id)
+    for decision, user, vote, at in await tx.execute(_of(cast, posts.c.ticket_id, only)):
+        votes[decision][user] = Vote(at, vote == "up")
+    sent = select(posts.c.ticket_id, posts.c.decision_id, posts.c.sent_at, posts.c.created_at)
+    sent = sent.where(posts.c.kind == _ANSWER, posts.c.state == PostState.SENT, posts.c.ticket_id.is_not(None))
+    found: ByTicket[PostedAnswer] = defaultdict(list)
+    for row in await tx.execute(_of(sent, posts.c.ticket_id, only).order_by(posts.c.seq)):
+        found[row.ticket_id].append(PostedAnswer(row.sent_at or row.created_at, tuple(votes[row.decision_id].values())))
+    return found
+
+
+async def _moves(tx: AsyncConnection, only: str | None) -> ByTicket[Move]:
+    query = select(actions.c.ticket_id, actions.c.at, actions.c.detail).where(actions.c.action == Act.REASSIGN.value)
+    found: ByTicket[Move] = defaultdict(list)
+    for ticket, at, detail in await tx.execute(_of(query, actions.c.ticket_id, only).order_by(actions.c.seq)):
+        found[ticket].append(Move(at, str(detail.get("team", "")), str(detail.get("owner", ""))))
+    return found
+
+
+async def _calls(tx: AsyncConnection, end: datetime) -> list[CallFacts]:
+    columns = (model_calls.c.at, model_calls.c.ticket_id, model_calls.c.cost_usd)
+    query = select(*columns).where(model_calls.c.at < end).order_by(model_calls.c.at, model_calls.c.id)
+    return [CallFacts(at, ticket or "", cost) for at, ticket, cost in await tx.execute(query)]
+
+
+async def _flags(tx: AsyncConnection, end: datetime) -> list[ArticleFlagFacts]:
+    columns = (article_flags.c.article_id, article_flags.c.at, article_flags.c.cleared_at)
+    query = select(*columns).where(article_flags.c.at < end).order_by(article_flags.c.at)
+    return [ArticleFlagFacts(article, at, cleared) for article, at, cleared in await tx.execute(query)]

@@ -9,17 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import DecisionId, TicketId
+from bot.domain.figures import Breakdown, Column, Figure, Window
 from bot.domain.states import DraftState, Resolution, TicketStatus
-from bot.learn.figures import Figure, Window, figures, percentile
+from bot.learn.figures import figures, percentile, report
+from bot.policy import Policy
 from bot.store import Store
 from bot.store.records import DecisionRow, Role
-from bot.store.ticket_facts import ticket_facts
+from bot.store.ticket_facts import report_facts
 from bot.store.ticket_states import TicketState
-from bot.texts.figures import DEFINITIONS
+from bot.texts.figures import BREAKDOWNS, COLUMNS, DEFINITIONS
 from tests.fakes.clock import ManualClock
 from tests.store.rows import answer, message, turn_of
 
 DAY = 86_400
+POLICY = Policy(intents={})
 
 
 async def asked(store: Store, clock: ManualClock, number: int, *, chatter: bool = False) -> None:
@@ -62,28 +65,39 @@ async def test_a_week_is_counted_from_its_rows_and_the_week_before_from_its_own(
     clock.advance(60)
     await became(store, clock, "3", TicketStatus.RESOLVED, Resolution.ASSUMED)
     window = Window(start, start + timedelta(days=7))
-    rows = await ticket_facts(store.database, window.end)
+    rows = await report_facts(store.database, window.end)
 
-    found = figures(rows, window)
-    assert found.values == {
+    found = figures(rows, window, POLICY)
+    expected = {
         Figure.REQUESTS: 2,
         Figure.REPLIED: 2,
-        Figure.REPLY_P50: 2,
-        Figure.REPLY_P90: 10,
-        Figure.BOT_REPLY_P50: 2,
-        Figure.BOT_REPLY_P90: 2,
-        Figure.STAFF_REPLY_P50: 10,
-        Figure.STAFF_REPLY_P90: 10,
+        Figure.FIRST_P50: 2,
+        Figure.FIRST_P90: 10,
+        Figure.FIRST_BOT_P50: 2,
+        Figure.FIRST_BOT_P90: 2,
+        Figure.FIRST_STAFF_P50: 10,
+        Figure.FIRST_STAFF_P90: 10,
         Figure.CONFIRMED: 1,
         Figure.ASSUMED: 1,
         Figure.REOPENED: 1,
+        Figure.RESOLUTION_P50: 2 / 60,
         Figure.OPEN: 2,
+        Figure.ON_US: 1,
         Figure.OPEN_UNOWNED: 2,
         Figure.OLDEST_OPEN: 14 * 24,
+        Figure.ROUTING: 1,
+        Figure.ROUTED: 2,
+        Figure.TOUCHES: 1,
+        Figure.ONE_TOUCH: 1,
+        Figure.STAFF_MINUTES: 10,
+        Figure.CSAT: None,
     }
-    assert found.intents == {"feature_question": 2}
-    earlier = figures(rows, window.before()).values
-    assert (earlier[Figure.REQUESTS], earlier[Figure.REPLY_P50], earlier[Figure.OPEN]) == (1, None, 1)
+    assert {name: found.values[name] for name in expected} == expected
+    assert {name: row[Column.REQUESTS] for name, row in found.tables[Breakdown.INTENT].items()} == {
+        "feature_question": 2
+    }
+    earlier = report(rows, window, POLICY).before.values
+    assert (earlier[Figure.REQUESTS], earlier[Figure.FIRST_P50], earlier[Figure.OPEN]) == (1, None, 1)
 
 
 @given(st.lists(st.integers(0, 1000), min_size=1), st.sampled_from([0.5, 0.9]))
@@ -94,3 +108,5 @@ def test_a_percentile_is_the_smallest_value_that_its_share_does_not_exceed(value
 
 def test_every_figure_has_its_definition() -> None:
     assert list(DEFINITIONS) == [figure.value for figure in Figure]
+    assert list(COLUMNS) == [column.value for column in Column]
+    assert list(BREAKDOWNS) == [split.value for split in Breakdown]
