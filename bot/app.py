@@ -9,13 +9,14 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 
 from bot.dispatch import Dispatcher
 from bot.domain.ports import ArticleTexts, Clock
-from bot.errors import ConfigError, EarnestError
+from bot.domain.telemetry import Tell, nobody
+from bot.errors import ConfigError
 from bot.flow import decide, dry_run, late_summary, summary_at_once
+from bot.housekeeping import Housekeeping
 from bot.knowledge.article_text import IndexedTexts
 from bot.knowledge.index_child import index_folder
 from bot.learn.auditing import Auditing
@@ -33,6 +34,7 @@ from bot.listen.take_in import TakeIn
 from bot.listen.turn_starter import AT_ONCE, TurnStarter
 from bot.listen.turn_work import TurnWork
 from bot.listen.turn_workflows import WORKFLOW, InProgress
+from bot.operations.figures import figures_of
 from bot.operations.readiness import Watched
 from bot.outbox.outbox import Outbox
 from bot.outbox.render import CUSTOMER_RENDERERS, Renderers
@@ -50,7 +52,6 @@ from bot.platform.slack.sign_in import sign_in
 from bot.platform.slack.socket import Socket, bolt_app, check_app_token, web_client, web_session
 from bot.policy import Policy
 from bot.review.articles import ArticleDesk
-from bot.review.audit_head import tell_audit_head
 from bot.review.card_posts import DESK_RENDERERS
 from bot.review.clicks import Clicks
 from bot.review.commands import Commands
@@ -71,10 +72,6 @@ from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 STOP_WITHIN_S = 10.0
-REFRESH_EVERY_S = 15.0
-LOOK_EVERY_ROUNDS = 4
-FORGET_EVERY_ROUNDS = 240
-KEEP_ENDED_WORK = timedelta(days=7)
 RENDERERS: Renderers = {**CUSTOMER_RENDERERS, **DESK_RENDERERS}
 
 
@@ -135,7 +132,7 @@ class Earnest:
             Loop("reply clocks", ReplyClocks(runtime).work, asyncio.Event(), clock),
             Loop("incidents", IncidentWatch(runtime, pipeline.embedder).work, wake.decisions, clock),
         ]
-        self._refresher: asyncio.Task[None] | None = None
+        self._house = Housekeeping(runtime, pipeline.index, durable, steps.articles)
         self._stopped = False
 
     @property
@@ -148,6 +145,7 @@ class Earnest:
             index=self._pipeline.index.there,
             breakers=self._pipeline.breakers,
             alive=lambda: all(loop.alive for loop in self._loops),
+            figures=partial(figures_of, self.runtime, self._pipeline.parts.engine.name),
         )
 
     async def start(self) -> None:
@@ -160,7 +158,7 @@ class Earnest:
         await self._steps.articles.look()
         for loop in self._loops:
             loop.start()
-        self._refresher = asyncio.create_task(self._keep_house(), name="housekeeping")
+        self._house.start()
         await self._socket.connect(self._steps.catch_up)
 
     async def stop(self) -> None:
@@ -169,9 +167,7 @@ class Earnest:
             return
         self._stopped = True
         await self._socket.close()
-        if self._refresher is not None:
-            self._refresher.cancel()
-            await asyncio.gather(self._refresher, return_exceptions=True)
+        await self._house.stop()
         try:
             async with asyncio.timeout(STOP_WITHIN_S):
                 await asyncio.gather(*(loop.stop() for loop in self._loops))
@@ -181,45 +177,6 @@ class Earnest:
             log.warning("some work was still running after %s s; it goes on at the next start", STOP_WITHIN_S)
         await self.turn_work.late.close()
         await self.runtime.background.close()
-
-    async def _keep_house(self) -> None:
-        """Follow newer builds of the index; forget how long-ended work went, which would grow for ever."""
-        rounds = 0
-        while True:
-            if rounds % FORGET_EVERY_ROUNDS == 0:
-                await self._forget_ended_work()
-            await asyncio.sleep(REFRESH_EVERY_S)
-            rounds += 1
-            await self._look_for_channels(rounds)
-            await self._tell_audit_head()
-            try:
-                if await self._pipeline.index.refresh():
-                    log.info("switched to a newer build of the knowledge index")
-                    await self._steps.articles.look()
-            except EarnestError as error:
-                log.debug("no index to switch to: %s", error)
-
-    async def _forget_ended_work(self) -> None:
-        try:
-            await self.durable.forget(KEEP_ENDED_WORK)
-        except Exception:  # DBOS names no base class of its own; the next hour tries again
-            log.warning("old records of ended work could not be deleted; trying again in an hour", exc_info=True)
-
-    async def _tell_audit_head(self) -> None:
-        try:
-            await tell_audit_head(self.runtime)
-        except EarnestError as error:
-            log.debug("the audit log's head could not be told: %s", error)
-
-    async def _look_for_channels(self, rounds: int) -> None:
-        """What the policy names and Slack did not show is looked for again, since nothing tells of it otherwise."""
-        if rounds % LOOK_EVERY_ROUNDS or not self.runtime.directory.channels.unresolved:
-            return
-        try:
-            await self.runtime.directory.resolve_channels(self.runtime.store.meta)
-            await tell_of_unresolved(self.runtime)
-        except EarnestError as error:
-            log.debug("channels could not be looked for: %s", error)
 
 
 def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes, texts: ArticleTexts) -> Steps:
@@ -258,8 +215,10 @@ async def open_earnest(
     clock: Clock | None = None,
     ids: Callable[[], str] = new_id,
     gate: RateGate | None = None,
+    tell: Tell = nobody,
 ) -> AsyncIterator[Earnest]:
-    """Everything built and joined, not yet connected; stopped at the end. `gate` keeps below Slack's rate limits.
+    """Everything built and joined, not yet connected; stopped at the end. `gate` keeps below Slack's rate limits;
+    `tell` hears what the bot does.
 
     Raises ConfigError, PermanentError (tokens), TransientError."""
     if settings.slack_bot_token is None or settings.slack_app_token is None:
@@ -277,13 +236,13 @@ async def open_earnest(
         directory = Directory(slack, policy, identity)
         await directory.recall(store.meta)
         await directory.resolve_channels(store.meta)
-        background = BackgroundCalls(policy.thresholds.best_effort_s)
-        runtime = Runtime(store, slack, directory, policy, clock, ids, background)
+        background = BackgroundCalls(policy.thresholds.best_effort_s, tell)
+        runtime = Runtime(store, slack, directory, policy, clock, ids, background, tell=tell)
         spend = policy.thresholds.spend
         limits = Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at)
         ledger = Spending(store.calls, limits, clock, spend_note(runtime))
         records = (store.articles, ledger, store.summaries, store.audits, store.pauses, store.incidents)
-        opened = open_pipeline(settings, policy, clock, *records)
+        opened = open_pipeline(settings, policy, clock, *records, tell=tell)
         pipeline = await stack.enter_async_context(opened)
         running = InProgress(runtime.wake.turns)
         late = partial(late_summary, pipeline.parts) if pipeline.parts.fallback is not None else None

@@ -10,6 +10,7 @@ from bot.answer.engines.claude.engine import ClaudeEngine
 from bot.answer.engines.claude.second_opinion import ClaudeSecondOpinion
 from bot.classify.small_model import ClaudeClassifier
 from bot.domain.ports import CallLedger
+from bot.domain.telemetry import Tell, nobody
 from bot.platform.claude.breaker import Breaker
 from bot.platform.claude.call import Caller, Pace
 from bot.platform.claude.client import Client, opaque, open_client
@@ -44,11 +45,12 @@ async def open_claude(
     *,
     ledger: CallLedger | None = None,
     pace: Pace | None = None,
+    tell: Tell = nobody,
 ) -> AsyncIterator[Claude]:
     """Engine and classifier with one client, closed at the end. The deadline of every call is the policy's
     `thresholds.generation_deadline_s`. Raises ConfigError: key missing, address wrong, model unknown."""
     async with open_client(settings, policy.thresholds.generation_deadline_s) as client:
-        yield assemble(client, settings, policy, ledger=ledger, pace=pace)
+        yield assemble(client, settings, policy, ledger=ledger, pace=pace, tell=tell)
 
 
 def assemble(
@@ -58,11 +60,12 @@ def assemble(
     *,
     ledger: CallLedger | None = None,
     pace: Pace | None = None,
+    tell: Tell = nobody,
 ) -> Claude:
     """The parts around a client that is open already. Raises ConfigError: model unknown."""
     chosen = models(settings)
     paced = replace(pace or Pace(), deadline_s=policy.thresholds.generation_deadline_s)
-    caller = Caller(client, paced, ledger)
+    caller = Caller(client, paced, ledger, models=chosen.values(), tell=tell)
     engine = ClaudeEngine(
         caller,
         answer_model=chosen["ANSWER_MODEL"],

@@ -118,7 +118,7 @@ async def decide(parts: Parts, conversation: Conversation, steps: Steps) -> Deci
 def _context(parts: Parts, conversation: Conversation) -> CallContext:
     """Classification, answer, second opinion and summary share one deadline a turn, counted from now on."""
     until = asyncio.get_running_loop().time() + parts.policy.thresholds.generation_deadline_s
-    return CallContext(conversation.ticket_id or None, until)
+    return CallContext(conversation.ticket_id or None, until, conversation.turn_id)
 
 
 async def dry_run(parts: Parts, question: str, account: Account | None = None) -> Decision:

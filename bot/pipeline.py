@@ -27,6 +27,7 @@ from bot.domain.ports import (
     SourceStatus,
     SummaryStore,
 )
+from bot.domain.telemetry import Tell, nobody
 from bot.errors import EarnestError
 from bot.flow import Parts
 from bot.knowledge.open_index import open_index
@@ -102,6 +103,7 @@ async def open_pipeline(
     audits: AuditRecord | None = None,
     pauses: PauseList | None = None,
     incidents: IncidentList | None = None,
+    tell: Tell = nobody,
 ) -> AsyncIterator[Pipeline]:
     """Build the parts of the pipeline. Raises ConfigError."""
     async with AsyncExitStack() as stack:
@@ -122,7 +124,7 @@ async def open_pipeline(
         if settings.llm_engine == "claude":
             from bot.claude import open_claude  # its client takes longer to load than all the rest
 
-            claude = await stack.enter_async_context(open_claude(settings, policy, ledger=ledger))
+            claude = await stack.enter_async_context(open_claude(settings, policy, ledger=ledger, tell=tell))
             engine, small_model, breakers = claude.engine, claude.classifier, claude.breakers
             second_opinion = claude.second_opinion if policy.knowledge.second_opinion else None
         rules = Rules(policy.rules, policy.product_words)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.domain import ChannelId, MessageTs, UserId
 from bot.domain.ports import Clock
+from bot.domain.telemetry import Tell, nobody
 from bot.people.directory import Directory
 from bot.platform.background import BackgroundCalls
 from bot.platform.slack.gateway import SlackGateway
@@ -41,6 +42,7 @@ class Runtime:
     new_id: Callable[[], str]
     background: BackgroundCalls
     wake: Wakeups = field(default_factory=Wakeups)
+    tell: Tell = nobody
 
     @property
     def zone(self) -> tzinfo:

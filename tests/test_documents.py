@@ -10,7 +10,14 @@ import pytest
 
 from tests.promises import PROMISES, ROOT, Promise
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/models.md", "slack_sandbox/README.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/models.md",
+    "docs/operations.md",
+    "slack_sandbox/README.md",
+)
 PATH = re.compile(r"`((?:bot|tests|slack_sandbox|docs|kb_seed)/[\w./*-]*)(?:::(\w+))?`")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 ARCHITECTURE = ROOT / "docs" / "architecture.md"

@@ -31,7 +31,7 @@ FLOORS = (
     {"outbox"},
     {JOINS},
     {"flow", "claude", "dispatch", "operations"},
-    {"pipeline"},
+    {"pipeline", "housekeeping"},
     {"app"},
     {"cli", "doctor", "evaluation", "demo", "__main__"},
 )
@@ -49,6 +49,7 @@ THIRD_PARTY_HOMES = {
     "sklearn": {"classify", "evaluation"},
     "sqlalchemy": {"store", "platform"},
     "alembic": {"store"},
+    "prometheus_client": {"operations"},
 }
 
 

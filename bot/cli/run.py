@@ -14,7 +14,7 @@ from bot.policy import Policy
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.operations.watch import Watch
+    from bot.operations.operations import Operations
 
 log = logging.getLogger(__name__)
 
@@ -27,23 +27,21 @@ def run() -> None:
         with data_dir_lock(settings.data_dir):
             # With this comes all that the bot is made of, over a second, which a wrong policy need not wait for.
             from bot.cli.ask import ensure_index
-            from bot.operations.server import served
-            from bot.operations.watch import Watch
+            from bot.operations.operations import operated
 
-            watch = Watch()
-            async with served(settings, watch):
+            async with operated(settings) as operations:
                 await ensure_index(settings, policy)
-                await _until_told(settings, policy, watch)
+                await _until_told(settings, policy, operations)
 
     run_bot(work)
 
 
-async def _until_told(settings: Settings, policy: Policy, watch: Watch) -> None:
+async def _until_told(settings: Settings, policy: Policy, operations: Operations) -> None:
     stop, started = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    serving = asyncio.create_task(_serve(settings, policy, watch, started, stop))
+    serving = asyncio.create_task(_serve(settings, policy, operations, started, stop))
     told = asyncio.create_task(stop.wait())
     await asyncio.wait((serving, told), return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
@@ -53,11 +51,13 @@ async def _until_told(settings: Settings, policy: Policy, watch: Watch) -> None:
         await serving
 
 
-async def _serve(settings: Settings, policy: Policy, watch: Watch, started: asyncio.Event, stop: asyncio.Event) -> None:
+async def _serve(
+    settings: Settings, policy: Policy, operations: Operations, started: asyncio.Event, stop: asyncio.Event
+) -> None:
     from bot.app import open_earnest
 
-    async with open_earnest(settings, policy) as earnest:
-        watch.begin(earnest.watched)
+    async with open_earnest(settings, policy, tell=operations.tell) as earnest:
+        operations.watch.begin(earnest.watched)
         try:
             await earnest.start()
             started.set()
@@ -65,4 +65,4 @@ async def _serve(settings: Settings, policy: Policy, watch: Watch, started: asyn
             await stop.wait()
             log.info("stopping: running steps are finished first")
         finally:
-            watch.end()
+            operations.watch.end()

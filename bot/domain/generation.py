@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.conversation import Account, Utterance
-from bot.domain.ids import PassageId, TicketId
+from bot.domain.ids import PassageId, TicketId, TurnId
 from bot.domain.knowledge import Passage
 from bot.domain.reasons import ReasonCode
 
@@ -14,10 +14,12 @@ from bot.domain.reasons import ReasonCode
 @dataclass(frozen=True, slots=True)
 class CallContext:
     """For whom a model is asked: `ticket_id` gets the cost, and past `until` (seconds of the running event loop's
-    clock) nobody waits for the reply any more; None where there is no ticket or no such moment."""
+    clock) nobody waits for the reply any more; None where there is no ticket or no such moment. `turn_id` is the
+    turn that needs the reply."""
 
     ticket_id: TicketId | None = None
     until: float | None = None
+    turn_id: TurnId | None = None
 
 
 NO_CONTEXT = CallContext()

@@ -37,7 +37,7 @@ class Eyes:
             if (said.channel, said.ts) in self._worn:
                 await runtime.slack.react(said.channel, said.ts, canonical(runtime.policy.emoji.seen))
 
-        runtime.background.do(look)
+        runtime.background.do(look, "reaction")
 
     def take_off(self, channel: ChannelId, ts: MessageTs) -> None:
         """In the background; nothing where the message wears none that we know of."""
@@ -45,4 +45,5 @@ class Eyes:
         if (channel, ts) not in self._worn:
             return
         del self._worn[channel, ts]
-        runtime.background.do(lambda: runtime.slack.unreact(channel, ts, canonical(runtime.policy.emoji.seen)))
+        seen = canonical(runtime.policy.emoji.seen)
+        runtime.background.do(lambda: runtime.slack.unreact(channel, ts, seen), "reaction")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
+from time import perf_counter
 
 from bot.domain.inbound import Inbound, MessagePosted, from_json
+from bot.domain.telemetry import Received
 from bot.runtime import Runtime
 from bot.store.inbox import entry_for
 
@@ -18,8 +20,9 @@ class Receiver:
 
     async def put(self, record: Inbound) -> None:
         """Store a record; when this returns it survives a crash. Raises TransientError: then there is no ack."""
-        inbox = self._runtime.store.inbox
+        inbox, began = self._runtime.store.inbox, perf_counter()
         new = await inbox.put([entry_for(record)])
+        self._runtime.tell(Received(record.key, record.kind, perf_counter() - began))
         if not new[0] and isinstance(record, MessagePosted):
             row = await inbox.get(record.key)
             first = from_json(row.payload) if row is not None else None

@@ -10,6 +10,7 @@ from bot.domain.inbound import MessageEdited, MessagePosted
 from bot.domain.message_parts import Heard
 from bot.domain.ports import FollowUpReader, IntentClassifier
 from bot.domain.states import Act, ThreadState, TicketStatus
+from bot.domain.telemetry import Gathered
 from bot.errors import EarnestError
 from bot.listen.addressed import Addressed
 from bot.listen.burst_end import due_at
@@ -161,6 +162,7 @@ class TakeIn:
                 ticket.id, author.user_id, lambda first: due_at(first, now, limits), tx
             )
         await runtime.store.messages.assign(said.channel, said.ts, joined.id, tx)
+        runtime.tell(Gathered(ticket.id, joined.id, said.key))
         if reading.urgent and not reading.named:
             await runtime.store.turns.hurry(joined.id, now, tx)
         return words.WAITING

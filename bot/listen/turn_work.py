@@ -11,6 +11,7 @@ from bot.domain import Classification, Conversation, Decision, DecisionId, Reaso
 from bot.domain.ports import FollowUpReader, Steps
 from bot.listen.eyes import Eyes
 from bot.listen.snapshot import conversation_of
+from bot.listen.timed_steps import TimedSteps
 from bot.listen.turn_workflows import InProgress, read_id
 from bot.outbox.card_place import refresh_card
 from bot.outbox.deliver import Outcome, deliver
@@ -49,28 +50,29 @@ class TurnWork:
         self._reader = reader
         self._summarise = summarise
         self.eyes = Eyes(runtime)
-        self.late = BackgroundCalls(runtime.policy.thresholds.generation_deadline_s)
+        self.late = BackgroundCalls(runtime.policy.thresholds.generation_deadline_s, runtime.tell)
 
     async def workflow(self, steps: Steps, arg: str) -> None:
         """`arg` is "turn id:revision"."""
         turn_id, revision = read_id(arg)
         try:
-            await self._work(steps, turn_id, revision)
+            await self._work(TimedSteps(steps, self._runtime.tell, turn_id), turn_id, revision)
         finally:
             self._running.end(turn_id, arg)
 
-    async def _work(self, steps: Steps, turn_id: TurnId, revision: int) -> None:
+    async def _work(self, steps: TimedSteps, turn_id: TurnId, revision: int) -> None:
         listened = await steps.step("listen", lambda: self._listen(turn_id, revision), Listened)
         if listened.conversation is None:
             return
         conversation = listened.conversation
+        steps.ticket_id = conversation.ticket_id
         decision = await self._decide(conversation, steps)
         outcome = await steps.step("review", lambda: deliver(self._runtime, conversation, decision), Outcome)
         if outcome.written and decision.not_a_request:
             await self._leave_alone(turn_id)
         decided = outcome.decision_id if outcome.written and decision.tier is Tier.HANDOFF else None
         if decided is not None and self._summarise is not None:
-            self.late.do(partial(self._summary, decided, conversation, self._summarise))
+            self.late.do(partial(self._summary, decided, conversation, self._summarise), "summary")
 
     async def _leave_alone(self, turn_id: TurnId) -> None:
         """Nothing will follow on these messages: they do not keep the sign that says otherwise."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.ports import Clock
 from bot.errors import EarnestError
+from bot.operations.figures import Figures
 from bot.platform.claude.breaker import Breaker
 from bot.store.database import Database
 from bot.store.queues import Queue, queues
@@ -21,7 +22,7 @@ CHECKS = ("socket", "database", "inbox", "posts", "index", "breaker")
 @dataclass(frozen=True, slots=True)
 class Watched:
     """What is looked at in a running bot. `connected`: whether Slack's socket stands. `index` raises our errors where
-    nothing can be searched. `alive`: whether all of its loops run."""
+    nothing can be searched. `alive`: whether all of its loops run. `figures` reads what changes slowly."""
 
     database: Database
     clock: Clock
@@ -29,6 +30,7 @@ class Watched:
     index: Callable[[], Awaitable[None]]
     breakers: Mapping[str, Breaker]
     alive: Callable[[], bool]
+    figures: Callable[[], Awaitable[Figures]]
 
 
 @dataclass(frozen=True, slots=True)

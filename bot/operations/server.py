@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from bot.errors import ConfigError
+from bot.operations.metrics import Metrics
 from bot.operations.watch import Watch
 from bot.settings import Settings
 
@@ -17,7 +18,7 @@ CLOSES_WITHIN_S = 1.0
 
 
 @asynccontextmanager
-async def served(settings: Settings, watch: Watch) -> AsyncIterator[str | None]:
+async def served(settings: Settings, watch: Watch, metrics: Metrics) -> AsyncIterator[str | None]:
     """Listen on HTTP_HOST and HTTP_PORT (0: any that is free) while the context is open; the address. Without HTTP_PORT
     nobody listens: None.
 
@@ -25,7 +26,7 @@ async def served(settings: Settings, watch: Watch) -> AsyncIterator[str | None]:
     if settings.http_port is None:
         yield None
         return
-    runner = web.AppRunner(application(watch), access_log=None, shutdown_timeout=CLOSES_WITHIN_S)
+    runner = web.AppRunner(application(watch, metrics), access_log=None, shutdown_timeout=CLOSES_WITHIN_S)
     await runner.setup()
     try:
         yield await _listen(runner, settings.http_host, settings.http_port)
@@ -44,7 +45,7 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> str:
     return addresses[0]
 
 
-def application(watch: Watch) -> web.Application:
+def application(watch: Watch, metrics: Metrics) -> web.Application:
     """The routes."""
 
     async def live(request: web.Request) -> web.Response:
@@ -59,8 +60,16 @@ def application(watch: Watch) -> web.Application:
         told = {"ready": seen.ready, "reasons": dict(seen.reasons), "queues": waits}
         return web.json_response(told, status=200 if seen.ready else 503)
 
+    async def scraped(request: web.Request) -> web.Response:
+        metrics.show(await watch.look())
+        figures = await watch.figures()
+        if figures is not None:
+            metrics.figure(figures)
+        body, content_type = metrics.text(request.headers.get("Accept", ""))
+        return web.Response(body=body, headers={"Content-Type": content_type})
+
     app = web.Application()
-    app.add_routes([web.get("/health/live", live), web.get("/health/ready", ready)])
+    app.add_routes([web.get("/health/live", live), web.get("/health/ready", ready), web.get("/metrics", scraped)])
     app.on_response_prepare.append(_plain)
     return app
 

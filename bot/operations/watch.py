@@ -6,9 +6,12 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from bot.operations.readiness import Readiness, Watched, look
+from bot.errors import EarnestError
+from bot.operations.figures import Figures
+from bot.operations.readiness import ANSWERS_WITHIN_S, Readiness, Watched, look
 
 FRESH_FOR_S = 1.0  # however often somebody asks, the database is asked once in this time
+FIGURES_FRESH_FOR_S = 60.0
 STARTING, STOPPING = "starting", "stopping"
 
 
@@ -20,6 +23,7 @@ class Watch:
         self._watched: Watched | None = None
         self._phase = STARTING
         self._seen: tuple[float, Readiness] | None = None
+        self._figured: tuple[float, Figures] | None = None
         self._looking = asyncio.Lock()
 
     def begin(self, watched: Watched) -> None:
@@ -43,3 +47,16 @@ class Watch:
             if self._seen is None or self._monotonic() - self._seen[0] >= FRESH_FOR_S:
                 self._seen = self._monotonic(), await look(self._watched)
             return self._seen[1]
+
+    async def figures(self) -> Figures | None:
+        """Trust and cost, at most a minute old; None where there is no bot or the tables do not tell."""
+        async with self._looking:
+            now = self._monotonic()
+            if self._watched is None or (self._figured and now - self._figured[0] < FIGURES_FRESH_FOR_S):
+                return self._figured[1] if self._figured else None
+            try:
+                async with asyncio.timeout(ANSWERS_WITHIN_S):
+                    self._figured = now, await self._watched.figures()
+            except (EarnestError, TimeoutError):
+                return None
+            return self._figured[1]

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from bot.domain import Conversation, Decision, DecisionId, Mode, ReasonCode, Tier
 from bot.domain.states import DraftState, ThreadState
+from bot.domain.telemetry import Decided
 from bot.outbox import intents as posts
 from bot.outbox.blocks import card_parts
 from bot.outbox.render import answer_posts, words_of
@@ -46,7 +47,24 @@ async def deliver(runtime: Runtime, conversation: Conversation, decision: Decisi
         row = await write(runtime, ticket, turn, decision, tx)
     runtime.wake.posts.set()
     runtime.wake.decisions.set()
+    runtime.tell(_decided(row, turn))
     return Outcome(True, row.id)
+
+
+def _decided(row: DecisionRow, turn: Turn) -> Decided:
+    decision, intents = row.decision, row.decision.classification.intents
+    return Decided(
+        ticket_id=row.ticket_id,
+        turn_id=row.turn_id,
+        decision_id=row.id,
+        revision=row.revision,
+        tier=decision.tier,
+        reasons=tuple(reason.code for reason in decision.reasons),
+        intent=intents[0].name if intents else "",
+        engine=decision.drafted.generation.engine if decision.drafted else "",
+        not_a_request=decision.not_a_request,
+        waited_s=(row.decided_at - turn.first_at).total_seconds(),
+    )
 
 
 async def write(runtime: Runtime, ticket: Ticket, turn: Turn, decision: Decision, tx: Tx) -> DecisionRow:

@@ -16,6 +16,7 @@ from bot.outbox.intents import ANSWERS, TO_CUSTOMERS, PostKind, again, removal
 from bot.outbox.last_look import Look, unseen
 from bot.outbox.post_retries import BACKOFF, FIXED_EVERY_S, RetryState
 from bot.outbox.render import said
+from bot.outbox.told import ended
 from bot.people.channel_book import ALIAS_KEY
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.platform.slack.shapes import Posted
@@ -75,6 +76,7 @@ class PostRecorder:
                     await self._show_on_card(post, f"sent:{post.id}", tx)
 
         await self._insist(write)
+        self._tell(post, "sent")
         self._told = {told for told in self._told if told[0] != post.channel}
         if post.kind == PostKind.CARD:
             await desk_works(runtime)
@@ -105,6 +107,7 @@ class PostRecorder:
         """It stands where it must not: written down together with its removal, so that no crash leaves it there."""
         runtime = self._runtime
         log.warning("%s %s landed outside its thread and is taken away", post.kind, post.id)
+        self._tell(post, "failed", MISPLACED)
         await self._hooks.on_failed(post, MISPLACED)
 
         async def write() -> None:
@@ -131,16 +134,19 @@ class PostRecorder:
     async def cancel(self, post: Post, why: str) -> None:
         """It shall not happen."""
         await self._insist(lambda: self._runtime.store.posts.cancel(post.id, why))
+        self._tell(post, "cancelled")
 
     async def fail(self, post: Post, code: str) -> None:
         """It will never happen; those who can help are told first."""
         if post.kind in TO_CUSTOMERS:
             await self._hooks.on_failed(post, code)
         await self._insist(lambda: self._runtime.store.posts.failed(post.id, code))
+        self._tell(post, "failed", code)
 
     async def refused(self, post: Post, memory: RetryState, error: PermanentError) -> None:
         """Slack will not have it as things are. What only a person can fix is waited for, if it must not be lost."""
         kind = refusal(error)
+        self.told_no(post, error)
         outside = kind in (Refusal.SIGN_IN, Refusal.CHANNEL)
         waits = kind is Refusal.SIGN_IN or post.kind == PostKind.CARD
         if waits or (outside and post.kind in _WAIT_FOR_THE_DESK):
@@ -152,6 +158,13 @@ class PostRecorder:
         level = logging.INFO if post.kind == PostKind.CARD_UPDATE else logging.WARNING
         log.log(level, "%s %s was refused for good: %s", post.kind, post.id, error)
         return await self.fail(post, error.code or "refused")
+
+    def told_no(self, post: Post, error: PermanentError) -> None:
+        """Slack refused it in this form, whatever is done about that."""
+        self._tell(post, "refused", error.code)
+
+    def _tell(self, post: Post, outcome: str, code: str = "") -> None:
+        self._runtime.tell(ended(post, outcome, self._runtime.clock.now(), code))
 
     def _tell_how_to_fix(self, post: Post, error: PermanentError) -> None:
         if (post.channel, error.code) in self._told:

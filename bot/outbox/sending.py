@@ -63,6 +63,7 @@ class Sender:
                 if form is None or not _may_be_the_content(post, error):
                     return await self._ends.refused(post, memory, error)
                 log.warning("%s; %s %s is tried in a simpler form (%s)", error, post.kind, post.id, form)
+                self._ends.told_no(post, error)
                 memory = replace(memory, form=form, why=str(error))
 
     async def _attempt(self, post: Post, memory: RetryState) -> None:

@@ -19,6 +19,6 @@ def spend_note(runtime: Runtime) -> Callable[[Warned], None]:
 
     def tell(warned: Warned) -> None:
         if warned.what == MONTH:
-            runtime.background.do(lambda: post(warned))
+            runtime.background.do(lambda: post(warned), "spend note")
 
     return tell

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.domain.telemetry import Dropped, Tell, nobody
 from bot.errors import EarnestError
 
 log = logging.getLogger(__name__)
@@ -15,23 +16,25 @@ AT_ONCE = 4
 class BackgroundCalls:
     """Runs small calls in the background, a few at a time; what has not been done `within_s` seconds is dropped."""
 
-    def __init__(self, within_s: float) -> None:
+    def __init__(self, within_s: float, tell: Tell = nobody) -> None:
         self._within_s = within_s
+        self._tell = tell
         self._room = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def do(self, work: Callable[[], Awaitable[object]]) -> None:
-        """Start it; nobody waits and no failure reaches anyone."""
-        task = asyncio.ensure_future(self._run(work))
+    def do(self, work: Callable[[], Awaitable[object]], what: str) -> None:
+        """Start it; nobody waits and no failure reaches anyone. `what` names it, for those who count."""
+        task = asyncio.ensure_future(self._run(work, what))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _run(self, work: Callable[[], Awaitable[object]]) -> None:
+    async def _run(self, work: Callable[[], Awaitable[object]], what: str) -> None:
         try:
             async with asyncio.timeout(self._within_s), self._room:
                 await work()
         except (EarnestError, TimeoutError) as error:
-            log.debug("a best-effort call was dropped: %s", error)
+            log.debug("%s was dropped: %s", what, error)
+            self._tell(Dropped(what))
 
     @property
     def busy(self) -> int:

@@ -128,7 +128,7 @@ class Forms:
         if cast is not None and not cast[0] and click.trigger_id:
             where = ModalContext(post_id=cast[1], channel=click.channel or "", message_ts=click.message_ts or "")
             view = feedback_word_modal(where)
-            self._runtime.background.do(lambda: self._runtime.slack.open_view(click.trigger_id, view))
+            self._runtime.background.do(lambda: self._runtime.slack.open_view(click.trigger_id, view), "form")
 
     async def _say(self, record: Click | Shortcut, text: str) -> None:
         await tell(

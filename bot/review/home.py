@@ -27,7 +27,7 @@ class Home:
             return "the messages tab"
         member = await runtime.directory.may_act(record.user, None, None)
         view = await self._page(record) if member else closed_home()
-        runtime.background.do(lambda: runtime.slack.publish_home(record.user, view))
+        runtime.background.do(lambda: runtime.slack.publish_home(record.user, view), "home")
         return "the desk's page" if member else "the plain page"
 
     async def _page(self, record: HomeOpened) -> dict[str, object]:

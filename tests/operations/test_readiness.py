@@ -11,6 +11,7 @@ import pytest
 
 from bot.errors import EarnestError, IndexUnavailableError, TransientError
 from bot.operations import readiness
+from bot.operations.figures import Figures
 from bot.operations.readiness import Watched, look
 from bot.operations.watch import Watch
 from bot.platform.claude.breaker import Breaker
@@ -26,6 +27,7 @@ class Bot:
     def __init__(self, store: Store, clock: ManualClock) -> None:
         self.store, self.clock = store, clock
         self.connected = True
+        self.figured = 0
         self.index_error: EarnestError | None = None
         self.breaker = Breaker(lambda: clock.now().timestamp(), failures=1, probe_after_s=30)
 
@@ -36,10 +38,16 @@ class Bot:
         if self.index_error:
             raise self.index_error
 
+    async def figures(self) -> Figures:
+        self.figured += 1
+        return Figures(1.5, 10.0, ())
+
     @property
     def watched(self) -> Watched:
         breakers = {"claude-large": self.breaker}
-        return Watched(self.store.database, self.clock, self.is_connected, self.index, breakers, lambda: True)
+        return Watched(
+            self.store.database, self.clock, self.is_connected, self.index, breakers, lambda: True, self.figures
+        )
 
     async def reasons(self) -> dict[str, str]:
         return dict((await look(self.watched)).reasons)

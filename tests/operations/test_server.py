@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from bot.errors import ConfigError
+from bot.operations.metrics import Metrics
 from bot.operations.server import served
 from bot.operations.watch import Watch
 from bot.settings import Settings
@@ -33,12 +34,12 @@ async def get(address: str, path: str) -> tuple[int, object]:
 
 async def test_without_a_port_nobody_listens() -> None:
     assert Settings.model_construct().http_port is None
-    async with served(settings(None), Watch()) as address:
+    async with served(settings(None), Watch(), Metrics()) as address:
         assert address is None
 
 
 async def test_a_bot_that_starts_lives_and_is_not_ready() -> None:
-    async with served(settings(), Watch()) as address:
+    async with served(settings(), Watch(), Metrics()) as address:
         assert address is not None and address.startswith("http://127.0.0.1:")
         assert await get(address, "/health/live") == (200, {"alive": True})
         status, told = await get(address, "/health/ready")
@@ -49,7 +50,7 @@ async def test_a_bot_that_starts_lives_and_is_not_ready() -> None:
 async def test_it_listens_on_ipv6_where_that_is_asked_for() -> None:
     if not _has_ipv6():
         pytest.skip("this machine has no IPv6 loopback")
-    async with served(settings(host="::1"), Watch()) as address:
+    async with served(settings(host="::1"), Watch(), Metrics()) as address:
         assert address is not None and address.startswith("http://[::1]:")
         assert (await get(address, "/health/live"))[0] == 200
 
@@ -65,12 +66,12 @@ def _has_ipv6() -> bool:
 
 async def test_a_port_that_somebody_holds_is_named_in_one_sentence(taken: int) -> None:
     with pytest.raises(ConfigError, match=rf"^HTTP_PORT: 127.0.0.1, port {taken} cannot be listened on"):
-        async with served(settings(taken), Watch()):
+        async with served(settings(taken), Watch(), Metrics()):
             pass
 
 
 async def test_only_reading_is_offered_and_what_serves_is_not_told() -> None:
-    async with served(settings(), Watch()) as address, aiohttp.ClientSession() as session:
+    async with served(settings(), Watch(), Metrics()) as address, aiohttp.ClientSession() as session:
         async with session.post(f"{address}/health/live") as refused:
             assert refused.status == 405
         async with session.get(f"{address}/health/live") as told:

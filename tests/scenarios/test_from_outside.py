@@ -16,6 +16,7 @@ import pytest_asyncio
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Stage
 from tests.fakes.model_server import KEY, OVERLOADED, ModelServer
+from tests.operations.scrape import Scrape
 from tests.platform.durable.waiting import until
 from tests.scenarios.child import Child, installed, started
 
@@ -40,6 +41,12 @@ class Seen:
         """A path's status and JSON."""
         async with self.http.get(path) as response:
             return response.status, json.loads(await response.text())
+
+    async def metrics(self) -> Scrape:
+        """What a monitor reads."""
+        async with self.http.get("/metrics") as response:
+            assert response.status == 200
+            return Scrape(await response.text())
 
     async def reasons(self) -> list[str]:
         """The checks that do not hold."""
@@ -100,8 +107,47 @@ async def test_without_a_socket_it_lives_on_and_is_not_ready_until_it_is_back(se
     await seen.fails()
 
 
+async def test_what_it_did_is_scraped_without_a_word_or_a_name(seen: Seen) -> None:
+    before = await seen.metrics()
+    asked = await seen.stage.say("dana", seen.channel(), f"{TRUSTED} It is about zebrafinch.")
+    await seen.stage.answer(asked)
+    refund = await seen.stage.say("dana", seen.channel(), "I want a refund for last month, we were charged twice")
+    await seen.stage.card(refund)
+    await seen.stage.notice(refund)
+    after = await seen.metrics()
+
+    def grown(name: str, **labels: str) -> float:
+        return (after.of(name, **labels) or 0) - (before.of(name, **labels) or 0)
+
+    assert grown("requests_total", tier="0", reason="all_clear") == 1
+    assert grown("requests_total", tier="3", reason="escalate_intent") == 1
+    for stage in ("listen", "classify", "route", "review", "turn"):
+        assert grown("stage_seconds_count", stage=stage) == 2, stage
+    assert grown("stage_seconds_count", stage="generate") == 1
+    assert grown("posts_total", kind="answer", outcome="sent") == 1
+    large = "claude-sonnet-5-5"
+    assert grown("model_calls_total", model=large, purpose="answer", outcome="ok") >= 1
+    assert grown("model_tokens_total", model=large, kind="output") > 0
+    assert grown("model_cost_dollars_total", model=large) > 0
+    assert after.of("breaker_open", model=large) == 0
+    assert after.of("trust", intent="password_reset", engine="claude") == 1
+    assert after.of("queue_age_seconds", queue="inbox") is not None
+    text = after.text.lower()
+    assert [word for word in ("zebrafinch", "dana", "acme", "password?", "refund for") if word in text] == []
+
+
+async def test_a_refused_post_is_counted_by_slacks_code(seen: Seen) -> None:
+    channel = seen.channel()
+    seen.sandbox.faults.refuse("chat.postMessage", "is_archived", channel=channel, times=None)
+    asked = await seen.stage.say("dana", channel, TRUSTED)
+    await seen.stage.card(asked)
+    refused = (await seen.metrics()).of("post_refusals_total", kind="answer", code="is_archived")
+    assert refused is not None and refused >= 1
+
+
 async def test_a_model_that_is_left_alone_is_a_reason(seen: Seen) -> None:
     seen.model.script(*(OVERLOADED for _ in range(12)))
     for _ in range(2):
         await seen.stage.say("dana", seen.channel(), TRUSTED)
     await seen.fails("breaker")
+    assert (await seen.metrics()).of("ready", check="breaker") == 0

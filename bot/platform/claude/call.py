@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from anthropic.types import Message
 
 from bot.domain import NO_CONTEXT, CallContext, Usage
 from bot.domain.ports import CallLedger
+from bot.domain.telemetry import ModelAnswered, Tell, nobody
 from bot.errors import EarnestError, ModelError, TransientError
 from bot.platform.claude.breaker import Breaker
 from bot.platform.claude.errors import forbids_retry, outcome_of, to_ours
@@ -61,11 +62,23 @@ class _Run:
 class Caller:
     """Sends requests; breakers are kept per model, so one is made per app."""
 
-    def __init__(self, client: AsyncAnthropic, pace: Pace | None = None, ledger: CallLedger | None = None) -> None:
+    def __init__(
+        self,
+        client: AsyncAnthropic,
+        pace: Pace | None = None,
+        ledger: CallLedger | None = None,
+        *,
+        models: Iterable[str] = (),
+        tell: Tell = nobody,
+    ) -> None:
+        """`models` are those that will be asked, so that their breakers can be watched before."""
         self._client = client
         self._pace = pace or Pace()
         self._ledger = ledger or Tally()
+        self._tell = tell
         self._breakers: dict[str, Breaker] = {}
+        for model in models:
+            self._breaker(model)
 
     async def ask(
         self,
@@ -90,7 +103,7 @@ class Caller:
 
     @property
     def breakers(self) -> Mapping[str, Breaker]:
-        """The breakers of the models that were asked so far, by model."""
+        """The breakers, by model."""
         return self._breakers
 
     def _seconds(self, context: CallContext, share: float) -> float:
@@ -139,6 +152,7 @@ class Caller:
             ms = (self._pace.monotonic() - start) * 1000
             usage = _usage(expected, tokens, ms, outcome)
             run.usage.append(usage)
+            self._tell(ModelAnswered(run.context.ticket_id, run.context.turn_id, usage))
             await self._settle(call_id, usage)
 
     async def _settle(self, call_id: str, usage: Usage) -> None:

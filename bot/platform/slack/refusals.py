@@ -40,6 +40,8 @@ _CHANNEL = frozenset(
 _THREAD = frozenset(
     {"cannot_reply_to_message", "message_not_found", "restricted_action_thread_locked", "thread_not_found"}
 )
+KNOWN = _BLOCKS | _SIGN_IN | _CHANNEL | _THREAD
+"""The codes that we know what to do about."""
 
 
 class Refusal(StrEnum):

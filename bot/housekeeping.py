@@ -1,0 +1,81 @@
+"""What is looked after every few seconds while the bot runs, and what nothing else would tell of."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from bot.errors import EarnestError
+from bot.knowledge.search import HybridIndex
+from bot.platform.durable.workflows import Durable
+from bot.review.articles import ArticleDesk
+from bot.review.audit_head import tell_audit_head
+from bot.review.unresolved import tell_of_unresolved
+from bot.runtime import Runtime
+
+log = logging.getLogger(__name__)
+REFRESH_EVERY_S = 15.0
+LOOK_EVERY_ROUNDS = 4
+FORGET_EVERY_ROUNDS = 240
+KEEP_ENDED_WORK = timedelta(days=7)
+
+
+class Housekeeping:
+    """One per app, from its start to its stop."""
+
+    def __init__(self, runtime: Runtime, index: HybridIndex, durable: Durable, articles: ArticleDesk) -> None:
+        self._runtime = runtime
+        self._index = index
+        self._durable = durable
+        self._articles = articles
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin in the background."""
+        self._task = asyncio.create_task(self._keep_house(), name="housekeeping")
+
+    async def stop(self) -> None:
+        """End at once."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _keep_house(self) -> None:
+        """Follow newer builds of the index; forget how long-ended work went, which would grow for ever."""
+        rounds = 0
+        while True:
+            if rounds % FORGET_EVERY_ROUNDS == 0:
+                await self._forget_ended_work()
+            await asyncio.sleep(REFRESH_EVERY_S)
+            rounds += 1
+            await self._look_for_channels(rounds)
+            await self._tell_audit_head()
+            try:
+                if await self._index.refresh():
+                    log.info("switched to a newer build of the knowledge index")
+                    await self._articles.look()
+            except EarnestError as error:
+                log.debug("no index to switch to: %s", error)
+
+    async def _forget_ended_work(self) -> None:
+        try:
+            await self._durable.forget(KEEP_ENDED_WORK)
+        except Exception:  # DBOS names no base class of its own; the next hour tries again
+            log.warning("old records of ended work could not be deleted; trying again in an hour", exc_info=True)
+
+    async def _tell_audit_head(self) -> None:
+        try:
+            await tell_audit_head(self._runtime)
+        except EarnestError as error:
+            log.debug("the audit log's head could not be told: %s", error)
+
+    async def _look_for_channels(self, rounds: int) -> None:
+        """What the policy names and Slack did not show is looked for again, since nothing tells of it otherwise."""
+        if rounds % LOOK_EVERY_ROUNDS or not self._runtime.directory.channels.unresolved:
+            return
+        try:
+            await self._runtime.directory.resolve_channels(self._runtime.store.meta)
+            await tell_of_unresolved(self._runtime)
+        except EarnestError as error:
+            log.debug("channels could not be looked for: %s", error)
