@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from contextlib import closing
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import typer
 
-from bot.cli.common import JsonOption, configured, emit, run_async
+from bot.cli.common import JsonOption, configured, run_async, told
 from bot.domain.figures import Breakdown, Figures, Report
+from bot.errors import ConfigError
+from bot.evaluation.report_page import report_page
 from bot.knowledge.article_text import IndexedTexts
 from bot.knowledge.index_child import index_folder
 from bot.learn.reports import Reports
@@ -29,16 +34,37 @@ class Span(StrEnum):
 def report(
     span: Span = typer.Argument(Span.WEEK, help="The last 7 or 30 days."),  # noqa: B008
     as_json: bool = JsonOption,
+    html: bool = typer.Option(False, "--html", help="One page with charts that needs nothing from anywhere."),
+    output: Path = typer.Option(None, "--output", "-o", help="Write to this file instead of stdout."),  # noqa: B008
 ) -> None:
     """Figures of the last days beside those of the days before, each with its definition."""
+    if html and as_json:
+        typer.echo("earnest: give --html or --json, not both", err=True)
+        raise typer.Exit(2)
     found = run_async(lambda: _counted(int(span.removesuffix("d"))))
-    if as_json:
-        emit(as_data(found))
+    if html:
+        text = report_page(found)
+    else:
+        text = json.dumps(as_data(found), ensure_ascii=False) if as_json else "\n".join(_lines(found))
+    if output is None:
+        typer.echo(text)
         return
+    with told():
+        _write(output, text)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"--output {path}: cannot be written ({error.strerror}); name a file in a folder") from None
+
+
+def _lines(found: Report) -> Iterator[str]:
     for name, value in found.now.values.items():
-        typer.echo(words.line(name, value, found.before.values[name]))
+        yield words.line(name, value, found.before.values[name])
     for split in Breakdown:
-        _print_table(split, found.now)
+        yield from _table_lines(split, found.now)
 
 
 def as_data(found: Report) -> dict[str, Any]:
@@ -72,15 +98,15 @@ def _defined(what: words.Definition) -> dict[str, str]:
     return {"label": what.label, "unit": what.unit, "definition": what.meaning}
 
 
-def _print_table(name: Breakdown, found: Figures) -> None:
-    typer.echo(f"\n{words.BREAKDOWNS[name].label}. {words.BREAKDOWNS[name].meaning}")
+def _table_lines(name: Breakdown, found: Figures) -> Iterator[str]:
+    yield f"\n{words.BREAKDOWNS[name].label}. {words.BREAKDOWNS[name].meaning}"
     for row, values in found.tables[name].items():
         cells = (
             f"{words.COLUMNS[column].label.lower()} {words.number(value, words.COLUMNS[column].unit)}"
             for column, value in values.items()
             if value is not None
         )
-        typer.echo(f"  {row or words.UNKNOWN}: {', '.join(cells)}")
+        yield f"  {row or words.UNKNOWN}: {', '.join(cells)}"
 
 
 async def _counted(days: int) -> Report:

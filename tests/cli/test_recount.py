@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from bot.__main__ import app
 from bot.domain.figures import Breakdown, Figure
 from bot.platform.clock import SystemClock
 from bot.store import Store
+from bot.texts.figures import COLUMNS, DEFINITIONS
 from tests.cli.recount import Recount, when
 from tests.fakes.databases import own_database
 from tests.fakes.history import History
@@ -142,3 +145,18 @@ def test_the_days_of_a_report_add_up_to_its_requests(told: Told) -> None:
     assert len(days) == 7
     assert sum(sum(day["by_tier"]) for day in days) == found["figures"]["requests"]["value"]
     assert when(days[0]["day"]).date() == (datetime.now(UTC) - timedelta(days=7)).date()
+
+
+def test_the_page_shows_every_figure_with_its_definition_and_loads_nothing(told: Told, tmp_path: Path) -> None:
+    del told
+    _run("report", "30d", "--html", "--output", str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    shown = unescape(page)
+    for what in (*DEFINITIONS.values(), *COLUMNS.values()):
+        assert f'title="{what.meaning}"' in shown
+        assert f">{what.label}<" in shown
+    assert page.count("<svg") == 4
+    assert not re.search(r"<script|<link|<img|src=|https?:|url\(|@import", page)
+    assert "prefers-color-scheme: dark" in page
+    assert _run("report", "--html").startswith("<!doctype html>")
+    assert CliRunner().invoke(app, ["report", "--html", "--json"]).exit_code == 2
