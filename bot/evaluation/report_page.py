@@ -16,8 +16,8 @@ _STYLE = (
     ".tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .8rem } "
     ".tile { border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; margin: 0 } "
     ".tile b { display: block; font-size: 1.4rem } abbr { cursor: help } "
-    "td.n, th.n { text-align: right; font-variant-numeric: tabular-nums } dt { font-weight: 600 } .soft { color: var(--soft) } "
-    "dd { margin: 0 0 .5rem; color: var(--soft) }</style>"
+    "td.n, th.n { text-align: right; font-variant-numeric: tabular-nums } dt { font-weight: 600 } "
+    "dd { margin: 0 0 .5rem } dd, .soft { color: var(--soft) }</style>"
 )
 _TILES = (
     *(Figure.REQUESTS, Figure.FIRST_P50, Figure.OPEN, Figure.RESOLVED_ALONE, Figure.ACCURACY, Figure.BREACHED),
