@@ -32,17 +32,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Effort", ("cost", "staff_minutes")),
     ("Queues", ("stale_articles", "flagged_articles", "gaps")),
 )
-# Those that a glance in Slack has room for.
-SHORT = (
-    *("requests", "first_reply_p50", "first_reply_p90", "next_reply_p50", "clocks_kept", "clocks_breached"),
-    *("resolution_p50", "resolved_confirmed", "resolved_assumed", "reopened", "open", "open_on_us", "open_unowned"),
-    *("oldest_open", "involved", "answered", "resolved_alone", "abandoned", "audited_accuracy", "audits"),
-    *("routing_accuracy", "csat", "csat_votes", "csat_response_rate", "touches", "one_touch_share", "reassignments"),
-    *("cost", "staff_minutes", "edit_distance", "stale_articles", "flagged_articles", "gaps"),
-)
 TITLE = "Earnest: report"
 FIGURE, NOW, BEFORE, CHANGE = "Figure", "Now", "Before", "Change"
-NOTHING = "No requests in either window."
 
 
 def heading(days: int, until: str) -> str:
