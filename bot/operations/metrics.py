@@ -24,6 +24,7 @@ from bot.domain.telemetry import (
     Received,
     Stepped,
 )
+from bot.errors import TransientError
 from bot.operations.figures import Figures
 from bot.operations.readiness import CHECKS, Readiness
 from bot.outbox.intents import PostKind
@@ -85,6 +86,7 @@ class Metrics:
         self._requests.labels("none", "not_a_request")
         for stage in STAGES:
             self._stages.labels(stage)
+            self._stage_failures.labels(stage, TransientError.__name__)
         for kind in PostKind:
             for outcome in OUTCOMES:
                 self._posts.labels(kind, outcome)

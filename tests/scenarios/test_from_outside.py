@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import promql_parser
 import pytest
 import pytest_asyncio
 
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Stage
 from tests.fakes.model_server import KEY, OVERLOADED, ModelServer
+from tests.operations.promql import ADDED, grouped, matched, selectors
 from tests.operations.scrape import Scrape
+from tests.operations.test_deploy import BOARD, RULES
 from tests.platform.durable.waiting import until
 from tests.scenarios.child import Child, installed, started
 
@@ -143,6 +146,38 @@ async def test_a_refused_post_is_counted_by_slacks_code(seen: Seen) -> None:
     await seen.stage.card(asked)
     refused = (await seen.metrics()).of("post_refusals_total", kind="answer", code="is_archived")
     assert refused is not None and refused >= 1
+
+
+def questions() -> list[tuple[str, str, set[str]]]:
+    """Everything that is asked of Prometheus: where, the expression, and the labels that its text shows."""
+    found = []
+    for name, rule in RULES.items():
+        shown = set(re.findall(r"\$labels\.(\w+)", str(rule["annotations"])))
+        found.append((name, rule["expr"], shown))
+    for panel in BOARD["panels"]:
+        for target in panel.get("targets", []):
+            expression = target["expr"].replace("$__rate_interval", "5m").replace("$__range", "1h")
+            shown = set(re.findall(r"{{(\w+)}}", target["legendFormat"]))
+            found.append((panel["title"], re.sub(r"\$(job|instance)", ".*", expression), shown))
+    return found
+
+
+async def test_every_metric_and_label_of_alerts_and_dashboard_is_scraped(seen: Seen) -> None:
+    await seen.stage.answer(await seen.stage.say("dana", seen.channel(), TRUSTED))
+    await seen.stage.card(await seen.stage.say("dana", seen.channel(), "I want a refund for last month"))
+    scrape = await seen.metrics()
+    assert len(questions()) > 30
+    for where, text, shown in questions():
+        expression = promql_parser.parse(text)
+        for selector in selectors(expression):
+            assert matched(selector, scrape), f"{where}: {selector.prettify()} selects nothing"
+        groups = list(grouped(expression))
+        for labels, inner in groups:
+            for selector in selectors(inner):
+                exposed = {name for series in matched(selector, scrape) for name, _ in series}
+                assert labels <= exposed | ADDED, where
+        kept = groups[0][0] if groups else {n for s in selectors(expression) for k in matched(s, scrape) for n, _ in k}
+        assert shown <= kept | ADDED, where
 
 
 async def test_a_model_that_is_left_alone_is_a_reason(seen: Seen) -> None:
