@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     http_port: int | None = Field(default=None, ge=0, le=65535, description="health and metrics; off without it")
     http_host: str = "127.0.0.1"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
 
     @property
     def api_base(self) -> str:
@@ -42,6 +44,13 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """Where the store is: DATABASE_URL, else a SQLite file in DATA_DIR."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'earnest.db'}"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every value that must never be written anywhere."""
+        held = [value.get_secret_value() for value in dict(self).values() if isinstance(value, SecretStr)]
+        password = unquote(urlsplit(self.database_url).password or "") if self.database_url else ""
+        return tuple(secret for secret in (*held, password) if secret)
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:

@@ -19,7 +19,7 @@ def backup(
 
     async def work() -> list[Path]:
         settings = load_settings()
-        log_to_stderr(settings.log_level)
+        log_to_stderr(settings)
         return await back_up(settings.data_dir, target)
 
     written = run_async(work)

@@ -111,7 +111,7 @@ def _measured(
 
     async def work() -> list[Row]:
         settings = load_settings()
-        log_to_stderr(settings.log_level)
+        log_to_stderr(settings)
         folder = settings.data_dir / "bench"
         base = folder if bare else await prepared(folder, _tell)
         target = folder / "work" / name

@@ -14,6 +14,7 @@ import typer
 import uvloop
 
 from bot.errors import EarnestError
+from bot.operations.logs import set_up
 from bot.policy import Policy, load_policy
 from bot.settings import Settings, load_settings
 
@@ -34,16 +35,16 @@ def told() -> Iterator[None]:
 def configured() -> tuple[Settings, Policy]:
     """Settings and policy, with logging set up. Raises ConfigError."""
     settings = load_settings()
-    log_to_stderr(settings.log_level)
+    log_to_stderr(settings)
     return settings, load_policy(settings.policy_file)
 
 
-def log_to_stderr(level: str) -> None:
-    """Our logs at `level`; the libraries' from warnings on, since they tell what we tell already, or secrets."""
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
-    logging.getLogger("bot").setLevel(level)
+def log_to_stderr(settings: Settings) -> None:
+    """Our logs at LOG_LEVEL, in LOG_FORMAT; the libraries' from warnings on, since they tell what we tell already."""
+    handler = logging.StreamHandler(sys.stderr)
+    set_up(handler, settings.log_format, settings.secrets)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("bot").setLevel(settings.log_level)
 
 
 def run_bot(work: Callable[[], Coroutine[Any, Any, T]]) -> T:

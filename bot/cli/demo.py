@@ -14,7 +14,7 @@ from bot.demo.scene_player import Scenes
 from bot.demo.session import open_demo, prepare
 from bot.demo.tell import tell_story
 from bot.demo.transcript import Transcript
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from slack_sandbox import Sandbox
 
 
@@ -28,7 +28,7 @@ def demo(
 
 
 async def _demo(*, once: bool, port: int) -> bool:
-    log_to_stderr("WARNING")
+    log_to_stderr(Settings.model_construct(log_level="WARNING"))
     transcript = Transcript()
     me = asyncio.current_task()
     assert me is not None

@@ -34,7 +34,7 @@ def intents(
 
 async def _measure(train: Path, test: Path, shots: int | None, escalate: str, as_json: bool) -> None:
     settings = load_settings()
-    log_to_stderr(settings.log_level)
+    log_to_stderr(settings)
     strict = frozenset(name.strip() for name in escalate.split(",") if name.strip())
     lesson, rows = read_lesson(train, shots, strict), read_rows(test)
     embedder = open_embedder(settings.embedding_model, settings.data_dir)

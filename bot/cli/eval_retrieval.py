@@ -24,7 +24,7 @@ def retrieval(
 
     async def work() -> dict[str, Any]:
         settings = load_settings()
-        log_to_stderr(settings.log_level)
+        log_to_stderr(settings)
         with progress_bar() as on_progress:
             return await evaluate(settings, kb, queries, on_progress)
 

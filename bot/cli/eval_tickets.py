@@ -105,7 +105,7 @@ async def _measured(path: Path, policy_file: Path | None, today: str, bars: Bars
 async def opened_parts(policy_file: Path | None, today: str) -> AsyncIterator[Parts]:
     """The pipeline's parts, over an index that is there."""
     settings = load_settings()
-    log_to_stderr(settings.log_level)
+    log_to_stderr(settings)
     policy, clock = load_policy(policy_file or settings.policy_file), _clock(today)
     await ensure_index(settings, policy)
     async with open_pipeline(settings, policy, clock, audits=AllEarned()) as pipeline:

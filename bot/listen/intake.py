@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.inbound import Inbound, from_json
 from bot.errors import EarnestError, TransientError
+from bot.platform.work import work_on
 from bot.retry import Backoff
 from bot.runtime import Runtime
 from bot.store.records import InboxRow
@@ -51,6 +52,7 @@ class Intake:
                 return  # the next ones in this channel wait, so that order holds
 
     async def _one(self, row: InboxRow) -> bool:
+        work_on()
         try:
             note = await self._handle(from_json(row.payload))
         except TransientError as error:

@@ -22,6 +22,7 @@ from bot.listen.questions import ask_anew, withdraw
 from bot.listen.tickets import message_row, new_ticket
 from bot.outbox.card_place import refresh_card
 from bot.outbox.ticket_status import change_status
+from bot.platform.work import work_on
 from bot.policy import Thresholds
 from bot.runtime import Runtime
 from bot.store.records import Message, Role, Ticket
@@ -163,6 +164,7 @@ class TakeIn:
             )
         await runtime.store.messages.assign(said.channel, said.ts, joined.id, tx)
         runtime.tell(Gathered(ticket.id, joined.id, said.key))
+        work_on(ticket=ticket.id, turn=joined.id)
         if reading.urgent and not reading.named:
             await runtime.store.turns.hurry(joined.id, now, tx)
         return words.WAITING

@@ -16,6 +16,7 @@ from bot.listen.turn_workflows import InProgress, read_id
 from bot.outbox.card_place import refresh_card
 from bot.outbox.deliver import Outcome, deliver
 from bot.platform.background import BackgroundCalls
+from bot.platform.work import work_on
 from bot.runtime import Runtime
 from bot.store.records import UNDECIDED, TurnState
 
@@ -55,6 +56,7 @@ class TurnWork:
     async def workflow(self, steps: Steps, arg: str) -> None:
         """`arg` is "turn id:revision"."""
         turn_id, revision = read_id(arg)
+        work_on(turn=turn_id)
         try:
             await self._work(TimedSteps(steps, self._runtime.tell, turn_id), turn_id, revision)
         finally:
@@ -66,6 +68,7 @@ class TurnWork:
             return
         conversation = listened.conversation
         steps.ticket_id = conversation.ticket_id
+        work_on(ticket=conversation.ticket_id, turn=turn_id)
         decision = await self._decide(conversation, steps)
         outcome = await steps.step("review", lambda: deliver(self._runtime, conversation, decision), Outcome)
         if outcome.written and decision.not_a_request:

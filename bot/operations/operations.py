@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.domain.telemetry import Tell
+from bot.operations import event_log
 from bot.operations.metrics import Metrics
 from bot.operations.server import served
 from bot.operations.telling import Telling
@@ -26,5 +27,8 @@ class Operations:
 async def operated(settings: Settings) -> AsyncIterator[Operations]:
     """Open before the bot and close after it. Raises ConfigError."""
     watch, metrics = Watch(), Metrics()
+    hearers: list[Tell] = [metrics.hear]
+    if settings.log_format == "json":
+        hearers.append(event_log.write)
     async with served(settings, watch, metrics):
-        yield Operations(watch, Telling([metrics.hear]))
+        yield Operations(watch, Telling(hearers))

@@ -18,7 +18,9 @@ from bot.outbox.post_retries import BACKOFF, MessageForm, RetryState, next_form
 from bot.outbox.redraw import LOOK_AGAIN_S, redraw
 from bot.outbox.removals_and_alerts import CALLS_WITHOUT_LOOKUP
 from bot.outbox.render import Renderers
+from bot.outbox.told import turn_of
 from bot.platform.slack.refusals import Refusal, refusal
+from bot.platform.work import work_on
 from bot.runtime import Runtime
 from bot.store.records import Post, PostState
 
@@ -42,6 +44,7 @@ class Sender:
 
     async def send(self, post: Post) -> None:
         """Make the call of a claimed post. Raises nothing; cancelled in mid-call, the row stays `sending`."""
+        work_on(ticket=post.ticket_id, turn=turn_of(post))
         try:
             await self._send(post)
         except Exception as error:

@@ -63,7 +63,7 @@ class LocalEntailment:
         try:
             (logits,) = session.run(None, {name: np.array([row], dtype=np.int64) for name, row in fed.items()})
         except Exception as error:  # onnxruntime's errors share no base class
-            raise PermanentError(f"the entailment model failed on a sentence: {error}") from error
+            raise PermanentError(f"the entailment model failed on a sentence ({type(error).__name__})") from error
         raised = np.exp(logits[0] - logits[0].max())
         return np.asarray(raised / raised.sum(), dtype=np.float32)
 

@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 
 from slack_sandbox import Options, Sandbox
-from slack_sandbox.stage import Stage
+from slack_sandbox.stage import Said, Stage
 from tests.fakes.model_server import KEY, OVERLOADED, ModelServer
 from tests.operations.promql import ADDED, grouped, matched, selectors
 from tests.operations.scrape import Scrape
@@ -51,6 +51,24 @@ class Seen:
             assert response.status == 200
             return Scrape(await response.text())
 
+    def lines(self) -> list[dict[str, Any]]:
+        """The log as far as it goes."""
+        return [json.loads(line) for line in self.bot.log.splitlines(keepends=True) if line.endswith("\n")]
+
+    async def turn_of(self, said: Said) -> list[dict[str, Any]]:
+        """The log's lines on a message's turn, once its answer is out and noted."""
+
+        async def noted() -> bool:
+            return any(line["event"] == "posted" for line in self._on(said))
+
+        await until(noted, 30)
+        return self._on(said)
+
+    def _on(self, said: Said) -> list[dict[str, Any]]:
+        lines = self.lines()
+        [turn] = [line["turn"] for line in lines if line["event"] == "gathered" and said.ts in line["key"]]
+        return [line for line in lines if line["turn"] == turn]
+
     async def reasons(self) -> list[str]:
         """The checks that do not hold."""
         status, told = await self.get("/health/ready")
@@ -66,6 +84,12 @@ class Seen:
         await until(as_said, 30)
 
 
+def said_in(log: str, sandbox: Sandbox) -> list[str]:
+    """Words of customers, names and secrets that a log holds; it must hold none."""
+    people = ("zebrafinch", "dana", "acme", "password?", "refund for")
+    return [word for word in (*people, KEY, sandbox.bot_token, sandbox.app_token) if word.lower() in log.lower()]
+
+
 @pytest_asyncio.fixture(scope="module")
 async def seen(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Seen]:
     async with Sandbox(Options(rate_limits=False)) as sandbox, ModelServer() as model:
@@ -76,6 +100,7 @@ async def seen(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
             "ANTHROPIC_API_KEY": KEY,
             "ANTHROPIC_BASE_URL": model.url,
             "HTTP_PORT": "0",
+            "LOG_FORMAT": "json",
         }
         changes = {"thresholds": {"generation_deadline_s": 3}}
         folder = tmp_path_factory.mktemp("outside") / "data"
@@ -86,6 +111,7 @@ async def seen(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
             assert address
             async with aiohttp.ClientSession(address[0]) as http:
                 yield Seen(sandbox, Stage(sandbox, patience_s=30.0), model, child, http)
+        assert said_in(child.log, sandbox) == []
 
 
 @pytest_asyncio.fixture(autouse=True)
@@ -135,8 +161,30 @@ async def test_what_it_did_is_scraped_without_a_word_or_a_name(seen: Seen) -> No
     assert after.of("breaker_open", model=large) == 0
     assert after.of("trust", intent="password_reset", engine="claude") == 1
     assert after.of("queue_age_seconds", queue="inbox") is not None
-    text = after.text.lower()
-    assert [word for word in ("zebrafinch", "dana", "acme", "password?", "refund for") if word in text] == []
+    assert said_in(after.text, seen.sandbox) == []
+
+
+async def test_its_log_is_an_object_a_line_and_a_turn_can_be_followed_by_its_id(seen: Seen) -> None:
+    asked = await seen.stage.say("dana", seen.channel(), TRUSTED)
+    await seen.stage.answer(asked)
+    mine = await seen.turn_of(asked)
+    wanted = {"time", "level", "logger", "event", "message", "ticket", "turn"}
+    assert [line for line in seen.lines() if not wanted <= set(line)] == []
+    assert len({line["ticket"] for line in mine if line["event"] != "stepped"}) == 1
+    steps = [line["step"] for line in mine if line["event"] == "stepped"]
+    assert steps == ["listen", "classify", "retrieve", "generate", "route", "review"]
+    assert [line["outcome"] for line in mine if line["event"] == "posted"] == ["sent"]
+    assert [line["event"] for line in mine if line["event"] in ("decided", "model_answered")][-1] == "decided"
+
+
+async def test_what_goes_wrong_in_a_turn_is_logged_with_its_ids(seen: Seen) -> None:
+    channel = seen.channel()
+    seen.model.script(*(OVERLOADED for _ in range(2)))
+    asked = await seen.stage.say("dana", channel, TRUSTED)
+    await seen.stage.answer(asked)
+    mine = await seen.turn_of(asked)
+    told = [line for line in mine if line["logger"] == "bot.platform.claude.call"]
+    assert told and all(line["ticket"] == mine[0]["ticket"] for line in told)
 
 
 async def test_a_refused_post_is_counted_by_slacks_code(seen: Seen) -> None:

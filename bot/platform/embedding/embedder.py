@@ -96,7 +96,9 @@ class LocalEmbedder:
         try:
             raw = np.asarray(next(iter(model.embed([text], batch_size=_BATCH))), dtype=np.float32)
         except Exception as error:  # fastembed and onnxruntime share no base class
-            raise PermanentError(f"the embedding model {self._files.model} failed on a text: {error}") from error
+            raise PermanentError(
+                f"the embedding model {self._files.model} failed on a text ({type(error).__name__})"
+            ) from error
         vector: Vectors = raw / max(float(np.linalg.norm(raw)), 1e-12)
         self._dimension = len(vector)
         return vector

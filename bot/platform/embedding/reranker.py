@@ -43,7 +43,7 @@ class LocalReranker:
         try:
             return [float(score) for score in model.rerank(query, texts, batch_size=1)]
         except Exception as error:  # fastembed and onnxruntime share no base class
-            raise PermanentError(f"the reranker {self._name} failed on a text: {error}") from error
+            raise PermanentError(f"the reranker {self._name} failed on a text ({type(error).__name__})") from error
 
     def _loaded(self) -> TextCrossEncoder:
         if self._model is None:
