@@ -36,6 +36,7 @@ app = typer.Typer(
             "backup": "bot.cli.backup:backup",
             "kb": "bot.cli.kb:app",
             "export": "bot.cli.export:export",
+            "forget": "bot.cli.forget:forget",
             "import": "bot.cli.import_history:import_history",
             "policy": "bot.cli.policy:app",
             "report": "bot.cli.report:report",

@@ -69,6 +69,7 @@ from bot.route.tier import handoff_reasons
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.store.store import Store
+from bot.upkeep.sweep import sweep_loop
 
 log = logging.getLogger(__name__)
 STOP_WITHIN_S = 10.0
@@ -123,7 +124,7 @@ class Earnest:
         interactions.register(app, receiver, steps.dispatcher.forms, runtime.new_id)
         self._socket = Socket(app, app_token, runtime.slack.client)
         wake, clock = runtime.wake, runtime.clock
-        self._loops = [
+        self.loops = [
             Loop("intake", steps.intake.work, wake.inbox, clock),
             Loop("turns", steps.turns.work, wake.turns, clock),
             Loop("outbox", steps.outbox.work, wake.posts, clock),
@@ -144,7 +145,7 @@ class Earnest:
             connected=self._socket.connected,
             index=self._pipeline.index.there,
             breakers=self._pipeline.breakers,
-            alive=lambda: all(loop.alive for loop in self._loops),
+            alive=lambda: all(loop.alive for loop in self.loops),
             figures=partial(figures_of, self.runtime, self._pipeline.parts.engine.name),
         )
 
@@ -156,7 +157,7 @@ class Earnest:
         await self._steps.outbox.recover()
         await tell_of_unresolved(self.runtime)
         await self._steps.articles.look()
-        for loop in self._loops:
+        for loop in self.loops:
             loop.start()
         self._house.start()
         await self._socket.connect(self._steps.catch_up)
@@ -170,7 +171,7 @@ class Earnest:
         await self._house.stop()
         try:
             async with asyncio.timeout(STOP_WITHIN_S):
-                await asyncio.gather(*(loop.stop() for loop in self._loops))
+                await asyncio.gather(*(loop.stop() for loop in self.loops))
                 await self.durable.close(STOP_WITHIN_S / 2)
                 await self._steps.outbox.drain(STOP_WITHIN_S / 4)
         except TimeoutError:
@@ -252,5 +253,6 @@ async def open_earnest(
         earnest = Earnest(
             runtime, pipeline, durable, work, running, app_token, IndexedTexts(index_folder(settings.data_dir))
         )
+        earnest.loops.append(sweep_loop(runtime, settings))
         stack.push_async_callback(earnest.stop)
         yield earnest

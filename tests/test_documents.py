@@ -16,6 +16,7 @@ DOCUMENTS = (
     "docs/architecture.md",
     "docs/models.md",
     "docs/operations.md",
+    "docs/retention.md",
     "slack_sandbox/README.md",
 )
 PATH = re.compile(r"`((?:bot|tests|slack_sandbox|docs|kb_seed)/[\w./*-]*)(?:::(\w+))?`")

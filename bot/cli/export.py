@@ -22,6 +22,7 @@ from bot.errors import ConfigError
 from bot.evaluation.tickets.stand_ins import AsIs, StandIns
 from bot.policy import Policy
 from bot.store.store import Store
+from bot.store.written_files import WrittenFile
 
 Row = dict[str, Any]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -62,12 +63,15 @@ def export(
     output: Path = typer.Option(None, "--output", "-o", help="Write to this file instead of stdout."),  # noqa: B008
     verify: bool = typer.Option(False, "--verify", help="audit: check the chain; exits 1 at the first broken row."),
     head: str = typer.Option("", help="audit --verify: a head told earlier, which must stand in the chain."),
+    account: str = typer.Option("", help="Only what is about this account, as for its request to see what we hold."),
 ) -> None:
     """Export what people did and said; personal details are replaced unless --no-redact is given."""
     if (verify or head) and what is not What.AUDIT:
         _wrong("--verify and --head are for `export audit`")
     if layout is Layout.CHAT and (what is not What.CORRECTIONS or format_ is not Format.JSONL):
         _wrong("--layout chat is for `export corrections --format jsonl`")
+    if account and what is What.ARTICLES:
+        _wrong("articles are about no account")
     if verify or head:
         raise typer.Exit(run_async(lambda: _verify(head)))
 
@@ -78,6 +82,11 @@ def export(
                 rows = export_counted.tickets(store, _since(since), safe, policy)
             else:
                 rows = _rows(what, store, _since(since), safe, redact)
+            if account:
+                rows = _about(rows, await store.exports.about(_known(account, policy)))
+            if output is not None:  # remembered first, so that an erasure finds what a crash leaves half written
+                path = str(await asyncio.to_thread(output.resolve))
+                await store.files.add(WrittenFile(path, what.value, redact, datetime.now(UTC)))
             chats = (chat async for row in rows if (chat := export_rows.as_chat(row)) is not None)
             await _write(chats if layout is Layout.CHAT else rows, format_, output)
 
@@ -95,6 +104,19 @@ def _rows(what: What, store: Store, since: datetime | None, safe: StandIns, reda
         What.ARTICLES: export_counted.articles,
     }
     return kinds[what](store, since, safe)
+
+
+async def _about(rows: AsyncIterator[Row], theirs: set[str]) -> AsyncIterator[Row]:
+    """Rows that are about one of some tickets and decisions."""
+    async for row in rows:
+        if not theirs.isdisjoint(row.get(name) for name in ("id", "ticket_id", "decision_id")):
+            yield row
+
+
+def _known(account: str, policy: Policy) -> str:
+    if account not in policy.accounts:
+        raise ConfigError(f"--account {account}: not in the policy (accounts there: {', '.join(policy.accounts)})")
+    return account
 
 
 async def _verify(head: str) -> int:

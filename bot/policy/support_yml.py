@@ -19,6 +19,7 @@ from bot.policy.knowledge import Knowledge
 from bot.policy.models import Spend
 from bot.policy.opening_hours import Hours
 from bot.policy.part import Part, Share
+from bot.policy.retention import Retention
 from bot.policy.review import Review
 from bot.policy.tools import ToolServer
 
@@ -136,6 +137,7 @@ class Policy(Part):
     tools: dict[str, ToolServer] = {}
     emoji: Emoji = Emoji()
     review: Review = Review()
+    retention: Retention = Retention()
 
     @model_validator(mode="after")
     def _names_resolve(self) -> Policy:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC
 from typing import Any
 
@@ -41,6 +41,17 @@ def redacted_entry(entry: LogEntry, key: str) -> dict[str, Any]:
         "ticket_id": entry.ticket_id,
         "decision_id": entry.decision_id,
         "detail": {name: _redacted(name, value, key) for name, value in sorted(entry.detail.items())},
+    }
+
+
+def erased_entry(entry: LogEntry, key: str, people: Collection[str] = ()) -> dict[str, Any]:
+    """The columns of a row whose words are erased, and with them `people` where they acted; its hash still holds."""
+    redacted = redacted_entry(entry, key)
+    known = {person: pseudonym(key, "person", person) for person in people if _USER_ID.fullmatch(person)}
+    return {
+        "id": _USER_ID.sub(lambda found: known.get(found.group(), found.group()), entry.id),
+        "actor": known.get(entry.actor, redacted["actor"] if entry.actor in people else entry.actor),
+        "detail": redacted["detail"],
     }
 
 

@@ -64,6 +64,11 @@ class AuditLog:
         async with self._database.read(tx) as connection:
             return (await connection.execute(select(meta.c.value).where(meta.c.key == KEY))).scalar() or ""
 
+    async def made_key(self) -> str:
+        """The key of stand-ins, made now where nothing was logged yet."""
+        async with self._database.write() as connection:
+            return await self._key_for(connection)
+
     async def since(self, tx: AsyncConnection | None = None) -> datetime | None:
         """When the first row was written; None while nothing was logged."""
         first = select(actions.c.at).order_by(actions.c.seq).limit(1)

@@ -102,6 +102,13 @@ class Exports:
         async for row in self._rows(query if since is None else query.where(article_flags.c.at >= since)):
             yield record(ArticleFlag, row)
 
+    async def about(self, account: str) -> set[str]:
+        """The ids of an account's tickets and of what was decided on them."""
+        theirs = select(tickets.c.id).where(tickets.c.account == account)
+        decided = select(decisions.c.id).where(decisions.c.ticket_id.in_(theirs))
+        async with self._database.read() as tx:
+            return {*(await tx.execute(theirs)).scalars(), *(await tx.execute(decided)).scalars()}
+
     async def names(self) -> set[str]:
         """The names that came with clicks, forms and commands."""
         found: set[str] = set()

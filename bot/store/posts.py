@@ -232,6 +232,11 @@ class Posts:
         """A decision's posts in order."""
         return await self._list(posts.c.decision_id == decision_id, tx)
 
+    async def of_no_ticket(self, kind: str = "") -> list[Post]:
+        """Posts that belong to no ticket, of one kind or all, in order."""
+        loose = posts.c.ticket_id.is_(None)
+        return await self._list(loose & (posts.c.kind == kind) if kind else loose, limit=None)
+
     def _row(self, new: NewPost) -> dict[str, Any]:
         fields = values(new)
         key = fields.pop("ordering_key")
@@ -267,7 +272,7 @@ class Posts:
             row = (await connection.execute(query, at)).first()
             return None if row is None else _post(row)
 
-    async def _list(self, condition: Any, tx: AsyncConnection | None = None, limit: int = 1000) -> list[Post]:
+    async def _list(self, condition: Any, tx: AsyncConnection | None = None, limit: int | None = 1000) -> list[Post]:
         query = select(posts).where(condition).order_by(posts.c.seq).limit(limit)
         async with self._database.read(tx) as connection:
             return [_post(row) for row in await connection.execute(query)]

@@ -14,6 +14,7 @@ from bot.store.audits import Audits
 from bot.store.channels import Channels
 from bot.store.database import Database
 from bot.store.decisions import Decisions
+from bot.store.erasure.asked import Erasures
 from bot.store.exports import Exports
 from bot.store.guards import Guards
 from bot.store.inbox import Inbox
@@ -31,6 +32,7 @@ from bot.store.tickets import Tickets
 from bot.store.turns import Turns
 from bot.store.unanswered import UnansweredQuestions
 from bot.store.waiting import WaitingCustomers
+from bot.store.written_files import WrittenFiles
 
 
 class Store:
@@ -60,6 +62,8 @@ class Store:
         self.pauses = Pauses(self.meta)
         self.calls = ModelCalls(database, clock, ids)
         self.summaries = Summaries(database, clock)
+        self.erasures = Erasures(database, ids)
+        self.files = WrittenFiles(database)
 
     @classmethod
     async def open(cls, url: str, clock: Clock, ids: Callable[[], str]) -> Store:

@@ -11,7 +11,21 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 
 COMMANDS = {
-    (): ("run", "demo", "ask", "doctor", "backup", "kb", "export", "import", "policy", "report", "eval", "bench"),
+    (): (
+        "run",
+        "demo",
+        "ask",
+        "doctor",
+        "backup",
+        "kb",
+        "export",
+        "forget",
+        "import",
+        "policy",
+        "report",
+        "eval",
+        "bench",
+    ),
     ("kb",): ("gaps", "sync", "show", "search", "stale", "conflicts", "flagged", "review", "patches"),
     ("policy",): ("suggest",),
     ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets", "site", "replay", "autonomy"),

@@ -54,7 +54,7 @@ def normalised(text: str) -> str:
 def test_the_file_has_the_agreed_keys_and_no_other(file: Path) -> None:
     raw: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     agreed = "mode desk intents clusters rules teams accounts channels hours thresholds knowledge tools emoji"
-    assert set(agreed.split()) <= set(raw) <= {*agreed.split(), "voice", "spend", "review"}
+    assert set(agreed.split()) <= set(raw) <= {*agreed.split(), "voice", "spend", "review", "retention"}
 
 
 def test_a_new_install_answers_nobody_without_a_person(policy: Policy) -> None:

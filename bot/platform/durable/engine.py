@@ -15,6 +15,8 @@ from bot.settings import Settings
 
 BUSY_TIMEOUT_MS = 10_000
 CHECKPOINT_PAGES = 16_000  # as the store's: a plain copy of DATA_DIR must not meet a checkpoint
+SCHEMA = "dbos"  # DBOS's own, on PostgreSQL
+_SQLITE = "sqlite:///"
 LISTEN_EVERY_S = 0.1  # nothing listens; a shorter sleep only lets it close sooner
 
 
@@ -46,15 +48,24 @@ def config_for(settings: Settings, name: str, version: str, executor: str) -> tu
         notification_listener_polling_interval_sec=LISTEN_EVERY_S,
         use_listen_notify=False,
     )
-    url = make_url(settings.database_url) if settings.database_url else None
-    if url is not None and url.get_backend_name() == "postgresql":
-        config["system_database_url"] = url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    address, schema = durable_address(settings)
+    if schema is not None:
+        config["system_database_url"] = address
         return config, lambda: None
-    beside = Path(url.database).parent if url is not None and url.database else settings.data_dir
-    engine = _sqlite(beside / "durable.db")
+    engine = _sqlite(Path(address.removeprefix(_SQLITE)))
     config["system_database_url"] = engine.url.render_as_string()
     config["system_database_engine"] = engine
     return config, engine.dispose
+
+
+def durable_address(settings: Settings) -> tuple[str, str | None]:
+    """Where the durable tables stand, for a plain engine, and in which schema: none on SQLite, whose file is beside
+    our own."""
+    url = make_url(settings.database_url) if settings.database_url else None
+    if url is not None and url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False), SCHEMA
+    beside = Path(url.database).parent if url is not None and url.database else settings.data_dir
+    return f"{_SQLITE}{beside / 'durable.db'}", None
 
 
 def quiet() -> None:

@@ -16,6 +16,7 @@ from bot.store.tables.learning import (
 )
 from bot.store.tables.outcome import citations, decisions, drafts, posts
 from bot.store.tables.places import channels, meta
+from bot.store.tables.upkeep import erasures, written_files
 
 __all__ = [
     "actions",
@@ -26,6 +27,7 @@ __all__ = [
     "citations",
     "decisions",
     "drafts",
+    "erasures",
     "feedback",
     "flags",
     "inbox",
@@ -41,4 +43,5 @@ __all__ = [
     "tickets",
     "trust_events",
     "turns",
+    "written_files",
 ]

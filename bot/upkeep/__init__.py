@@ -1,0 +1,1 @@
+"""Looking after an installation for years: what is kept how long, erasing, backups."""
