@@ -41,6 +41,7 @@ export  # bot/__main__.py names its commands by address, so that only the one th
 import_history  # bot/__main__.py names its commands by address, so that only the one that runs is imported
 replay_  # bot/__main__.py names its commands by address, so that only the one that runs is imported
 autonomy  # bot/__main__.py names its commands by address, so that only the one that runs is imported
+learning_  # bot/__main__.py names its commands by address, so that only the one that runs is imported
 retrieval  # bot/__main__.py names its commands by address, so that only the one that runs is imported
 
 # Written into JSON or a table, or read as a whole, field by field, and named nowhere.

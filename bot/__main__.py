@@ -19,6 +19,7 @@ eval_app = typer.Typer(
             "site": "bot.cli.eval_site:site",
             "replay": "bot.cli.eval_replay:replay_",
             "autonomy": "bot.cli.eval_autonomy:autonomy",
+            "learning": "bot.cli.eval_learning:learning_",
         }
     ),
 )

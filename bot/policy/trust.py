@@ -8,8 +8,9 @@ Lost by a Shiryaev-Roberts statistic (Shiryaev 1963, Roberts 1966), the quickest
 at an unknown time: M = (M + 1) * L with L = q1/p0 for a pass and (1-q1)/(1-p0) for a fail, until M reaches a threshold.
 
 A period begins with E = 1 and M = 0. What ends one begins the next, at most one in thirty days: a short wait keeps an
-intent from being tried again and again until luck lets it pass. Shown to people, and deciding nothing: the Wilson
-interval (Wilson 1927)."""
+intent from being tried again and again until luck lets it pass. What comes before it has begun begins no other. Where
+the cause of failures was fixed, the old period goes on until the next may begin, and is kept if it does well by then.
+Shown to people, and deciding nothing: the Wilson interval (Wilson 1927)."""
 
 from __future__ import annotations
 
@@ -47,6 +48,7 @@ class Trust:
     pinned: bool | None = None
     lost: int = 0
     watched: int = 0
+    again: datetime | None = None
 
     def holds(self, reviews: int, rule: Review = RULE) -> bool:
         """Whether answers may go out without review; `reviews` counts the audits of all intents and engines."""
@@ -64,11 +66,14 @@ def trust_after(events: Iterable[TrustEvent], rule: Review = RULE) -> Trust:
 def step(state: Trust, event: TrustEvent, rule: Review = RULE) -> Trust:
     """The next state."""
     kind, at = event.kind, event.at
+    if state.again is not None and at >= state.again:
+        state = state if _does_well(state) else _new_period(state, state.again, rule)
+        state = replace(state, again=None)
     if kind in _PINS:
         return replace(_new_period(state, at, rule), pinned=_PINS[kind])
-    if kind in (TrustEventKind.CHANGED, TrustEventKind.FIXED, TrustEventKind.SEVERE):
-        if kind is TrustEventKind.FIXED and state.earned:
-            return state  # nothing was lost that would have to be earned again
+    if kind is TrustEventKind.FIXED:
+        return _after_fix(state, at, rule)
+    if kind in (TrustEventKind.CHANGED, TrustEventKind.SEVERE):
         if kind is TrustEventKind.SEVERE and state.pinned:
             state = replace(state, pinned=None)  # whoever pinned it up did not know of this
         return _new_period(state, at, rule)
@@ -88,9 +93,24 @@ def step(state: Trust, event: TrustEvent, rule: Review = RULE) -> Trust:
 
 
 def _new_period(state: Trust, at: datetime, rule: Review) -> Trust:
-    """Begin again: now, or thirty days after the period began that ends here."""
+    """Begin again: now, or thirty days after the period began that ends here. One that has not begun stays as it is."""
+    if state.since is not None and at < state.since:
+        return state
     since = at if state.since is None else max(at, state.since + rule.apart)
     return Trust(since=since, pinned=state.pinned, lost=state.lost + state.earned)
+
+
+def _after_fix(state: Trust, at: datetime, rule: Review) -> Trust:
+    if _does_well(state) or state.since is None or at < state.since:
+        return state
+    if at >= state.since + rule.apart:
+        return _new_period(state, at, rule)
+    return replace(state, again=state.since + rule.apart)
+
+
+def _does_well(state: Trust) -> bool:
+    """Whether a new period would only throw away what speaks for the intent."""
+    return state.earned or state.log_e >= 0
 
 
 def audit_share(state: Trust, in_week: int, rule: Review = RULE) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain import ChannelId
+from bot.domain import ChannelId, TrustEventKind, UserId
 from bot.domain.inbound import Click, ViewSubmitted
 from bot.domain.knowledge import ArticleText
 from bot.domain.ports import ArticleTexts
@@ -13,7 +13,9 @@ from bot.review.article_cards import what_became
 from bot.review.desk import is_at
 from bot.review.settle_article import settle_article
 from bot.runtime import Runtime
+from bot.store.audits import TrustChange
 from bot.store.review_records import ArticleReview, ReviewOutcome
+from bot.store.tx import Tx
 from bot.texts import articles as words
 from bot.texts import commands
 
@@ -149,4 +151,17 @@ async def note_returned(runtime: Runtime, texts: ArticleTexts) -> None:
         now = held.get(review.article_id)
         unknown_then = not review.content and review.outcome is ReviewOutcome.STILL_RIGHT
         if now is not None and now != review.content and not unknown_then:
-            await articles.returned(review.id)
+            async with runtime.store.begin() as tx:
+                await articles.returned(review.id, tx)
+                if review.outcome is ReviewOutcome.EDITED:
+                    await _note_fixed(runtime, review, tx)
+
+
+async def _note_fixed(runtime: Runtime, review: ArticleReview, tx: Tx) -> None:
+    """The cause of failures is gone: a new period begins for the intents whose answers failed on the article, so that
+    none is locked out by a bad start."""
+    audits = runtime.store.audits
+    for intent, engine in await audits.failed_on(review.article_id, tx):
+        name = f"fixed:{review.id}:{intent}:{engine}"
+        by, why = review.decided_by or UserId(""), f"{review.article_id} was edited"
+        await audits.change(TrustChange(name, intent, engine, TrustEventKind.FIXED, runtime.clock.now(), by, why), tx)

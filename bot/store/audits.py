@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import Audit, DecisionId, TrustEvent, TrustEventKind
+from bot.domain import ArticleId, Audit, DecisionId, TrustEvent, TrustEventKind
 from bot.domain.states import Act, DraftState
 from bot.store.database import Database
 from bot.store.rows import insert_new, insert_unless_known, record, values
-from bot.store.tables import actions, audits, drafts, trust_events
+from bot.store.tables import actions, audits, citations, drafts, trust_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,18 @@ class Audits:
         )
         async with self._database.read() as tx:
             return [DecisionId(found) for found in (await tx.execute(query)).scalars()]
+
+    async def failed_on(self, article: ArticleId, tx: AsyncConnection) -> list[tuple[str, str]]:
+        """The intents and engines of counted failures whose answers cited an article."""
+        leaned = citations.c.decision_id == audits.c.decision_id
+        query = (
+            select(audits.c.intent, audits.c.engine)
+            .join(citations, leaned)
+            .where(citations.c.article_id == article, audits.c.counted, audits.c.accurate.is_(False))
+            .distinct()
+            .order_by(audits.c.intent, audits.c.engine)
+        )
+        return [(row.intent, row.engine) for row in await tx.execute(query)]
 
     async def of_decision(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> list[Audit]:
         """The verdicts on one answer."""

@@ -70,6 +70,28 @@ def test_a_removed_cause_gives_a_bad_start_another_chance_and_takes_nothing_from
     assert after(*[PASS] * 40, TrustEventKind.FIXED).earned
 
 
+def test_several_fixes_begin_one_period_and_put_it_off_no_further() -> None:
+    fixes = days(TrustEventKind.FIXED, TrustEventKind.FIXED, TrustEventKind.FIXED, start=5, apart=5)
+    state = trust_after([*days(*[FAIL] * 5), *fixes, *days(PASS, start=31)])
+    assert (state.since, state.audits, state.log_e) == (START + timedelta(days=30), 1, RULE.gain)
+
+
+def test_until_a_fix_may_begin_a_period_the_old_one_goes_on_and_is_kept_if_it_does_well() -> None:
+    well = trust_after([*days(FAIL, TrustEventKind.FIXED), *days(*[PASS] * 57, start=2)])
+    assert well.earned
+    kept = trust_after([*days(FAIL, TrustEventKind.FIXED), *days(*[PASS] * 20, start=2), *days(PASS, start=31)])
+    assert (kept.since, kept.audits) == (START, 22)
+
+
+def test_a_fix_throws_away_nothing_that_speaks_for_the_intent() -> None:
+    assert after(*[PASS] * 20, TrustEventKind.FIXED).passes == 20
+
+
+def test_what_comes_before_a_period_has_begun_begins_no_other() -> None:
+    lost = days(*[PASS] * 40, TrustEventKind.CHANGED, TrustEventKind.CHANGED, TrustEventKind.SEVERE)
+    assert trust_after(lost).since == START + timedelta(days=30)
+
+
 def test_a_pin_goes_before_the_figures_until_it_is_taken_off_and_each_begins_a_period() -> None:
     up = after(FAIL, TrustEventKind.PINNED_UP)
     assert up.holds(0)

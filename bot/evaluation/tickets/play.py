@@ -91,7 +91,7 @@ def judged(policy: Policy, ticket: Ticket, decision: Decision) -> Verdict:
     intent = None if expect.intents is None else not _named(policy, decision).isdisjoint(expect.intents)
     team = None if expect.team is None or silence else not decision.not_a_request and decision.team == expect.team
     bold = None if silence else _bold(expect, decision)
-    wrong = _wrong_answer(expect, decision)
+    wrong = wrong_answer(expect, decision)
     answered = _answers(decision) if expect.articles and _by_itself(expect) else None
     faults = []
     if intent is False:
@@ -180,25 +180,25 @@ def _answers(decision: Decision) -> bool:
     return not decision.not_a_request and decision.tier <= Tier.REVIEWED and bool(decision.answer)
 
 
-def _wrong_answer(expect: Expectation, decision: Decision) -> str | None:
+def wrong_answer(expect: Expectation, decision: Decision) -> str | None:
     """What is wrong with an answer, empty when nothing is; None when there is none to judge."""
     articles = frozenset[str]() if expect.articles is None and _by_people(expect) else expect.articles
     if not _answers(decision) or (articles is None and not expect.must_not and not expect.must_say):
         return None
     cited = [str(source.id) for source in decision.sources]
     strange = [] if articles is None else [article for article in cited if article not in articles]
-    forbidden = [words for words in expect.must_not if words in cited or _says(decision.answer, words)]
+    forbidden = [words for words in expect.must_not if words in cited or says(decision.answer, words)]
     if forbidden:
         return f"the answer holds {', '.join(map(repr, forbidden))}"
     if strange:
         return f"the answer cites {', '.join(strange)}"
     if not cited and articles is not None:
         return "the answer cites nothing"
-    unsaid = [fact[0] for fact in expect.must_say if not any(_says(decision.answer, words) for words in fact)]
+    unsaid = [fact[0] for fact in expect.must_say if not any(says(decision.answer, words) for words in fact)]
     return f"the answer does not say {', '.join(map(repr, unsaid))}" if unsaid else ""
 
 
-def _says(answer: str, words: str) -> bool:
+def says(answer: str, words: str) -> bool:
     """Whether the words occur, in any case and without marks, and not as a part of longer ones: 60 is not in 600."""
     pattern = r"\s+".join(map(re.escape, words.split()))
     plain = re.sub(r"[*`]", "", answer)
