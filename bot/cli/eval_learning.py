@@ -14,6 +14,7 @@ from bot.cli.kb import progress_bar
 from bot.evaluation.learning.bars import below
 from bot.evaluation.learning.chart import chart
 from bot.evaluation.learning.replay import LOOPS, TRUST_ALONE, Plan, learning
+from bot.settings import load_settings
 
 
 def learning_(
@@ -26,7 +27,7 @@ def learning_(
     as_json: bool = JsonOption,
 ) -> None:
     """Replay a history through the product in a folder of its own; exit 1 when a bar is missed, and say which."""
-    log_to_stderr("ERROR")
+    log_to_stderr(load_settings())
     if not articles.is_dir():
         raise typer.BadParameter(f"{articles} is no folder; name the one with the demo company's articles")
     plan = Plan(weeks, a_week, seed, articles)
