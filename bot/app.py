@@ -36,6 +36,7 @@ from bot.listen.turn_work import TurnWork
 from bot.listen.turn_workflows import WORKFLOW, InProgress
 from bot.operations.figures import figures_of
 from bot.operations.readiness import Watched
+from bot.outbox.failure_note import FailureNotes
 from bot.outbox.outbox import Outbox
 from bot.outbox.render import CUSTOMER_RENDERERS, Renderers
 from bot.outbox.spend_note import spend_note
@@ -45,6 +46,7 @@ from bot.platform.background import BackgroundCalls
 from bot.platform.claude.spending import Limits, Spending
 from bot.platform.clock import SystemClock
 from bot.platform.durable.workflows import Durable
+from bot.platform.failures import catch_strays
 from bot.platform.loop import Loop
 from bot.platform.slack.gateway import SlackGateway
 from bot.platform.slack.limits import RateGate
@@ -122,18 +124,19 @@ class Earnest:
         receiver = Receiver(runtime)
         events.register(app, receiver, runtime.directory.identity.user_id, runtime.new_id)
         interactions.register(app, receiver, steps.dispatcher.forms, runtime.new_id)
-        self._socket = Socket(app, app_token, runtime.slack.client)
+        self._socket = Socket(app, app_token, runtime.slack.client, runtime.tell)
         wake, clock = runtime.wake, runtime.clock
         self.loops = [
-            Loop("intake", steps.intake.work, wake.inbox, clock),
-            Loop("turns", steps.turns.work, wake.turns, clock),
-            Loop("outbox", steps.outbox.work, wake.posts, clock),
-            Loop("audits", Auditing(runtime).work, asyncio.Event(), clock),
-            Loop("silence", Silence(runtime).work, asyncio.Event(), clock),
-            Loop("reply clocks", ReplyClocks(runtime).work, asyncio.Event(), clock),
-            Loop("incidents", IncidentWatch(runtime, pipeline.embedder).work, wake.decisions, clock),
+            Loop("intake", steps.intake.work, wake.inbox, clock, runtime.tell),
+            Loop("turns", steps.turns.work, wake.turns, clock, runtime.tell),
+            Loop("outbox", steps.outbox.work, wake.posts, clock, runtime.tell),
+            Loop("audits", Auditing(runtime).work, asyncio.Event(), clock, runtime.tell),
+            Loop("silence", Silence(runtime).work, asyncio.Event(), clock, runtime.tell),
+            Loop("reply clocks", ReplyClocks(runtime).work, asyncio.Event(), clock, runtime.tell),
+            Loop("incidents", IncidentWatch(runtime, pipeline.embedder).work, wake.decisions, clock, runtime.tell),
         ]
         self._house = Housekeeping(runtime, pipeline.index, durable, steps.articles)
+        self._strays: Callable[[], None] = lambda: None
         self._stopped = False
 
     @property
@@ -157,6 +160,7 @@ class Earnest:
         await self._steps.outbox.recover()
         await tell_of_unresolved(self.runtime)
         await self._steps.articles.look()
+        self._strays = catch_strays(self.runtime.tell)
         for loop in self.loops:
             loop.start()
         self._house.start()
@@ -176,6 +180,7 @@ class Earnest:
                 await self._steps.outbox.drain(STOP_WITHIN_S / 4)
         except TimeoutError:
             log.warning("some work was still running after %s s; it goes on at the next start", STOP_WITHIN_S)
+        self._strays()
         await self.turn_work.late.close()
         await self.runtime.background.close()
 
@@ -237,8 +242,10 @@ async def open_earnest(
         directory = Directory(slack, policy, identity)
         await directory.recall(store.meta)
         await directory.resolve_channels(store.meta)
+        tell = notes = FailureNotes(tell)
         background = BackgroundCalls(policy.thresholds.best_effort_s, tell)
         runtime = Runtime(store, slack, directory, policy, clock, ids, background, tell=tell)
+        notes.begin(runtime)
         spend = policy.thresholds.spend
         limits = Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at)
         ledger = Spending(store.calls, limits, clock, spend_note(runtime))
@@ -248,7 +255,7 @@ async def open_earnest(
         running = InProgress(runtime.wake.turns)
         late = partial(late_summary, pipeline.parts) if pipeline.parts.fallback is not None else None
         work = TurnWork(runtime, partial(decide, pipeline.parts), running, pipeline.follow_ups, late)
-        durable = await Durable.launch(settings, on_failed=work.failed, at_once=2 * AT_ONCE)
+        durable = await Durable.launch(settings, on_failed=work.failed, at_once=2 * AT_ONCE, tell=tell)
         durable.workflow(WORKFLOW, work.workflow)
         earnest = Earnest(
             runtime, pipeline, durable, work, running, app_token, IndexedTexts(index_folder(settings.data_dir))

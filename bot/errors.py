@@ -25,6 +25,10 @@ class PermanentError(EarnestError):
         self.code = code
 
 
+class UnforeseenError(PermanentError):
+    """A bug: something that is none of our errors was raised. `code` is the id by which the log tells more."""
+
+
 class ModelError(PermanentError):
     """The language model answered, but not usably: refusal, truncation, or something that is not the asked form."""
 

@@ -6,9 +6,11 @@ import asyncio
 import logging
 from datetime import timedelta
 
+from bot.domain.telemetry import Where
 from bot.errors import EarnestError
 from bot.knowledge.search import HybridIndex
 from bot.platform.durable.workflows import Durable
+from bot.platform.failures import report
 from bot.review.articles import ArticleDesk
 from bot.review.audit_head import tell_audit_head
 from bot.review.unresolved import tell_of_unresolved
@@ -45,18 +47,26 @@ class Housekeeping:
         """Follow newer builds of the index; forget how long-ended work went, which would grow for ever."""
         rounds = 0
         while True:
-            if rounds % FORGET_EVERY_ROUNDS == 0:
-                await self._forget_ended_work()
+            try:
+                await self._round(rounds)
+            except Exception as error:  # the next round tries again
+                report(Where.HOUSEKEEPING, "housekeeping", error, self._runtime.tell)
             await asyncio.sleep(REFRESH_EVERY_S)
             rounds += 1
-            await self._look_for_channels(rounds)
-            await self._tell_audit_head()
-            try:
-                if await self._index.refresh():
-                    log.info("switched to a newer build of the knowledge index")
-                    await self._articles.look()
-            except EarnestError as error:
-                log.debug("no index to switch to: %s", error)
+
+    async def _round(self, rounds: int) -> None:
+        if rounds % FORGET_EVERY_ROUNDS == 0:
+            await self._forget_ended_work()
+        if rounds == 0:
+            return
+        await self._look_for_channels(rounds)
+        await self._tell_audit_head()
+        try:
+            if await self._index.refresh():
+                log.info("switched to a newer build of the knowledge index")
+                await self._articles.look()
+        except EarnestError as error:
+            log.debug("no index to switch to: %s", error)
 
     async def _forget_ended_work(self) -> None:
         try:

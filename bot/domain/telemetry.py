@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.domain.generation import Usage
 from bot.domain.ids import DecisionId, PostId, TicketId, TurnId
@@ -91,7 +92,35 @@ class Dropped:
     work: str
 
 
-Event = Received | Gathered | Stepped | Decided | Posted | ModelAnswered | Dropped
+class Where(StrEnum):
+    """In which kind of work something failed that nobody foresaw."""
+
+    LOOP = "loop"
+    STEP = "step"
+    WORKFLOW = "workflow"
+    INBOX = "inbox"
+    POST = "post"
+    PAYLOAD = "payload"
+    BACKGROUND = "background"
+    CATCH_UP = "catch_up"
+    HOUSEKEEPING = "housekeeping"
+    TASK = "task"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An exception that is none of ours. `failure_id` stands in the log too; `error` is the exception's class.
+    `on_card`: a card shows the id to the desk."""
+
+    where: Where
+    failure_id: str
+    error: str
+    ticket_id: str | None
+    turn_id: str | None
+    on_card: bool = False
+
+
+Event = Received | Gathered | Stepped | Decided | Posted | ModelAnswered | Dropped | Failed
 Tell = Callable[[Event], None]
 
 

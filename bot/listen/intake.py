@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.domain.inbound import Inbound, from_json
+from bot.domain.telemetry import Where
 from bot.errors import EarnestError, TransientError
+from bot.platform.failures import report
 from bot.platform.work import work_on
 from bot.retry import Backoff
 from bot.runtime import Runtime
@@ -19,6 +21,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 100
 BACKOFF = Backoff((1.0, 2.0, 5.0, 15.0, 60.0))
 GIVE_UP_AFTER = 50
+UNFORESEEN_TRIES = 3
 
 Handler = Callable[[Inbound], Awaitable[str]]
 
@@ -57,9 +60,14 @@ class Intake:
             note = await self._handle(from_json(row.payload))
         except TransientError as error:
             return await self._again(row, error)
-        except (EarnestError, ValueError, KeyError) as error:
-            log.exception("%s cannot be worked on", row.id)
+        except EarnestError as error:
+            log.error("%s cannot be worked on: %s", row.id, error)
             note = f"not possible: {type(error).__name__}"
+        except Exception as error:  # one payload must not keep all others waiting
+            found = report(Where.INBOX, f"{row.kind} {row.id}", error, self._runtime.tell)
+            note = f"not possible: {type(error).__name__}, id {found}"
+            if row.attempts < UNFORESEEN_TRIES:
+                return await self._put_off(row, note)
         if not isinstance(note, Settled):
             await self._runtime.store.inbox.done(row.id, note)
         return True
@@ -69,6 +77,9 @@ class Intake:
             log.error("%s was tried %d times and is given up: %s", row.id, row.attempts, error)
             await self._runtime.store.inbox.done(row.id, "given up")
             return True
-        wait_s = BACKOFF.delay_s(row.attempts + 1, error.retry_after_s)
-        await self._runtime.store.inbox.retry(row.id, self._runtime.clock.now() + timedelta(seconds=wait_s), str(error))
+        return await self._put_off(row, str(error), error.retry_after_s)
+
+    async def _put_off(self, row: InboxRow, why: str, after_s: float | None = None) -> bool:
+        wait_s = BACKOFF.delay_s(row.attempts + 1, after_s)
+        await self._runtime.store.inbox.retry(row.id, self._runtime.clock.now() + timedelta(seconds=wait_s), why)
         return False

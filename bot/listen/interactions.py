@@ -10,8 +10,11 @@ from typing import Any, Protocol
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.inbound import Click, Command, Shortcut, ViewSubmitted
+from bot.domain.telemetry import Where
+from bot.errors import EarnestError
 from bot.listen.parse import parse
 from bot.listen.receiver import Receiver
+from bot.platform.failures import report
 
 log = logging.getLogger(__name__)
 ANY = re.compile(r".*", re.DOTALL)
@@ -77,10 +80,10 @@ def register(app: AsyncApp, receiver: Receiver, modals: Modals, new_id: Callable
         if isinstance(record, Shortcut):
             await modals.open(record)
 
-    _acknowledge_the_rest(app)
+    _acknowledge_the_rest(app, receiver)
 
 
-def _acknowledge_the_rest(app: AsyncApp) -> None:
+def _acknowledge_the_rest(app: AsyncApp, receiver: Receiver) -> None:
     """Payloads that need an answer but no work, and the one place where errors end."""
 
     @app.view_closed(ANY)
@@ -93,4 +96,7 @@ def _acknowledge_the_rest(app: AsyncApp) -> None:
 
     @app.error
     async def failed(error: Exception) -> None:
-        log.error("a payload was not taken: %s: %s", type(error).__name__, error)
+        if isinstance(error, EarnestError):
+            log.error("a payload was not taken: %s", error)
+        else:
+            report(Where.PAYLOAD, "taking a payload", error, receiver.tell)

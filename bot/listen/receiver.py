@@ -7,7 +7,7 @@ from hashlib import sha256
 from time import perf_counter
 
 from bot.domain.inbound import Inbound, MessagePosted, from_json
-from bot.domain.telemetry import Received
+from bot.domain.telemetry import Received, Tell
 from bot.runtime import Runtime
 from bot.store.inbox import entry_for
 
@@ -17,6 +17,11 @@ class Receiver:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+
+    @property
+    def tell(self) -> Tell:
+        """Whom to tell what became of a payload."""
+        return self._runtime.tell
 
     async def put(self, record: Inbound) -> None:
         """Store a record; when this returns it survives a crash. Raises TransientError: then there is no ack."""

@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.domain import Classification, Conversation, Decision, DecisionId, Reason, ReasonCode, Tier, TurnId
 from bot.domain.ports import FollowUpReader, Steps
+from bot.errors import UnforeseenError
 from bot.listen.eyes import Eyes
 from bot.listen.snapshot import conversation_of
 from bot.listen.timed_steps import TimedSteps
@@ -19,6 +20,7 @@ from bot.platform.background import BackgroundCalls
 from bot.platform.work import work_on
 from bot.runtime import Runtime
 from bot.store.records import UNDECIDED, TurnState
+from bot.texts.reasons import failed_here
 
 log = logging.getLogger(__name__)
 Decide = Callable[[Conversation, Steps], Awaitable[Decision]]
@@ -116,5 +118,6 @@ class TurnWork:
 
     def _unworked(self, error: BaseException) -> Decision:
         """The decision on a question that no step could be finished for."""
-        reason = Reason(ReasonCode.ENGINE_FAILED, Tier.ASSISTED, type(error).__name__)
+        detail = failed_here(error.code) if isinstance(error, UnforeseenError) else type(error).__name__
+        reason = Reason(ReasonCode.ENGINE_FAILED, Tier.ASSISTED, detail)
         return Decision(Tier.ASSISTED, (reason,), Classification(()), team=next(iter(self._runtime.policy.teams)))

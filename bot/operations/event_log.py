@@ -8,7 +8,7 @@ from dataclasses import fields
 from enum import Enum
 
 from bot.domain import Usage
-from bot.domain.telemetry import Event
+from bot.domain.telemetry import Event, Failed
 from bot.platform.work import Work
 
 log = logging.getLogger(__name__)
@@ -17,7 +17,9 @@ _IDS = ("ticket_id", "turn_id")
 
 
 def write(event: Event) -> None:
-    """Log an event with all that it holds."""
+    """Log an event with all that it holds. A failure has its line already, with the place where it arose."""
+    if isinstance(event, Failed):
+        return
     name = _WORD_ENDS.sub("_", type(event).__name__).lower()
     told = {each.name: getattr(event, each.name) for each in fields(event) if each.name not in _IDS}
     usage = told.pop("usage", None)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.frames import frames
 from bot.errors import EarnestError
-from bot.operations.frames import frames
 from bot.operations.redaction import Redaction
 from bot.platform.work import Work, work_of_this_task
 

@@ -18,11 +18,13 @@ from bot.domain.telemetry import (
     Decided,
     Dropped,
     Event,
+    Failed,
     Gathered,
     ModelAnswered,
     Posted,
     Received,
     Stepped,
+    Where,
 )
 from bot.errors import TransientError
 from bot.operations.figures import Figures
@@ -32,7 +34,7 @@ from bot.platform.slack.refusals import KNOWN
 
 STAGES = ("store", "listen", "classify", "retrieve", "generate", "route", "review", "turn", "post")
 OUTCOMES = ("sent", "cancelled", "failed", "refused")
-DROPPABLE = ("reaction", "home", "form", "spend note", "summary")
+DROPPABLE = ("reaction", "home", "form", "spend note", "failure note", "summary")
 TOKENS = ("input", "cache_write", "cache_read", "output")
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
 _CODE = re.compile(r"[a-z0-9_]{1,64}")
@@ -69,6 +71,7 @@ class Metrics:
         self._cost = counter("model_cost_dollars_total", "What calls to language models cost", "model")
         self._call_seconds = histogram("model_call_seconds", "How long calls to language models took", "model")
         self._dropped = counter("best_effort_dropped_total", "Best-effort work that was not done", "work")
+        self._failures = counter("failures_total", "Exceptions that nobody foresaw; the log has their ids", "where")
         self._ready = gauge("ready", "Whether each part does its work", "check")
         self._ages = gauge("queue_age_seconds", "Age of the oldest waiting row; absent without a database", "queue")
         self._waiting = gauge("queue_rows", "Rows that wait; absent without a database", "queue")
@@ -92,6 +95,8 @@ class Metrics:
                 self._posts.labels(kind, outcome)
         for code in sorted(KNOWN):
             self._refusals.labels(PostKind.ANSWER, code)
+        for where in Where:
+            self._failures.labels(where)
         for work in DROPPABLE:
             self._dropped.labels(work)
         self._limit.set(float("inf"))
@@ -115,6 +120,8 @@ class Metrics:
                 self._asked(event)
             case Dropped():
                 self._dropped.labels(event.work).inc()
+            case Failed():
+                self._failures.labels(event.where).inc()
             case _:
                 assert_never(event)
 

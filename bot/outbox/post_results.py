@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import MessageTs
+from bot.domain.telemetry import Where
 from bot.errors import PermanentError, TransientError
 from bot.outbox.card_place import refresh_card
 from bot.outbox.desk_alert import desk_refused, desk_works
@@ -18,6 +19,7 @@ from bot.outbox.post_retries import BACKOFF, FIXED_EVERY_S, RetryState
 from bot.outbox.render import said
 from bot.outbox.told import ended
 from bot.people.channel_book import ALIAS_KEY
+from bot.platform.failures import report
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.platform.slack.shapes import Posted
 from bot.retry import Backoff
@@ -174,9 +176,8 @@ class PostRecorder:
         log.error("%s. What goes to %s waits and is tried every %.0f s", what, post.channel, FIXED_EVERY_S)
 
     async def unexpected(self, post: Post, error: Exception) -> None:
-        """A fault of ours, or of a hook. The text of a foreign error may quote a customer, so only its type is told."""
-        log.error("%s %s met an unexpected %s", post.kind, post.id, type(error).__name__)
-        log.debug("post %s", post.id, exc_info=error)
+        """A fault of ours, or of a hook."""
+        report(Where.POST, f"{post.kind} {post.id}", error, self._runtime.tell)
         try:
             if post.attempts >= GIVE_UP_AFTER and post.kind != PostKind.CARD:
                 return await self.fail(post, "internal")

@@ -6,8 +6,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.domain.telemetry import Dropped, Tell, nobody
+from bot.domain.telemetry import Dropped, Tell, Where, nobody
 from bot.errors import EarnestError
+from bot.platform.failures import report
 
 log = logging.getLogger(__name__)
 AT_ONCE = 4
@@ -35,6 +36,9 @@ class BackgroundCalls:
         except (EarnestError, TimeoutError) as error:
             log.debug("%s was dropped: %s", what, error)
             self._tell(Dropped(what))
+        except Exception as error:  # or Python would mention it when the task is thrown away
+            self._tell(Dropped(what))
+            report(Where.BACKGROUND, what, error, self._tell)
 
     @property
     def busy(self) -> int:

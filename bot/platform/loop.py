@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.domain.ports import Clock
+from bot.domain.telemetry import Tell, Where, nobody
 from bot.errors import TransientError
+from bot.platform.failures import report
 from bot.retry import Backoff
 
 log = logging.getLogger(__name__)
@@ -20,12 +22,18 @@ class Loop:
     """Calls `work` again and again; `work` returns when the next piece falls due, None when it does not know."""
 
     def __init__(
-        self, name: str, work: Callable[[], Awaitable[datetime | None]], wake: asyncio.Event, clock: Clock
+        self,
+        name: str,
+        work: Callable[[], Awaitable[datetime | None]],
+        wake: asyncio.Event,
+        clock: Clock,
+        tell: Tell = nobody,
     ) -> None:
         self._name = name
         self._work = work
         self._wake = wake
         self._clock = clock
+        self._tell = tell
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
 
@@ -54,10 +62,10 @@ class Loop:
                 due = await self._work()
                 failures, wait_s = 0, self._until(due)
             except Exception as error:  # the loop must outlive whatever one piece of work meets
-                expected = isinstance(error, TransientError)
-                log.log(
-                    logging.WARNING if expected else logging.ERROR, "%s: %s", self._name, error, exc_info=not expected
-                )
+                if isinstance(error, TransientError):
+                    log.warning("%s: %s", self._name, error)
+                else:
+                    report(Where.LOOP, f"loop {self._name}", error, self._tell)
                 failures += 1
                 wait_s = BACKOFF.delay_s(failures)
             await self._wait(wait_s)

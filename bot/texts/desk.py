@@ -16,6 +16,11 @@ def unresolved(name: str, *, unlisted_by_slack: bool) -> str:
     )
 
 
+def failed(failure_id: str) -> str:
+    """Something that nobody foresaw, outside any card."""
+    return f"Something failed here, id {failure_id}; a person should look: Earnest's log has the line with that id."
+
+
 def audit_head(rows: int, head: str) -> str:
     """The weekly word on the audit log."""
     return (

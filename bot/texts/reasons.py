@@ -75,3 +75,8 @@ def level(share: float) -> str:
     """0..1 in a word, with the figure: `high (80 %)`."""
     word = "high" if share >= 0.7 else "raised" if share >= 0.4 else "normal"
     return f"{word} ({percent(share)})"
+
+
+def failed_here(failure_id: str) -> str:
+    """The detail of what nobody foresaw, on the card of the question that it hit."""
+    return f"something failed here, id {failure_id}; a person should look, and the log has the line with that id"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 from bot.domain import ChannelId, Conversation, Decision, MessageTs, TicketId, Tier, TurnId
 from bot.domain.ports import Steps
-from bot.errors import PermanentError
+from bot.errors import PermanentError, UnforeseenError
 from bot.listen.turn_work import TurnWork
 from bot.listen.turn_workflows import InProgress, workflow_id
 from bot.platform.plain_steps import PlainSteps
 from bot.store.records import Message, Role, Ticket, Turn, TurnState
 from tests.outbox.blocks.samples import decision
-from tests.outbox.world import CUSTOMER, World
+from tests.outbox.world import CUSTOMER, DESK, World
 
 
 async def asked(world: World) -> Turn:
@@ -52,6 +53,14 @@ async def test_a_turn_that_no_step_can_finish_becomes_a_card(world: World) -> No
     assert "card" in [post.kind for post in await world.store.posts.of_ticket(turn.ticket_id)]
     row = (await world.store.decisions.of_ticket(turn.ticket_id))[-1]
     assert (row.decision.tier, row.decision.reasons[0].code.value) == (Tier.ASSISTED, "engine_failed")
+
+
+async def test_the_card_of_a_question_that_met_a_bug_shows_the_id_that_the_log_has(world: World) -> None:
+    turn = await asked(world)
+    error = UnforeseenError("the work failed in a way nobody foresaw (KeyError)", code="3fa2b1c0")
+    await work_on(world, error).failed("turn", workflow_id(turn), workflow_id(turn), error)
+    await world.run()
+    assert "something failed here, id 3fa2b1c0; a person should look" in json.dumps(world.slack.ours(DESK))
 
 
 async def test_work_on_an_older_revision_decides_nothing(world: World) -> None:

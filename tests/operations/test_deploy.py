@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bot.domain import Usage
-from bot.domain.telemetry import Dropped, ModelAnswered
+from bot.domain.telemetry import Failed, ModelAnswered, Where
 from bot.operations.figures import Figures
 from bot.operations.metrics import Metrics
 from bot.operations.readiness import Readiness
@@ -54,7 +54,7 @@ HAPPENS: dict[str, Callable[[Metrics], object]] = {
     "EarnestFallsBack": lambda metrics: metrics.show(Readiness({}, QUIET, {"large": True})),
     "EarnestSpendNearsLimit": lambda metrics: metrics.figure(Figures(46.0, 50.0, ())),
     "EarnestSlow": times(3, replace(DECIDED, waited_s=200.0)),
-    "EarnestDropsWork": times(21, Dropped("reaction")),
+    "EarnestFails": times(1, Failed(Where.LOOP, "3fa2b1c0", "KeyError", None, None)),
 }
 
 

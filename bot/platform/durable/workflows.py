@@ -17,10 +17,12 @@ from typing import Any, Protocol, TypeVar
 from dbos import DBOS, SetWorkflowID
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
+from bot.domain.telemetry import Tell, Where, nobody
+from bot.errors import EarnestError, PermanentError, TransientError, UncertainError, UnforeseenError
 from bot.platform.durable.engine import config_for, quiet
 from bot.platform.durable.outcome import failure, success, unpack
 from bot.platform.durable.private import is_open, tasks
+from bot.platform.failures import report
 from bot.retry import Backoff
 from bot.settings import Settings
 
@@ -51,8 +53,9 @@ class Steps:
     """Runs the steps of one workflow, one after the other; fulfils the pipeline's Steps. `timings_ms` holds the time of
     each step that really ran, checkpoints not counted."""
 
-    def __init__(self, workflow_id: str, wait_s: float) -> None:
+    def __init__(self, workflow_id: str, wait_s: float, tell: Tell = nobody) -> None:
         self.workflow_id = workflow_id
+        self._told = tell
         self.timings_ms: dict[str, float] = {}
         self._backoff = Backoff((2 * wait_s, 4 * wait_s), at_most_s=LONGEST_STEP_WAIT_S)
 
@@ -72,8 +75,7 @@ class Steps:
             except EarnestError as error:
                 return failure(error)
             except Exception as error:
-                log.exception("step %s of %s failed unexpectedly", name, self.workflow_id)
-                return failure(unforeseen(error))
+                return failure(unforeseen(Where.STEP, f"step {name} of {self.workflow_id}", error, self._told))
             finally:
                 self.timings_ms[name] = round((time.perf_counter() - start) * 1000, 3)
 
@@ -96,8 +98,11 @@ class Steps:
 class Durable:
     """Starts workflows, runs a few at once, and takes up at launch what an earlier process left."""
 
-    def __init__(self, on_failed: OnFailed, at_once: int = AT_ONCE, wait_s: float = STEP_WAIT_S) -> None:
+    def __init__(
+        self, on_failed: OnFailed, at_once: int = AT_ONCE, wait_s: float = STEP_WAIT_S, tell: Tell = nobody
+    ) -> None:
         self._on_failed = on_failed
+        self._told = tell
         self._slots = asyncio.Semaphore(at_once)
         self._wait_s = wait_s
         self._workflows: dict[str, Workflow] = {}
@@ -117,13 +122,14 @@ class Durable:
         executor: str = "bot",
         at_once: int = AT_ONCE,
         wait_s: float = STEP_WAIT_S,
+        tell: Tell = nobody,
     ) -> Durable:
         """Open the durable tables (a second SQLite file in DATA_DIR, or DATABASE_URL's PostgreSQL) and take up what
         was left by the same `executor` and `version`. `version` stays the same over deploys, so that a new one takes
         up yesterday's work; change it only to abandon that. Each of several processes needs an `executor` of its own.
 
         Raises TransientError (database unreachable or locked) and PermanentError (one is open in this process)."""
-        durable = cls(on_failed, at_once, wait_s)
+        durable = cls(on_failed, at_once, wait_s, tell)
         quiet()
         if is_open():
             raise PermanentError("durable work is open in this process already; close it first")
@@ -215,12 +221,12 @@ class Durable:
         await self._known[name].wait()
         try:
             async with self._slots:
-                await self._workflows[name](Steps(workflow_id, self._wait_s), arg)
+                await self._workflows[name](Steps(workflow_id, self._wait_s, self._told), arg)
         except EarnestError as error:
             return await self._tell(name, workflow_id, arg, error)
         except Exception as error:
-            log.exception("workflow %s (%s) failed unexpectedly", name, workflow_id)
-            return await self._tell(name, workflow_id, arg, unforeseen(error))
+            unforeseen_error = unforeseen(Where.WORKFLOW, f"workflow {name} ({workflow_id})", error, self._told)
+            return await self._tell(name, workflow_id, arg, unforeseen_error)
         return "done"
 
     async def _tell(self, name: str, workflow_id: str, arg: str, error: EarnestError) -> str:
@@ -238,6 +244,7 @@ class Durable:
                 return "failed, untold"
 
 
-def unforeseen(error: Exception) -> PermanentError:
-    """A bug, in words that hold nothing of what a customer wrote."""
-    return PermanentError(f"the work failed in a way nobody foresaw ({type(error).__name__})")
+def unforeseen(where: Where, what: str, error: Exception, tell: Tell) -> UnforeseenError:
+    """A bug, reported, in words that hold nothing of what a customer wrote."""
+    found = report(where, what, error, tell, on_card=True)
+    return UnforeseenError(f"the work failed in a way nobody foresaw ({type(error).__name__})", code=found)

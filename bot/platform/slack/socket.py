@@ -14,7 +14,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import PermanentError
+from bot.domain.telemetry import Tell, Where, nobody
+from bot.errors import EarnestError, PermanentError
+from bot.platform.failures import report
 from bot.platform.slack.errors import to_ours
 from bot.platform.slack.shapes import Identity
 
@@ -61,10 +63,11 @@ def _in_a_line(record: logging.LogRecord) -> bool:
 class Socket:
     """The Socket Mode connection. `on_connected` runs after every hello, the first one included."""
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, tell: Tell = nobody) -> None:
         self._app = app
         self._token = app_token
         self._client = client
+        self._tell = tell
         self._handler: AsyncSocketModeHandler | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -74,7 +77,7 @@ class Socket:
 
         async def hello(_: Any, message: dict[str, Any], __: str | None = None) -> None:
             if message.get("type") == "hello":
-                task = asyncio.ensure_future(_guarded(on_connected))
+                task = asyncio.ensure_future(self._guarded(on_connected))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
 
@@ -85,6 +88,15 @@ class Socket:
     async def connected(self) -> bool:
         """Whether the connection stands and Slack's pings are answered."""
         return self._handler is not None and await self._handler.client.is_connected()
+
+    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
+        """The next connection tries again."""
+        try:
+            await work()
+        except EarnestError as error:
+            log.error("catching up after a connection failed: %s", error)
+        except Exception as error:
+            report(Where.CATCH_UP, "catching up after a connection", error, self._tell)
 
     async def close(self) -> None:
         """Stop listening; envelopes not yet acknowledged come again to the next connection."""
@@ -107,10 +119,3 @@ async def check_app_token(client: AsyncWebClient, app_token: str) -> None:
         if isinstance(ours, PermanentError):
             text = f"{ours}. Check SLACK_APP_TOKEN (xapp-, scope connections:write)"
             raise PermanentError(text, code=ours.code) from error
-
-
-async def _guarded(work: Callable[[], Awaitable[None]]) -> None:
-    try:
-        await work()
-    except Exception:
-        log.exception("catching up after a connection failed; the next connection tries again")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from hashlib import sha256
 from pathlib import Path
 
 import bot
@@ -11,10 +12,19 @@ ROOT = Path(bot.__file__).parent.parent
 AT_MOST = 8
 
 
+def failure_id(error: BaseException) -> str:
+    """Eight characters that are the same for every exception of a class that was raised at the same place."""
+    return sha256(" ".join((type(error).__name__, *frames(error))).encode()).hexdigest()[:8]
+
+
 def frames(error: BaseException) -> list[str]:
     """`file:line function`, the innermost first; files of ours by their place in the repository, others by theirs in
     their package. Of a chain of exceptions the first, which is what went wrong."""
+    seen = {id(error)}
     while (cause := error.__cause__ or (None if error.__suppress_context__ else error.__context__)) is not None:
+        if id(cause) in seen:
+            break
+        seen.add(id(cause))
         error = cause
     found = traceback.extract_tb(error.__traceback__)
     return [f"{_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in reversed(found)][:AT_MOST]

@@ -1,0 +1,43 @@
+"""Stored payloads are worked on in order, and one that breaks its handler does not hold up the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain import ChannelId, MessageTs
+from bot.domain.inbound import Inbound, MessageDeleted
+from bot.domain.telemetry import Event, Failed, Where
+from bot.listen.intake import UNFORESEEN_TRIES, Intake
+from bot.store.inbox import entry_for
+from bot.store.records import InboxState
+from tests.outbox.world import World
+
+
+def deleted(channel: str, number: int) -> MessageDeleted:
+    return MessageDeleted(ChannelId(channel), MessageTs(f"{number}.0"))
+
+
+async def test_a_payload_that_meets_a_bug_is_put_off_then_given_up_and_the_others_are_worked_on(world: World) -> None:
+    heard: list[Event] = []
+    done: list[str] = []
+
+    async def handle(record: Inbound) -> str:
+        if record.key == "CBAD:1.0:delete":
+            raise TypeError("words of a customer")
+        done.append(record.key)
+        return "done"
+
+    intake = Intake(replace(world.runtime, tell=heard.append), handle)
+    await world.store.inbox.put([entry_for(deleted(*at)) for at in (("CBAD", 1), ("CBAD", 2), ("CGOOD", 3))])
+    for _ in range(UNFORESEEN_TRIES + 1):
+        await intake.work()
+        world.clock.advance(120)
+    assert done[0] == "CGOOD:3.0:delete"
+    await intake.work()
+    assert set(done) == {"CGOOD:3.0:delete", "CBAD:2.0:delete"}
+    failures = [event for event in heard if isinstance(event, Failed)]
+    assert [event.where for event in failures] == [Where.INBOX] * (UNFORESEEN_TRIES + 1)
+    [failure_id] = {event.failure_id for event in failures}
+    row = await world.store.inbox.get("CBAD:1.0:delete")
+    assert row is not None
+    assert (row.state, row.note) == (InboxState.DONE, f"not possible: TypeError, id {failure_id}")
