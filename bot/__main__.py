@@ -35,6 +35,7 @@ app = typer.Typer(
             "ask": "bot.cli.ask:ask",
             "doctor": "bot.cli.doctor:doctor",
             "backup": "bot.cli.backup:backup",
+            "restore": "bot.cli.backup:restore",
             "kb": "bot.cli.kb:app",
             "export": "bot.cli.export:export",
             "forget": "bot.cli.forget:forget",

@@ -17,6 +17,7 @@ DOCUMENTS = (
     "docs/models.md",
     "docs/operations.md",
     "docs/retention.md",
+    "docs/upgrade.md",
     "slack_sandbox/README.md",
 )
 PATH = re.compile(r"`((?:bot|tests|slack_sandbox|docs|kb_seed)/[\w./*-]*)(?:::(\w+))?`")

@@ -18,8 +18,10 @@ from bot.outbox.post_retries import BACKOFF, MessageForm, RetryState, next_form
 from bot.outbox.redraw import LOOK_AGAIN_S, redraw
 from bot.outbox.removals_and_alerts import CALLS_WITHOUT_LOOKUP
 from bot.outbox.render import Renderers
+from bot.outbox.restored import AfterRestore
 from bot.outbox.told import turn_of
 from bot.platform.slack.refusals import Refusal, refusal
+from bot.platform.slack.shapes import Posted
 from bot.platform.work import work_on
 from bot.runtime import Runtime
 from bot.store.records import Post, PostState
@@ -40,6 +42,7 @@ class Sender:
         self._renderers = renderers
         self._hooks = hooks
         self._ends = PostRecorder(runtime, hooks)
+        self._after_restore = AfterRestore(runtime)
         self._plain_only = False
 
     async def send(self, post: Post) -> None:
@@ -77,6 +80,9 @@ class Sender:
             return await self._done_or_cancelled(post, why)
         if memory.uncertain and await self._was_sent(post):
             return None
+        if (before := await self._after_restore.find(post)) is not None:
+            log.info("%s for ticket %s went out before the restore", post.kind, post.ticket_id)
+            return await self._found(post, before)
         if post.kind in UNDER_A_CARD:
             post = await self._under_its_card(post)
         channel = self._runtime.directory.channel_id(post.channel) or post.channel
@@ -136,10 +142,13 @@ class Sender:
         if post.kind in TO_CUSTOMERS and post.thread_ts is not None and found.thread_ts is None:
             await self._ends.misplaced(post, found)
             return True
+        await self._found(post, found)
+        return True
+
+    async def _found(self, post: Post, found: Posted) -> None:
         await self._ends.record(post, found)
         if post.kind == PostKind.CARD:
             await self._redraw_later(post)
-        return True
 
     async def _redraw_later(self, post: Post) -> None:
         """A card that was found shows what was true when it was posted; updates may have been left to it since."""

@@ -91,6 +91,16 @@ class Database:
                 self._holder = None
 
 
+def synchronous(url: str) -> str:
+    """The same database for a plain engine, which works in a thread. Raises ConfigError."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ConfigError("DATABASE_URL is not an address; use postgresql+asyncpg://user:password@host/name") from None
+    driver = "sqlite" if parsed.get_backend_name() == "sqlite" else "postgresql+psycopg"
+    return parsed.set(drivername=driver).render_as_string(hide_password=False)
+
+
 @asynccontextmanager
 async def _our_errors() -> AsyncIterator[None]:
     try:

@@ -160,6 +160,11 @@ class Posts:
             found: datetime | None = (await tx.execute(_NEXT_DUE, _within(full, only))).scalar()
             return found
 
+    async def doubt_open(self, tx: AsyncConnection) -> int:
+        """After a restore every open call may have happened since: each is looked for before it is made. How many."""
+        new = {"state": PostState.DUE, "uncertain": True, "not_before": None}
+        return (await tx.execute(update(posts).where(posts.c.state.in_(WAITING)).values(**new))).rowcount
+
     async def unfinished_sending(self) -> list[Post]:
         """Calls that may have happened: at start, look for each in Slack by its id before anything else is sent."""
         async with self._database.read() as tx:

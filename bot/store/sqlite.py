@@ -19,7 +19,7 @@ from typing import Any
 import aiosqlite
 
 BEGIN_IMMEDIATE = "BEGIN IMMEDIATE"
-CHECKPOINT_PAGES = 16_000  # 64 MB: seldom, since a plain copy of the folder must not meet a checkpoint (see backup.py)
+CHECKPOINT_PAGES = 16_000  # 64 MB: seldom, since a plain copy of the folder must not meet a checkpoint
 
 
 class OneVisitCursor:

@@ -17,6 +17,7 @@ COMMANDS = {
         "ask",
         "doctor",
         "backup",
+        "restore",
         "kb",
         "export",
         "forget",

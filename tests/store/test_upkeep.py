@@ -1,4 +1,4 @@
-"""Migrations, backups, and what a person is told when a database fails."""
+"""Migrations, plain copies, and what a person is told when a database fails."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from alembic.migration import MigrationContext
 
 from bot.errors import ConfigError, PermanentError, TransientError
 from bot.store import Store
-from bot.store.backup import back_up
 from bot.store.database import Database
 from bot.store.migrate import migrate
 from bot.store.tables import metadata
@@ -101,20 +100,3 @@ async def test_a_plain_copy_made_while_it_writes_has_every_row_committed_before(
     stop.set()
     await writer
     assert expected <= ids_in(tmp_path / "copy.db")
-
-
-async def test_a_backup_is_whole_and_is_not_made_over_another(sqlite_store: Store, tmp_path: Path) -> None:
-    written: list[str] = []
-    stop = asyncio.Event()
-    writer = asyncio.create_task(keep_writing(sqlite_store, written, stop))
-    while len(written) < 20:
-        await sqlite_store.inbox.count()
-    before = set(written)
-    (copy,) = await back_up(tmp_path, tmp_path / "backup")
-    stop.set()
-    await writer
-    assert before <= ids_in(copy)
-    with pytest.raises(PermanentError, match="exists already"):
-        await back_up(tmp_path, tmp_path / "backup")
-    with pytest.raises(PermanentError, match="no database to back up"):
-        await back_up(tmp_path / "nowhere", tmp_path / "other")

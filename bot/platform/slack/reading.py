@@ -58,15 +58,18 @@ class Reading(WebCalls):
         thread_ts: MessageTs | None = None,
         limit: int = PAGE,
         first_page: bool = False,
+        metadata: bool = False,
     ) -> list[RawMessage]:
         """A channel's history between `oldest` and `latest`, or a thread; all pages unless only the first, in Slack's
-        order. Reading what may not have been heard stands before the looks at threads."""
+        order, with `metadata` that apps put there. Reading what may not have been heard stands before the looks at
+        threads."""
         method = REPLIES if thread_ts else HISTORY
         found: list[RawMessage] = []
         cursor: str | None = None
         while True:
             where = {"channel": channel, "ts": thread_ts, "oldest": oldest, "latest": latest}
-            page = {**where, "limit": limit, "cursor": cursor}
+            page: dict[str, object] = {**where, "limit": limit, "cursor": cursor}
+            page |= {"include_all_metadata": True} if metadata else {}
             data = await self._gate.in_turn({method: partial(self.call, method, page)}, quick=True)
             found.extend(raw_messages(data))
             cursor = next_cursor(data)
