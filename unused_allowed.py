@@ -14,6 +14,8 @@ _.convert_sup  # markdownify's MarkdownConverter calls it by the tag's name
 _.convert_img  # markdownify's MarkdownConverter calls it by the tag's name
 _.convert_a  # markdownify's MarkdownConverter calls it by the tag's name
 _.exit_code  # what the tests ask of a bot that ended
+_.generate_trace_id  # OpenTelemetry's IdGenerator
+_.generate_span_id  # OpenTelemetry's IdGenerator
 _.serialize  # DBOS's Serializer
 _.deserialize  # DBOS's Serializer
 _.process_bind_param  # SQLAlchemy's TypeDecorator

@@ -65,7 +65,8 @@ def assemble(
     """The parts around a client that is open already. Raises ConfigError: model unknown."""
     chosen = models(settings)
     paced = replace(pace or Pace(), deadline_s=policy.thresholds.generation_deadline_s)
-    caller = Caller(client, paced, ledger, models=chosen.values(), tell=tell)
+    content = settings.otel_instrumentation_genai_capture_message_content
+    caller = Caller(client, paced, ledger, models=chosen.values(), tell=tell, with_content=content)
     engine = ClaudeEngine(
         caller,
         answer_model=chosen["ANSWER_MODEL"],

@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     http_port: int | None = Field(default=None, ge=0, le=65535, description="health and metrics; off without it")
     http_host: str = "127.0.0.1"
+    otel_exporter_otlp_endpoint: str | None = Field(
+        default=None, pattern=r"^https?://", description="traces; off without"
+    )
+    otel_exporter_otlp_headers: SecretStr | None = None
+    otel_service_name: str = "earnest"
+    otel_instrumentation_genai_capture_message_content: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 

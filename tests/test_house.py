@@ -50,6 +50,7 @@ THIRD_PARTY_HOMES = {
     "sqlalchemy": {"store", "platform"},
     "alembic": {"store"},
     "prometheus_client": {"operations"},
+    "opentelemetry": {"operations"},
 }
 
 

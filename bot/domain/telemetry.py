@@ -1,7 +1,8 @@
 """What the bot tells of its work while it works: one stream that metrics, logs and traces read.
 
-Ids, codes and times alone, by construction: no event has room for words of a customer or for a name. Events are told
-when their piece of work ends; who hears one takes the present for that moment."""
+Ids, codes and times alone, by construction: no event has room for words of a customer or for a name, except a model
+call's `content`, which is there only where the operator asked for it and goes into traces alone. Events are told when
+their piece of work ends; who hears one takes the present for that moment."""
 
 from __future__ import annotations
 
@@ -77,12 +78,26 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelContent:
+    """What was said to a model and by it."""
+
+    system: tuple[str, ...]
+    asked: tuple[str, ...]
+    answered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ModelAnswered:
-    """A call to a language model ended, well or not."""
+    """A call to a language model ended, well or not; what its server said of itself is empty where no answer came."""
 
     ticket_id: TicketId | None
     turn_id: TurnId | None
     usage: Usage
+    max_tokens: int = 0
+    response_id: str = ""
+    response_model: str = ""
+    finish_reason: str = ""
+    content: ModelContent | None = None
 
 
 @dataclass(frozen=True, slots=True)

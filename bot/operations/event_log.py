@@ -13,7 +13,7 @@ from bot.platform.work import Work
 
 log = logging.getLogger(__name__)
 _WORD_ENDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_IDS = ("ticket_id", "turn_id")
+_LEFT_OUT = ("ticket_id", "turn_id", "content")
 
 
 def write(event: Event) -> None:
@@ -21,7 +21,7 @@ def write(event: Event) -> None:
     if isinstance(event, Failed):
         return
     name = _WORD_ENDS.sub("_", type(event).__name__).lower()
-    told = {each.name: getattr(event, each.name) for each in fields(event) if each.name not in _IDS}
+    told = {each.name: getattr(event, each.name) for each in fields(event) if each.name not in _LEFT_OUT}
     usage = told.pop("usage", None)
     if isinstance(usage, Usage):
         told |= {each.name: getattr(usage, each.name) for each in fields(usage)}

@@ -17,6 +17,7 @@ import pytest_asyncio
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Said, Stage
 from tests.fakes.model_server import KEY, OVERLOADED, ModelServer
+from tests.fakes.otlp_collector import Collector
 from tests.operations.promql import ADDED, grouped, matched, selectors
 from tests.operations.scrape import Scrape
 from tests.operations.test_deploy import BOARD, RULES
@@ -35,6 +36,7 @@ class Seen:
     model: ModelServer
     bot: Child
     http: aiohttp.ClientSession
+    collector: Collector
 
     def channel(self) -> str:
         """A fresh shared channel."""
@@ -87,12 +89,16 @@ class Seen:
 def said_in(log: str, sandbox: Sandbox) -> list[str]:
     """Words of customers, names and secrets that a log holds; it must hold none."""
     people = ("zebrafinch", "dana", "acme", "password?", "refund for")
-    return [word for word in (*people, KEY, sandbox.bot_token, sandbox.app_token) if word.lower() in log.lower()]
+    return [
+        word
+        for word in (*people, KEY, "collector-key", sandbox.bot_token, sandbox.app_token)
+        if word.lower() in log.lower()
+    ]
 
 
 @pytest_asyncio.fixture(scope="module")
 async def seen(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Seen]:
-    async with Sandbox(Options(rate_limits=False)) as sandbox, ModelServer() as model:
+    async with Sandbox(Options(rate_limits=False)) as sandbox, ModelServer() as model, Collector() as collector:
         settings = {
             "SLACK_BOT_TOKEN": sandbox.bot_token,
             "SLACK_APP_TOKEN": sandbox.app_token,
@@ -101,6 +107,9 @@ async def seen(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
             "ANTHROPIC_BASE_URL": model.url,
             "HTTP_PORT": "0",
             "LOG_FORMAT": "json",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+            "OTEL_EXPORTER_OTLP_HEADERS": "authorization=Bearer%20collector-key",
+            "OTEL_BSP_SCHEDULE_DELAY": "100",
         }
         changes = {"thresholds": {"generation_deadline_s": 3}}
         folder = tmp_path_factory.mktemp("outside") / "data"
@@ -110,8 +119,9 @@ async def seen(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
             address = re.search(r"http://127\.0\.0\.1:\d+", child.log)
             assert address
             async with aiohttp.ClientSession(address[0]) as http:
-                yield Seen(sandbox, Stage(sandbox, patience_s=30.0), model, child, http)
+                yield Seen(sandbox, Stage(sandbox, patience_s=30.0), model, child, http, collector)
         assert said_in(child.log, sandbox) == []
+        assert said_in(str(collector.spans), sandbox) == []
 
 
 @pytest_asyncio.fixture(autouse=True)
@@ -185,6 +195,27 @@ async def test_what_goes_wrong_in_a_turn_is_logged_with_its_ids(seen: Seen) -> N
     mine = await seen.turn_of(asked)
     told = [line for line in mine if line["logger"] == "bot.platform.claude.call"]
     assert told and all(line["ticket"] == mine[0]["ticket"] for line in told)
+
+
+async def test_a_turn_is_one_trace_from_the_envelope_to_slacks_ok(seen: Seen) -> None:
+    asked = await seen.stage.say("dana", seen.channel(), TRUSTED)
+    await seen.stage.answer(asked)
+    turn = (await seen.turn_of(asked))[0]["turn"]
+
+    async def ended() -> bool:
+        return any(span.name == "turn" for span in seen.collector.of(turn))
+
+    await until(ended, 30)
+    spans = seen.collector.of(turn)
+    assert {span.trace_id for span in spans} == {spans[0].trace_id}
+    [root] = [span for span in spans if not span.parent_span_id]
+    assert root.name == "turn"
+    named = {span.name for span in spans}
+    assert {"receive", "listen", "classify", "retrieve", "generate", "route", "review", "post answer"} <= named
+    [generate] = [span for span in spans if span.name == "generate"]
+    calls = [span for span in spans if span.name.startswith("chat ") and span.parent_span_id == generate.span_id]
+    assert calls
+    assert seen.collector.headers[0]["authorization"] == "Bearer collector-key"
 
 
 async def test_a_refused_post_is_counted_by_slacks_code(seen: Seen) -> None:

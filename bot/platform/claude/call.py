@@ -15,7 +15,7 @@ from anthropic.types import Message
 
 from bot.domain import NO_CONTEXT, CallContext, Usage
 from bot.domain.ports import CallLedger
-from bot.domain.telemetry import ModelAnswered, Tell, nobody
+from bot.domain.telemetry import Tell, nobody
 from bot.errors import EarnestError, ModelError, TransientError
 from bot.platform.claude.breaker import Breaker
 from bot.platform.claude.errors import forbids_retry, outcome_of, to_ours
@@ -23,6 +23,7 @@ from bot.platform.claude.models import Tokens, cost_usd, tokens_of
 from bot.platform.claude.reply import Reply, as_message, reply_of
 from bot.platform.claude.request import Ask, expected_cost_usd, parameters
 from bot.platform.claude.spending import Tally
+from bot.platform.claude.told import answered
 from bot.retry import Backoff
 
 T = TypeVar("T")
@@ -70,12 +71,15 @@ class Caller:
         *,
         models: Iterable[str] = (),
         tell: Tell = nobody,
+        with_content: bool = False,
     ) -> None:
-        """`models` are those that will be asked, so that their breakers can be watched before."""
+        """`models` are those that will be asked, so that their breakers can be watched before. `with_content`: `tell`
+        hears what was said, too."""
         self._client = client
         self._pace = pace or Pace()
         self._ledger = ledger or Tally()
         self._tell = tell
+        self._with_content = with_content
         self._breakers: dict[str, Breaker] = {}
         for model in models:
             self._breaker(model)
@@ -138,6 +142,7 @@ class Caller:
         expected = Usage(request.model, request.purpose, cost_usd=expected_cost_usd(request), outcome=PENDING)
         call_id = await self._ledger.open(expected, run.context.ticket_id)
         start = self._pace.monotonic()
+        message: Message | None = None
         tokens, outcome = Tokens(), _CUT_OFF  # stays so when the deadline or the caller cancels us
         try:
             message = await self._send(request)
@@ -152,7 +157,7 @@ class Caller:
             ms = (self._pace.monotonic() - start) * 1000
             usage = _usage(expected, tokens, ms, outcome)
             run.usage.append(usage)
-            self._tell(ModelAnswered(run.context.ticket_id, run.context.turn_id, usage))
+            self._tell(answered(request, run.context, usage, message, with_content=self._with_content))
             await self._settle(call_id, usage)
 
     async def _settle(self, call_id: str, usage: Usage) -> None:
