@@ -219,14 +219,15 @@ async def _route(
     sources = cited_sources(retrieved.passages, drafted)
     paused = await parts.pauses.active() if parts.pauses else ()
     burst = await parts.incidents.paused_intents() if parts.incidents else ()
+    limits = parts.policy.thresholds
     facts = RouteFacts(
         classification=classification,
         mode=mode_for(parts.policy, conversation.mode, classification),
         trusted=await _trusted(parts, classification, drafted),
         today=parts.clock.now().date(),
-        paused=pauses_that_hold(paused, conversation.channel, classification, parts.policy.thresholds),
+        paused=pauses_that_hold(paused, conversation.channel, classification, limits, conversation.account),
         over_limit=conversation.over_limit,
-        incident=bursts_that_hold(burst, classification, parts.policy.thresholds),
+        incident=bursts_that_hold(burst, classification, limits),
         person_has_thread=conversation.person_has_thread,
         unreadable=conversation.attachments_only,
         other_customer=_other_customer(parts.policy, conversation),
@@ -241,7 +242,7 @@ async def _route(
         named=conversation.named,
         parts=conversation.parts,
     )
-    tier, reasons = route(facts, parts.policy.thresholds)
+    tier, reasons = route(facts, limits)
     return Decision(
         tier=tier,
         reasons=reasons,

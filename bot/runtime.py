@@ -54,9 +54,23 @@ class Verdicts(Protocol):
     """What learning offers to the steps in which people speak: a place for their verdicts on answers."""
 
     async def flag_message(
-        self, channel: ChannelId, ts: MessageTs, by: UserId, *, note: str = "", correction: str = "", cause: str = ""
+        self,
+        channel: ChannelId,
+        ts: MessageTs,
+        by: UserId,
+        *,
+        note: str = "",
+        correction: str = "",
+        cause: str = "",
+        severe: str = "",
     ) -> str:
-        """Flag the answer at a place as wrong; what became of it in a word ("flagged", or why not)."""
+        """Flag the answer at a place as wrong; what became of it in a word ("flagged", or why not). `severe`: what it
+        is about where that ends trust at once."""
+        ...
+
+    async def customer_flag(self, channel: ChannelId, ts: MessageTs, by: UserId) -> str:
+        """A customer calls the answer at a place wrong: the intent is reviewed for their account until the desk has
+        looked at it; what became of it in a word."""
         ...
 
     async def judge(

@@ -61,6 +61,8 @@ class Act(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     OVERRULE = "overrule"
+    SEVERE = "severe"
+    CUSTOMER_FLAG = "customer_flag"
     RESOLVE = "resolve"
     REOPEN = "reopen"
     HOLD = "hold"

@@ -10,6 +10,7 @@ from bot.learn.rules import auditable, repeats
 from bot.outbox.intents import desk_note
 from bot.policy.trust import Trust, trust_after, wilson
 from bot.runtime import Runtime
+from bot.store.audits import UNANSWERED as NOBODY
 from bot.store.records import DecisionRow
 from bot.store.tx import Tx
 from bot.texts import trust as words
@@ -52,7 +53,7 @@ class Auditing:
         say = words.earned if earned else words.lost
         text = say(intent, engine, words.share(state.passes, state.audits, low, high))
         key = f"trust:{intent}:{engine}:{'earned' if earned else 'lost'}:{now.isoformat()}"
-        await runtime.store.posts.add([desk_note(runtime.directory.desk, key, text)], tx)
+        await runtime.store.posts.add([desk_note(runtime.directory.desk, key, text, intent=intent)], tx)
 
     async def work(self) -> datetime | None:
         """Drafts that somebody took a day ago without saying whether they were right count as wrong. By rows and the
@@ -62,5 +63,5 @@ class Auditing:
             async with runtime.store.begin() as tx:
                 row = await runtime.store.decisions.get(decision_id, tx)
                 if row is not None:
-                    await self.audit(row, passed=False, source="unanswered", tx=tx)
+                    await self.audit(row, passed=False, source=NOBODY, tx=tx)
         return None

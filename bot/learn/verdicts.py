@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.domain import ArticleId, ChannelId, MessageTs, UserId
 from bot.domain.states import Act
 from bot.learn.auditing import Auditing
+from bot.learn.flags import confirm_severe, flagged_by_customer
 from bot.learn.rules import articles_to_review, cosmetic
 from bot.outbox.card_place import refresh_card
 from bot.outbox.decision_at import decision_at
@@ -40,14 +41,21 @@ class Verdicts:
         note: str = "",
         correction: str = "",
         cause: str = "",
-        verdict: FlagVerdict = FlagVerdict.INACCURATE,
+        severe: str = "",
     ) -> str:
         """Flag the answer at a place; what became of it in a word ("flagged", or why not)."""
         row = await decision_at(self._runtime, channel, ts)
         if row is None or not row.decision.answer:
             return "no answer of ours"
-        await self.judge(row, channel, ts, by, verdict=verdict, note=note, correction=correction, cause=cause)
+        wrong = FlagVerdict.INACCURATE
+        await self.judge(row, channel, ts, by, verdict=wrong, note=note, correction=correction, cause=cause)
+        if severe:
+            await confirm_severe(self._runtime, row, by, severe)
         return "flagged"
+
+    async def customer_flag(self, channel: ChannelId, ts: MessageTs, by: UserId) -> str:
+        """See runtime.Verdicts."""
+        return await flagged_by_customer(self._runtime, channel, ts, by)
 
     async def judge(
         self,

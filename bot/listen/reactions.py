@@ -54,7 +54,7 @@ class Reactions:
         if name not in (force_in, force_out, flag, resolved):
             return await self._disliked(record) if record.added and name in DISLIKES else "no meaning"
         if not await self._may_force(record):
-            return "not by staff"
+            return await self._flagged_by_customer(record) if name == flag and record.added else "not by staff"
         if name == flag:
             note = f":{flag}:"
             return (
@@ -165,6 +165,15 @@ class Reactions:
         if side_in(runtime, author, said) in (Side.STAFF, Side.OTHER):
             return "not a customer's message"
         return f"forced in: {await self._conversations.customer_said(said, author, forced=True)}"
+
+    async def _flagged_by_customer(self, record: ReactionChanged) -> str:
+        """A customer's own flag on an answer."""
+        runtime, teams = self._runtime, (record.team,) if record.team else ()
+        author = await runtime.directory.author(record.user, teams, channel=record.channel)
+        side = side_of(author, runtime.directory.channel_policy(record.channel), runtime.directory.installation)
+        if side is not Side.CUSTOMER or author.is_bot:
+            return "not by staff"
+        return await self._verdicts.customer_flag(record.channel, record.ts, record.user)
 
     async def _disliked(self, record: ReactionChanged) -> str:
         """A customer's sad face on an answer says what "that didn't help" says."""

@@ -25,6 +25,7 @@ class PostKind(StrEnum):
     WHISPER = "whisper"
     ALERT = "alert"
     DESK_NOTE = "desk_note"
+    DESK_NOTE_UPDATE = "desk_note_update"
     CLOCK = "clock"
     INCIDENT = "incident"
     INCIDENT_REDRAW = "incident_redraw"
@@ -35,7 +36,7 @@ class PostKind(StrEnum):
 TO_CUSTOMERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART, PostKind.NOTICE, PostKind.CORRECTION})
 _AGAIN = ":again"
 ANSWERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART})
-UPDATES = frozenset({PostKind.CARD_UPDATE, PostKind.ARTICLE_UPDATE})
+UPDATES = frozenset({PostKind.CARD_UPDATE, PostKind.ARTICLE_UPDATE, PostKind.DESK_NOTE_UPDATE})
 UNDER_A_CARD = frozenset({PostKind.POINTER, PostKind.CARD_PART})
 
 
@@ -206,13 +207,25 @@ def alert(user: str, text: str, because: str) -> NewPost:
     )
 
 
-def desk_note(desk_channel: str, key_word: str, text: str) -> NewPost:
-    """A sentence to the desk that belongs to no ticket; one a key word."""
+def desk_note(desk_channel: str, key_word: str, text: str, **about: str) -> NewPost:
+    """A sentence to the desk that belongs to no ticket; one a key word. `about`: the `intent` whose trust it tells of,
+    or the `decision` that a customer flagged, with its `account`, which make buttons of it (trust_desk.py)."""
     return NewPost(
         dedupe_key=f"desk_note:{key_word}",
         kind=PostKind.DESK_NOTE.value,
         channel=ChannelId(desk_channel),
-        body={"text": text},
+        body={"text": text, **about},
+    )
+
+
+def desk_note_update(desk_channel: str, note_id: str, because: str) -> NewPost:
+    """Redraw a note. `because` tells two of them apart."""
+    return NewPost(
+        dedupe_key=f"desk_note_update:{note_id}:{because}",
+        kind=PostKind.DESK_NOTE_UPDATE.value,
+        channel=ChannelId(desk_channel),
+        body={"note": note_id},
+        ordering_key=f"desk_note:{note_id}",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain import PostId
 from bot.errors import TransientError
 from bot.outbox.card_place import latest_on
 from bot.outbox.intents import PostKind, article_card_key, card_key
@@ -35,6 +36,8 @@ async def redraw(runtime: Runtime, renderers: Renderers, post: Post, form: Messa
 async def _card_of(runtime: Runtime, post: Post) -> Post | None:
     if post.kind == PostKind.ARTICLE_UPDATE:
         return await runtime.store.posts.by_key(article_card_key(str(post.body["review"])))
+    if post.kind == PostKind.DESK_NOTE_UPDATE:
+        return await runtime.store.posts.get(PostId(str(post.body["note"])))
     row = await latest_on(runtime, post)
     return await runtime.store.posts.by_key(card_key(row.turn_id)) if row else None
 

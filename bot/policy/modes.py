@@ -31,6 +31,11 @@ def pause_of_channel(channel: ChannelId) -> str:
     return f"channel:{channel}"
 
 
+def pause_of_account(account: str, intent: str) -> str:
+    """How a pause of an intent for one account is written; a channel without an account goes by its id."""
+    return f"account:{account}:intent:{intent}"
+
+
 def strictest(modes: Iterable[Mode | None]) -> Mode:
     """The strictest of the modes that are set (watch before draft before auto); auto where none is."""
     return min((m for m in modes if m is not None), key=MODE_ORDER.index, default=Mode.AUTO)
@@ -68,10 +73,16 @@ def mode_for(policy: Policy, mode: Mode, classification: Classification) -> Mode
 
 
 def pauses_that_hold(
-    paused: Collection[str], channel: ChannelId, classification: Classification, thresholds: Thresholds
+    paused: Collection[str],
+    channel: ChannelId,
+    classification: Classification,
+    thresholds: Thresholds,
+    account: Account | None = None,
 ) -> tuple[str, ...]:
     """Those of the active pauses that keep this message's answer from going out without review."""
-    names = [pause_of_intent(i.name) for i in significant(classification, thresholds)]
+    counted = significant(classification, thresholds)
+    names = [pause_of_intent(i.name) for i in counted]
+    names += [pause_of_account(account.name if account else channel, i.name) for i in counted]
     return tuple(one for one in (PAUSE_APP, pause_of_channel(channel), *names) if one in paused)
 
 

@@ -8,7 +8,6 @@ from bot.outbox.blocks import (
     card_message,
     card_part_message,
     clock_message,
-    notice_message,
     pointer_message,
 )
 from bot.outbox.card_place import card_url, latest_on
@@ -18,6 +17,7 @@ from bot.outbox.places import account_of
 from bot.outbox.render import Renderers, words_of
 from bot.review.article_cards import ARTICLE_RENDERERS
 from bot.review.cards import card_view
+from bot.review.trust_notes import NOTE_RENDERERS
 from bot.runtime import Runtime
 from bot.store.records import Post
 
@@ -55,12 +55,6 @@ async def _pointer(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | 
     )
 
 
-async def _note(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | None:
-    del runtime, plain
-    text = str(post.body.get("text", ""))
-    return notice_message(post.id, text) if text.strip() else None
-
-
 async def _clock(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | None:
     del runtime, plain
     text, url, person, oncall = (str(post.body.get(key, "")) for key in ("text", "url", "person", "oncall"))
@@ -72,8 +66,8 @@ DESK_RENDERERS: Renderers = {
     PostKind.CARD_UPDATE: _card,
     PostKind.CARD_PART: _part,
     PostKind.POINTER: _pointer,
-    PostKind.DESK_NOTE: _note,
     PostKind.CLOCK: _clock,
     PostKind.INCIDENT: draw_incident,
     **ARTICLE_RENDERERS,
+    **NOTE_RENDERERS,
 }

@@ -16,6 +16,7 @@ from bot.outbox.ticket_status import change_status
 from bot.review.articles import ArticleDesk
 from bot.review.desk import Actor, Card, Desk, is_at
 from bot.review.incident_desk import IncidentDesk
+from bot.review.trust_desk import TrustDesk
 from bot.runtime import Runtime
 from bot.store.records import Post
 from bot.texts import card as card_words
@@ -50,6 +51,8 @@ class Clicks:
             return await self._on_card(record, Button(record.action_id))
         if record.action_id == Button.INCIDENT_END:
             return await self._incidents.end(record)
+        if record.action_id == Button.FLAG_FINE:
+            return await TrustDesk(self._runtime).fine(record)
         return "no meaning"
 
     async def _on_card(self, click: Click, button: Button) -> str:

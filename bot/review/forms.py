@@ -26,6 +26,7 @@ from bot.outbox.blocks import (
     unpack,
     vote,
 )
+from bot.outbox.blocks.trust_note import TRUST_MODALS
 from bot.outbox.decision_at import decision_at
 from bot.outbox.ephemeral import tell
 from bot.outbox.intents import ANSWERS
@@ -34,6 +35,7 @@ from bot.review.articles import ArticleDesk
 from bot.review.clicks import Clicks, actor_of
 from bot.review.desk import Actor, Card, Desk
 from bot.review.incident_desk import INCIDENT_FORMS, IncidentDesk
+from bot.review.trust_desk import TrustDesk
 from bot.runtime import Runtime, Verdicts
 from bot.store.records import Guard
 from bot.store.tx import Tx
@@ -67,10 +69,11 @@ class Forms:
         self._verdicts = verdicts
         self._desk = desk
         self._clicks = clicks
+        self._trust = TrustDesk(runtime)
 
     def opens_modal(self, click: Click) -> bool:
         """Whether a click is answered by a modal."""
-        return click.action_id in MODAL_ACTIONS | ARTICLE_MODALS or click.action_id in INCIDENT_FORMS
+        return click.action_id in MODAL_ACTIONS | ARTICLE_MODALS | TRUST_MODALS or click.action_id in INCIDENT_FORMS
 
     def errors(self, form: ViewSubmitted) -> Mapping[str, str]:
         """What is wrong with a sent form, by block id."""
@@ -90,6 +93,9 @@ class Forms:
             return
         if record.action_id in INCIDENT_FORMS:
             await self._incidents.open(record)
+            return
+        if record.action_id in TRUST_MODALS:
+            await self._trust.open(record)
             return
         card = await self._desk.find(record.value, actor_of(record))
         if card is None:
@@ -155,6 +161,8 @@ class Forms:
             return "not a desk member"
         if record.callback_id == ModalId.EDIT_ARTICLE:
             return await self._articles.edited(record, where)
+        if record.callback_id == ModalId.OVERRULE:
+            return await self._trust.overruled(record, where)
         if record.callback_id == ModalId.FLAG:
             return await self._flag(record, where)
         if record.callback_id in INCIDENT_FORMS.values():
@@ -231,7 +239,9 @@ class Forms:
             note=form.values.get(Field.VERDICT) or "",
             correction=form.values.get(Field.CORRECTION) or "",
             cause=form.values.get(Field.CAUSE) or "",
+            severe=(form.values.get(Field.SEVERE) or "") if form.values.get(Field.VERDICT) == "wrong" else "",
         )
+        await self._trust.found_wrong(form, where)
         await self._tell(form, where, words.FLAGGED if note == "flagged" else words.NOTHING_TO_FLAG)
         return note
 

@@ -10,13 +10,27 @@ from bot.domain.states import Act
 from bot.errors import EarnestError
 from bot.outbox.blocks import SlackMessage, config_message, note_message
 from bot.people.channel_book import CHANNEL_ID
-from bot.policy.modes import PAUSE_APP, most_without_review, pause_of_channel, pause_of_intent, settings_here
+from bot.policy.modes import (
+    PAUSE_APP,
+    most_without_review,
+    pause_of_account,
+    pause_of_channel,
+    pause_of_intent,
+    settings_here,
+)
 from bot.runtime import Runtime
 from bot.store.records import LogEntry
 from bot.store.tx import Tx
 from bot.texts import modes as words
 
 _MENTION = re.compile(r"<#([CGD][A-Z0-9]{2,})(?:\|[^>]*)?>")
+
+
+def _holds_here(what: str, channel: ChannelId, account: str) -> bool:
+    """Whether a pause says anything of this channel."""
+    if what.startswith("account:"):
+        return what.startswith(pause_of_account(account, ""))
+    return not what.startswith("channel:") or what == pause_of_channel(channel)
 
 
 class ModeCommands:
@@ -37,7 +51,7 @@ class ModeCommands:
             channel,
             settings_here(policy, entry, entry.account if entry else None),
             {name: intent.mode for name, intent in policy.intents.items() if intent.mode is not None},
-            [one for one in paused if not one.startswith("channel:") or one == pause_of_channel(channel)],
+            [one for one in paused if _holds_here(one, channel, account.name if account else channel)],
             None if entry is not None and entry.kind == "community" else most_without_review(policy, account),
         )
 

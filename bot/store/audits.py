@@ -9,11 +9,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import ArticleId, Audit, DecisionId, TrustEvent, TrustEventKind
+from bot.domain import ArticleId, Audit, Decision, DecisionId, TrustEvent, TrustEventKind
+from bot.domain.codec import decode
 from bot.domain.states import Act, DraftState
 from bot.store.database import Database
 from bot.store.rows import insert_new, insert_unless_known, record, values
-from bot.store.tables import actions, audits, citations, drafts, trust_events
+from bot.store.tables import actions, audits, citations, decisions, drafts, posts, trust_events
+
+UNANSWERED = "unanswered"
+"""The source of an audit that nobody gave: a draft that was taken a day ago and not judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,23 @@ class Audits:
             .order_by(audits.c.intent, audits.c.engine)
         )
         return [(row.intent, row.engine) for row in await tx.execute(query)]
+
+    async def not_judged(self, intent: str, engine: str, after: datetime) -> tuple[int, int]:
+        """Of an intent and engine since then: how many drafts that somebody took were never judged and count as wrong,
+        and how many samples of answers without review wait for a verdict."""
+        mine = (audits.c.intent == intent) & (audits.c.engine == engine) & (audits.c.at > after)
+        unanswered = select(func.count()).select_from(audits).where(mine, audits.c.source == UNANSWERED)
+        audited = select(audits.c.decision_id).where(audits.c.decision_id.is_not(None))
+        sampled = (
+            select(decisions.c.payload)
+            .join(posts, (posts.c.decision_id == decisions.c.id) & (posts.c.kind == "card"))
+            .where(decisions.c.intent == intent, decisions.c.tier == 0, decisions.c.decided_at > after)
+            .where(decisions.c.not_a_request.is_(False), decisions.c.id.not_in(audited))
+        )
+        async with self._database.read() as tx:
+            waiting = [decode(payload, Decision).drafted for payload in (await tx.execute(sampled)).scalars()]
+            mine_too = [one for one in waiting if one is not None and one.generation.engine == engine]
+            return int((await tx.execute(unanswered)).scalar_one()), len(mine_too)
 
     async def of_decision(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> list[Audit]:
         """The verdicts on one answer."""

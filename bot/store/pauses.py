@@ -23,7 +23,8 @@ class Pause:
 
 
 class Pauses:
-    """Fulfils ports.PauseList. What can be paused is written `app`, `intent:NAME` or `channel:ID`."""
+    """Fulfils ports.PauseList. What can be paused is written `app`, `intent:NAME`, `channel:ID` or
+    `account:NAME:intent:NAME`."""
 
     def __init__(self, meta: Meta) -> None:
         self._meta = meta

@@ -31,6 +31,12 @@ class Reviews:
         """Append to the audit log; False when its id is there, so a repeated click logs once."""
         return await self._audit_log.append(action, tx)
 
+    async def entry(self, entry_id: str, tx: AsyncConnection | None = None) -> LogEntry | None:
+        """One row of the audit log by its id."""
+        async with self._database.read(tx) as connection:
+            row = (await connection.execute(select(actions).where(actions.c.id == entry_id))).first()
+            return record(LogEntry, row) if row is not None else None
+
     async def log_of(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[LogEntry]:
         """All that was done on a ticket, in order."""
         query = select(actions).where(actions.c.ticket_id == ticket_id).order_by(actions.c.seq)

@@ -50,6 +50,10 @@ def done(action: str, *, team: str = "", owner: str = "", reason: str = "") -> s
             return "Answers without review were resumed"
         case Act.OVERRULE:
             return "Trust was overruled"
+        case Act.SEVERE:
+            return "Confirmed as a severe mistake"
+        case Act.CUSTOMER_FLAG:
+            return "The customer says that the answer is wrong"
         case Act.RESOLVE:
             return "Resolved"
         case Act.REOPEN:

@@ -11,6 +11,21 @@ DECLINE_TITLE, DECLINE_LABEL, DECLINE_SUBMIT = "Decline the draft", "Why?", "Dec
 FLAG_TITLE, VERDICT_LABEL = "Flag this answer", "What is wrong with it?"
 CORRECTION_LABEL, CAUSE_LABEL = "What would be right?", "Where does it come from?"
 FLAG_SUBMIT = "Flag"
+SEVERE_LABEL = "If it is wrong: is it about one of these?"
+SEVERE_HINT = "Then answers of this kind are reviewed again at once."
+SEVERE = {
+    "money": "Money",
+    "security": "Security",
+    "deletion": "Deletion of data or accounts",
+    "other_customer": "Another customer",
+}
+OVERRULE_TITLE, OVERRULE_LABEL, OVERRULE_REASON = "Overrule", "What shall hold?", "Why?"
+OVERRULE_CHOICES = {
+    "down": "Reviewed, whatever the figures say",
+    "up": "May go out without review",
+    "auto": "What the figures say, from now on anew",
+}
+NEEDS_REASON = "Write why: it is kept."
 NOT_ACCURATE = "Not accurate"
 NOTHING_TO_SEND = "Write something: an empty answer cannot be sent."
 TOO_LONG = "Too long: at most 3,000 characters fit."

@@ -29,8 +29,11 @@ def limit(most: int) -> str:
 
 
 def target(what: str) -> str:
-    """What is paused: `app`, `intent:NAME` or `channel:ID`."""
+    """What is paused: `app`, `intent:NAME`, `channel:ID` or `account:NAME:intent:NAME`."""
     kind, _, name = what.partition(":")
+    if kind == "account":
+        account, _, intent = name.partition(":intent:")
+        return f"the intent {intent} for {account}, until somebody has looked at what they flagged"
     return {"intent": f"the intent {name}", "channel": f"the channel {name}"}.get(kind, "everything")
 
 

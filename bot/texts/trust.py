@@ -8,6 +8,9 @@ from bot.texts import times
 from bot.texts.reasons import percent
 
 HEADING = "Answers without review"
+OVERRULE = "Overrule…"
+FLAG_FINE, FLAG_WRONG, THE_ANSWER = "It was right", "It was wrong…", "the answer"
+NOT_OURS = "This note is not there any more, or is about nothing that can be overruled."
 NOTHING = "Nothing was audited yet."
 NEEDS_REASON = "Write the reason too, for example: /earnest autonomy billing_query down two wrong prices this week"
 UNTOUCHED = "Not audited yet: "
@@ -59,6 +62,38 @@ def lost(intent: str, engine: str, figures: str) -> str:
         f"“{intent}” is back to drafts by the engine {engine}, after {figures} and too many wrong ones since. "
         f"To overrule: /earnest autonomy {intent} up REASON."
     )
+
+
+def severe(intent: str, engine: str, about: str, name: str) -> str:
+    """The desk hears that a severe mistake ended trust."""
+    return (
+        f"“{intent}” is back to drafts by the engine {engine}: {name} confirmed a wrong answer about {about.lower()}."
+    )
+
+
+def changed(intent: str, engine: str, what: str) -> str:
+    """The desk hears that a material change ended trust."""
+    return f"“{intent}” is back to drafts by the engine {engine}: {what}. It is earned anew from here on."
+
+
+def customer_flag(name: str, account: str, intent: str) -> str:
+    """The desk hears that a customer called an answer wrong."""
+    return (
+        f"{name} ({account}) says that an answer about “{intent}” is wrong. "
+        "What they ask about it is reviewed until somebody has looked at it."
+    )
+
+
+def flag_looked_at(name: str, *, wrong: bool) -> str:
+    """What the desk found of a customer's flag."""
+    return f"{name} looked at it: the answer was {'wrong' if wrong else 'right'}."
+
+
+def unjudged(unanswered: int, waiting: int) -> str:
+    """Answers of which nobody said whether they were right; empty where there are none."""
+    said = [f"{unanswered} taken and not judged for a day (counted as wrong)"] if unanswered else []
+    said += [f"{times.count(waiting, 'sample')} not judged yet"] if waiting else []
+    return ", ".join(said)
 
 
 def overruled(intent: str, word: str, name: str, reason: str) -> str:

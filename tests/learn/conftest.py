@@ -1,5 +1,22 @@
-"""The outbox's world serves here too."""
+"""The outbox's world, on each database."""
 
-from tests.outbox.conftest import database, empty_database, world
+from __future__ import annotations
 
-__all__ = ["database", "empty_database", "world"]
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.store.migrate import migrate
+from tests.outbox.world import World, open_world
+from tests.store.conftest import migrated_file, postgres, url
+
+__all__ = ["migrated_file", "postgres", "url"]
+
+
+@pytest.fixture
+async def world(url: str) -> AsyncIterator[World]:
+    made = await open_world(url)
+    await migrate(made.store.database)
+    yield made
+    await made.outbox.drain(0)
+    await made.store.close()

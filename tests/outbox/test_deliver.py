@@ -9,6 +9,7 @@ import pytest
 from bot.domain import Conversation, Mode, Reason, ReasonCode, Tier
 from bot.domain.states import DraftState, ThreadState
 from bot.outbox.deliver import deliver
+from bot.policy import Review
 from bot.store.records import TurnState
 from tests.outbox.blocks.samples import decision
 from tests.outbox.world import CUSTOMER, STAFF, Case, World
@@ -118,3 +119,43 @@ async def test_a_thread_taken_meanwhile_is_decided_anew_with_that_in_mind(world:
     turn = await world.store.turns.get(case.turn.id)
     assert turn is not None
     assert (turn.state, turn.revision) == (TurnState.GATHERING, case.turn.revision + 1)
+
+
+async def sampled(world: World, number: int, **rule: float) -> int:
+    """How many of so many answers without review got a card for audit."""
+    world.runtime.policy.__dict__["review"] = Review(**{"first": 0, "weekly": 0, **rule})
+    cards = 0
+    for _ in range(number):
+        case = await decided(world, Tier.ANSWERED, ReasonCode.ALL_CLEAR)
+        cards += "card" in await kinds(world, case)
+    return cards
+
+
+async def test_the_first_answers_after_trust_was_earned_all_go_to_the_desk_for_audit(world: World) -> None:
+    assert await sampled(world, 5, first=20, sample=0.0) == 5
+
+
+async def test_of_later_answers_a_share_goes_to_the_desk_drawn_by_the_decisions_own_id(world: World) -> None:
+    assert await sampled(world, 20, sample=0.0) == 0
+    assert 3 <= await sampled(world, 40, sample=0.25) <= 18
+    assert await sampled(world, 5, sample=1.0) == 5
+
+
+async def test_where_few_answers_go_out_as_many_as_the_floor_says_are_audited(world: World) -> None:
+    assert await sampled(world, 5, sample=0.0, weekly=5) == 5
+
+
+async def test_work_that_is_done_again_after_a_crash_draws_the_same(world: World) -> None:
+    world.runtime.policy.__dict__["review"] = Review(first=0, weekly=0, sample=0.5)
+    for _ in range(10):
+        case = await gathering(world)
+        made = decision(tier=Tier.ANSWERED, reasons=(Reason(ReasonCode.ALL_CLEAR, Tier.ANSWERED),))
+        await deliver(world.runtime, conversation(case), made)
+        before = await kinds(world, case)
+        await deliver(world.runtime, conversation(case), made)
+        assert await kinds(world, case) == before
+
+
+async def test_an_answer_that_a_person_sees_anyway_gets_no_second_card(world: World) -> None:
+    case = await decided(world, Tier.REVIEWED, ReasonCode.INTENT_NOT_TRUSTED)
+    assert (await kinds(world, case)).count("card") == 1

@@ -126,14 +126,15 @@ class World:
 _AT_START = (DraftState.NONE, DraftState.PENDING, DraftState.POSTED)
 
 
-async def open_world(path: Path, desk: str = DESK, *, prefix: str = "id") -> World:
-    """A world on a database that has its tables; new ids are `prefix` and a number."""
+async def open_world(path: Path | str, desk: str = DESK, *, prefix: str = "id") -> World:
+    """A world on a database that has its tables, a SQLite file or an address; new ids are `prefix` and a number."""
     clock, numbers = ManualClock(), count(1)
 
     def ids() -> str:
         return f"{prefix}{next(numbers)}"
 
-    store = Store(Database(f"sqlite+aiosqlite:///{path}"), clock, ids)
+    url = f"sqlite+aiosqlite:///{path}" if isinstance(path, Path) else path
+    store = Store(Database(url), clock, ids)
     slack, rules = FakeSlack(), policy(desk)
     directory = Directory(slack, rules, IDENTITY)
     return World(store, slack, clock, Runtime(store, slack, directory, rules, clock, ids, BackgroundCalls(1.0)))

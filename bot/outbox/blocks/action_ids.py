@@ -31,6 +31,9 @@ class Button(StrEnum):
     ARTICLE_RIGHT = "article_right"  # the value of these three is a review id (article_card.py)
     ARTICLE_EDITED = "article_edited"
     ARTICLE_RETIRED = "article_retired"
+    OVERRULE = "overrule"  # the value of these three is the id of the note's own post (trust_note.py)
+    FLAG_FINE = "flag_fine"
+    FLAG_WRONG = "flag_wrong"
     INPUT = "input"  # the one element of every input block
 
 
@@ -45,6 +48,7 @@ class ModalId(StrEnum):
     INCIDENT_NOTE = "incident_note"
     INCIDENT_UPDATE = "incident_update"
     EDIT_ARTICLE = "edit_article"
+    OVERRULE = "overrule"
     FLAG_SHORTCUT = "flag_answer"
 
 
@@ -59,6 +63,7 @@ class Field(StrEnum):
     CORRECTION = "correction"
     CAUSE = "cause"
     WORD = "word"
+    SEVERE = "severe"
 
 
 def vote(action_id: str, value: str) -> tuple[bool, str] | None:

@@ -18,7 +18,8 @@ _SHOWN = 40
 class TrustLine:
     """Where an intent stands with an engine. `log_e`, `passes` and `audits` of this period; `low` and `high` Wilson's
     interval; `missing` how many passes in a row would earn trust; `alarm` how near it is to being lost, 0..1;
-    `needed` the E from which it is earned."""
+    `needed` the E from which it is earned; `unjudged`
+    counts in words what nobody judged."""
 
     intent: str
     engine: str
@@ -32,13 +33,14 @@ class TrustLine:
     missing: int
     alarm: float
     needed: float
+    unjudged: str = ""
 
     @property
     def text(self) -> str:
         """Its figures in words."""
         figures = words.figures(self.passes, self.audits, self.low, self.high, math.exp(self.log_e), self.needed)
         missing = words.missing(self.missing, trusted=self.trusted, alarm=self.alarm)
-        return " · ".join(part for part in (figures, missing) if part)
+        return " · ".join(part for part in (figures, missing, self.unjudged) if part)
 
 
 def autonomy_message(lines: Sequence[TrustLine], untouched: Sequence[str], reviews: int, least: int) -> SlackMessage:

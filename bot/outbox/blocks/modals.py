@@ -103,8 +103,18 @@ def flag_modal(where: ModalContext, note: str = "") -> Block:
         _input(Field.VERDICT, words.VERDICT_LABEL, _select(words.VERDICTS)),
         _input(Field.CORRECTION, words.CORRECTION_LABEL, correction, optional=True),
         _input(Field.CAUSE, words.CAUSE_LABEL, _select(words.CAUSES), optional=True),
+        _input(Field.SEVERE, words.SEVERE_LABEL, _select(words.SEVERE), optional=True, hint=words.SEVERE_HINT),
     ]
     return modal(ModalId.FLAG, words.FLAG_TITLE, words.FLAG_SUBMIT, blocks, where)
+
+
+def overrule_modal(where: ModalContext) -> Block:
+    """Staff's own word on answers of a kind, and why."""
+    blocks = [
+        _input(Field.VERDICT, words.OVERRULE_LABEL, _select(words.OVERRULE_CHOICES)),
+        _input(Field.REASON, words.OVERRULE_REASON, _text_input(multiline=True, limit=500)),
+    ]
+    return modal(ModalId.OVERRULE, words.OVERRULE_TITLE, words.SAVE, blocks, where)
 
 
 def feedback_word_modal(where: ModalContext) -> Block:
@@ -143,6 +153,13 @@ def form_errors(callback_id: str, values: Mapping[str, str | None], teams: Seque
             errors[Field.VERDICT] = words.PICK_ONE
         if values.get(Field.CAUSE) not in {None, *words.CAUSES}:
             errors[Field.CAUSE] = words.PICK_ONE
+        if values.get(Field.SEVERE) not in {None, *words.SEVERE}:
+            errors[Field.SEVERE] = words.PICK_ONE
+    if callback_id == ModalId.OVERRULE:
+        if values.get(Field.VERDICT) not in words.OVERRULE_CHOICES:
+            errors[Field.VERDICT] = words.PICK_ONE
+        if not (values.get(Field.REASON) or "").strip():
+            errors[Field.REASON] = words.NEEDS_REASON
     return {str(field): text for field, text in errors.items()}
 
 
