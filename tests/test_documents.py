@@ -16,6 +16,7 @@ DOCUMENTS = (
     "docs/architecture.md",
     "docs/models.md",
     "docs/operations.md",
+    "docs/deploy.md",
     "docs/retention.md",
     "docs/upgrade.md",
     "slack_sandbox/README.md",
