@@ -29,6 +29,11 @@ _.graph_optimization_level  # onnxruntime's SessionOptions
 _.optimized_model_filepath  # onnxruntime's SessionOptions
 _.inter_op_num_threads  # onnxruntime's SessionOptions
 _.intra_op_num_threads  # onnxruntime's SessionOptions
+slack_bot_token_file  # settings read NAME_FILE by its name
+slack_app_token_file  # settings read NAME_FILE by its name
+anthropic_api_key_file  # settings read NAME_FILE by its name
+database_url_file  # settings read NAME_FILE by its name
+otel_exporter_otlp_headers_file  # settings read NAME_FILE by its name
 model_config  # pydantic reads it
 _.over_contradicted  # a field of a tuple that is weighed as a whole
 _.over_absent  # a field of a tuple that is weighed as a whole

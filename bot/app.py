@@ -51,6 +51,7 @@ from bot.platform.loop import Loop
 from bot.platform.slack.gateway import SlackGateway
 from bot.platform.slack.limits import RateGate
 from bot.platform.slack.sign_in import sign_in
+from bot.platform.slack.signed_out import SignedOut
 from bot.platform.slack.socket import Socket, bolt_app, check_app_token, web_client, web_session
 from bot.policy import Policy
 from bot.review.articles import ArticleDesk
@@ -135,6 +136,8 @@ class Earnest:
             Loop("reply clocks", ReplyClocks(runtime).work, asyncio.Event(), clock, runtime.tell),
             Loop("incidents", IncidentWatch(runtime, pipeline.embedder).work, wake.decisions, clock, runtime.tell),
         ]
+        check = partial(check_app_token, runtime.slack.client, app_token)
+        self.signed_out = SignedOut(runtime.slack, self._socket.connected, check)
         self._house = Housekeeping(runtime, pipeline.index, durable, steps.articles)
         self._strays: Callable[[], None] = lambda: None
         self._stopped = False

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ConfigError
@@ -18,14 +18,18 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="forbid", env_ignore_empty=True)
 
     slack_bot_token: SecretStr | None = None
+    slack_bot_token_file: Path | None = None
     slack_app_token: SecretStr | None = None
+    slack_app_token_file: Path | None = None
     slack_api_url: str = "https://slack.com/api/"
     anthropic_api_key: SecretStr | None = None
+    anthropic_api_key_file: Path | None = None
     anthropic_base_url: str | None = None
     answer_model: str | None = Field(default=None, description="Claude model that answers")
     classify_model: str | None = Field(default=None, description="Claude model that classifies and summarises")
     llm_engine: Literal["extractive", "claude"] = "extractive"
     database_url: str | None = Field(default=None, description="SQLAlchemy address; default a SQLite file in DATA_DIR")
+    database_url_file: Path | None = None
     qdrant_url: str | None = None
     embedding_model: str = "earnest-minilm"
     policy_file: Path = Path("support.yml")
@@ -36,10 +40,23 @@ class Settings(BaseSettings):
         default=None, pattern=r"^https?://", description="traces; off without"
     )
     otel_exporter_otlp_headers: SecretStr | None = None
+    otel_exporter_otlp_headers_file: Path | None = None
     otel_service_name: str = "earnest"
     otel_instrumentation_genai_capture_message_content: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
+
+    @model_validator(mode="after")
+    def _read_files(self) -> Settings:
+        """A secret may stand in a file, as container platforms give them: NAME_FILE instead of NAME."""
+        for name in (each for each in type(self).model_fields if each.endswith("_file") and each != "policy_file"):
+            path, of = getattr(self, name), name.removesuffix("_file")
+            if path is None:
+                continue
+            if getattr(self, of) is not None:
+                raise ValueError(f"{name.upper()} and {of.upper()} are both set; keep one")
+            setattr(self, of, _as_declared(of, _from_file(name, path)))
+        return self
 
     @property
     def api_base(self) -> str:
@@ -59,10 +76,29 @@ class Settings(BaseSettings):
         return tuple(secret for secret in (*held, password) if secret)
 
 
+def _from_file(name: str, path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{name.upper()}: {path} cannot be read ({type(error).__name__})") from None
+    if not text:
+        raise ValueError(f"{name.upper()}: {path} is empty")
+    return text
+
+
+def _as_declared(name: str, text: str) -> SecretStr | str:
+    return text if name == "database_url" else SecretStr(text)
+
+
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Read the environment. Raises ConfigError naming each wrong variable (its value is never shown)."""
     try:
         return Settings(_env_file=env_file)
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
+        lines = [_told(tuple(e["loc"]), e["msg"]) for e in error.errors(include_input=False)]
         raise ConfigError("the environment or .env is wrong: " + "; ".join(lines) + ". See .env.example.") from None
+
+
+def _told(where: tuple[int | str, ...], what: str) -> str:
+    name = ".".join(map(str, where)).upper()
+    return f"{name}: {what}" if name else what.removeprefix("Value error, ")

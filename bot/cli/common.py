@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -36,13 +37,18 @@ def configured() -> tuple[Settings, Policy]:
     """Settings and policy, with logging set up. Raises ConfigError."""
     settings = load_settings()
     log_to_stderr(settings)
-    return settings, load_policy(settings.policy_file)
+    policy = load_policy(settings.policy_file)
+    log_to_stderr(settings, policy)
+    return settings, policy
 
 
-def log_to_stderr(settings: Settings) -> None:
-    """Our logs at LOG_LEVEL, in LOG_FORMAT; the libraries' from warnings on, since they tell what we tell already."""
+def log_to_stderr(settings: Settings, policy: Policy | None = None) -> None:
+    """Our logs at LOG_LEVEL, in LOG_FORMAT; the libraries' from warnings on, since they tell what we tell already. The
+    secrets of tool servers are known once there is a policy."""
     handler = logging.StreamHandler(sys.stderr)
-    set_up(handler, settings.log_format, settings.secrets)
+    servers = policy.tools.values() if policy else ()
+    held = [os.environ.get(name, "") for server in servers for name in (*server.env, server.token_env or "")]
+    set_up(handler, settings.log_format, (*settings.secrets, *held))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("bot").setLevel(settings.log_level)
 

@@ -9,12 +9,16 @@ import signal
 from typing import TYPE_CHECKING
 
 from bot.cli.common import configured, run_bot
+from bot.errors import EarnestError, PermanentError
 from bot.platform.locks import data_dir_lock
 from bot.policy import Policy
 from bot.settings import Settings
+from bot.texts.refusals import signed_out
 
 if TYPE_CHECKING:
     from bot.operations.operations import Operations
+    from bot.platform.slack.signed_out import SignedOut
+    from bot.runtime import Runtime
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +66,31 @@ async def _serve(
             await earnest.start()
             started.set()
             log.info("Earnest is connected and listens")
-            await stop.wait()
+            operations.tell.also(earnest.signed_out.hear)
+            refused = await _refused_before(stop, earnest.signed_out)
             log.info("stopping: running steps are finished first")
         finally:
             operations.watch.end()
+        if refused is not None:
+            raise PermanentError(signed_out(refused, await _waiting(earnest.runtime)), code=refused.code)
+
+
+async def _refused_before(stop: asyncio.Event, signed_out: SignedOut) -> PermanentError | None:
+    """Wait until somebody wants the bot to stop, or Slack will not have it any more; what Slack said then."""
+    told, refused = asyncio.create_task(stop.wait()), asyncio.create_task(signed_out.wait())
+    await asyncio.wait((told, refused), return_when=asyncio.FIRST_COMPLETED)
+    error = refused.result() if refused.done() else None
+    for task in (told, refused):
+        task.cancel()
+    await asyncio.gather(told, refused, return_exceptions=True)
+    return error
+
+
+async def _waiting(runtime: Runtime) -> int:
+    """How many messages are to go out; 0 where the tables do not tell."""
+    from bot.store.queues import queues
+
+    try:
+        return (await queues(runtime.store.database, runtime.clock.now()))["posts"].waiting
+    except EarnestError:
+        return 0

@@ -23,7 +23,7 @@ class Operations:
     """Hand `tell` to the bot, and the bot to `watch`."""
 
     watch: Watch
-    tell: Tell
+    tell: Telling
 
 
 @asynccontextmanager

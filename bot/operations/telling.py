@@ -14,7 +14,11 @@ class Telling:
     """Fulfils `Tell`."""
 
     def __init__(self, hearers: Sequence[Tell]) -> None:
-        self._hearers = hearers
+        self._hearers = [*hearers]
+
+    def also(self, hear: Tell) -> None:
+        """One more from now on."""
+        self._hearers.append(hear)
 
     def __call__(self, event: Event) -> None:
         """Tell everybody."""

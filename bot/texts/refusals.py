@@ -85,3 +85,12 @@ def _found(code: str) -> tuple[str, str]:
     if code.startswith("restricted_action") and code not in _SAID:
         return "posting is restricted in the channel", "let Earnest post there, in the channel's settings"
     return _SAID.get(code, (f"Slack refuses it ({code})", "run `python -m bot doctor`"))
+
+
+def signed_out(said: object, waiting: int) -> str:
+    """Why the bot has stopped by itself: Slack will not have it any more."""
+    return (
+        f"{said}. Earnest has stopped. Nothing is lost: {waiting} messages wait in the database to go out, and what "
+        "customers say meanwhile is read at the next start. Reinstall the app in Slack, set the new tokens "
+        "(SLACK_BOT_TOKEN, SLACK_APP_TOKEN) and start again"
+    )
