@@ -20,6 +20,7 @@ from bot.housekeeping import Housekeeping
 from bot.knowledge.article_text import IndexedTexts
 from bot.knowledge.index_child import index_folder
 from bot.learn.auditing import Auditing
+from bot.learn.reports import Reports
 from bot.learn.verdicts import Verdicts
 from bot.listen import events, interactions
 from bot.listen.catch_up import CatchUp
@@ -195,6 +196,7 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes, t
     conversations = Conversations(runtime, take_in)
     changes = Changes(runtime, conversations, take_in)
     desk = Desk(runtime, verdicts)
+    reports = Reports(runtime.store, runtime.policy, pipeline.embedder, texts.review_dates)
     incidents = IncidentDesk(runtime)
     articles = ArticleDesk(runtime, texts)
     clicks = Clicks(runtime, desk, partial(summary_at_once, pipeline.parts), incidents, articles)
@@ -205,7 +207,9 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes, t
         catch_up=CatchUp(runtime),
         clicks=clicks,
         forms=Forms(runtime, desk, clicks, verdicts, incidents, articles),
-        commands=Commands(runtime, verdicts, partial(dry_run, pipeline.parts), GapList(runtime, pipeline.embedder)),
+        commands=Commands(
+            runtime, verdicts, partial(dry_run, pipeline.parts), GapList(runtime, pipeline.embedder), reports
+        ),
         home=Home(runtime),
         current=runtime.directory.current,
     )

@@ -159,10 +159,10 @@ class Faults:
 
     # ------------------------------------------------------------ asked by the server
 
-    def take_call(self, method: str, args: Json) -> PlannedFault | None:
-        """The fault for this call, used up by one."""
+    def take_call(self, method: str, args: Json, *, by_name: bool = False) -> PlannedFault | None:
+        """The fault for this call, used up by one; `by_name`: not one for any method."""
         for fault in self.planned:
-            if not fault.fits(method, args):
+            if not fault.fits(method, args) or (by_name and fault.method != method):
                 continue
             if fault.skip > 0:
                 fault.skip -= 1

@@ -38,6 +38,9 @@ class Hooks:
         call = Call(self._ws.now(), "response_url", {}, {})
         try:
             call.args = _body(await request.text())
+            fault = self._ws.faults.take_call("response_url", call.args, by_name=True)
+            if fault is not None:
+                raise SlackRefusal(fault.code)
             self.take_response(request.match_info["token"], call.args)
             call.response = {"ok": True}
             return web.Response(text="ok")

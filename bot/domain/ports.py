@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -31,6 +31,7 @@ from bot.domain import (
     Utterance,
     Verdict,
 )
+from bot.domain.figures import Report
 from bot.domain.knowledge import ArticleText
 
 Vectors = NDArray[np.float32]
@@ -240,6 +241,18 @@ class ArticleTexts(Protocol):
 
     async def contents(self, articles: Sequence[ArticleId]) -> Mapping[ArticleId, str]:
         """The digests of those articles that the index holds now."""
+        ...
+
+    async def review_dates(self) -> Mapping[ArticleId, date | None]:
+        """When each article that the index holds was last reviewed; empty without an index."""
+        ...
+
+
+class ReportSource(Protocol):
+    """Where reports come from."""
+
+    async def of(self, days: int, end: datetime) -> Report:
+        """The `days` before `end` beside as many before them. Raises EarnestError."""
         ...
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from bot.texts.report import TIERS
+
 _WIDTH, _HEIGHT, _FLOOR, _LEFT = 640, 190, 20, 36
 _ROW, _LABEL, _VALUE = 28, 215, 110
-TIERS = ("answered", "reviewed", "assisted", "handed over", "not decided")
 TIER_CSS = ("t0", "t1", "t2", "t3", "track")
 
 

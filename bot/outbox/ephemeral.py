@@ -24,14 +24,18 @@ async def tell(
 ) -> bool:
     """Say something that only `user` sees; whether it went out. Never raises: nobody's work depends on it.
 
-    `insist`: where Slack takes neither, say it in a direct message, for what a person asked and waits for."""
-    if response_url and await runtime.slack.respond(response_url, message.text, message.blocks):
-        return True
-    try:
-        if channel and await runtime.slack.ephemeral(channel, user, message.text, message.blocks, thread_ts):
+    `insist`: where Slack takes neither, say it in a direct message, for what a person asked and waits for. A message
+    with a simpler form is said in that one where Slack refuses its blocks."""
+    forms = [message.blocks, *([message.simpler] if message.simpler else [])]
+    for blocks in forms:
+        if response_url and await runtime.slack.respond(response_url, message.text, blocks):
             return True
+    try:
+        for blocks in forms:
+            if channel and await runtime.slack.ephemeral(channel, user, message.text, blocks, thread_ts):
+                return True
         if insist:
-            await runtime.slack.post(user, message.text, message.blocks)
+            await runtime.slack.post(user, message.text, forms[-1])
         return insist
     except EarnestError as error:
         log.info("a private word could not be said: %s", error)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain import Account, ChannelId, Decision, MessageTs
 from bot.domain.inbound import Command
+from bot.domain.ports import ReportSource
 from bot.errors import EarnestError
 from bot.outbox.blocks import SlackMessage, dry_run_message, help_message, note_message, why_message
 from bot.outbox.decision_at import decision_at
@@ -14,18 +15,23 @@ from bot.platform.slack.links import parse_link
 from bot.review.autonomy_command import AutonomyCommand
 from bot.review.gap_list import GapList
 from bot.review.mode_commands import ModeCommands
+from bot.review.report_command import ReportCommand
 from bot.runtime import Runtime, Verdicts
 from bot.texts import commands as words
 from bot.texts import heard
 
+Answer = SlackMessage | list[SlackMessage]
 DryRun = Callable[[str, Account | None], Awaitable[Decision]]
 
 
 class Commands:
     """Runs a stored slash command."""
 
-    def __init__(self, runtime: Runtime, verdicts: Verdicts, dry_run: DryRun, gaps: GapList) -> None:
+    def __init__(
+        self, runtime: Runtime, verdicts: Verdicts, dry_run: DryRun, gaps: GapList, reports: ReportSource
+    ) -> None:
         self._gaps = gaps
+        self._report = ReportCommand(runtime, reports)
         self._runtime = runtime
         self._verdicts = verdicts
         self._dry_run = dry_run
@@ -34,18 +40,19 @@ class Commands:
     async def commanded(self, record: Command) -> str:
         """Handle a command; which one it was."""
         word, _, rest = record.text.partition(" ")
-        message = await self._answer(record, word.lower(), rest.strip())
-        await tell(
-            self._runtime,
-            message,
-            user=record.user,
-            channel=record.channel,
-            response_url=record.response_url,
-            insist=True,
-        )
+        answer = await self._answer(record, word.lower(), rest.strip())
+        for message in answer if isinstance(answer, list) else [answer]:
+            await tell(
+                self._runtime,
+                message,
+                user=record.user,
+                channel=record.channel,
+                response_url=record.response_url,
+                insist=True,
+            )
         return word.lower() or "help"
 
-    async def _answer(self, command: Command, word: str, rest: str) -> SlackMessage:
+    async def _answer(self, command: Command, word: str, rest: str) -> Answer:
         if not await self._runtime.directory.may_act(command.user, command.team, command.channel):
             return note_message(words.refused(words.ONLY_DESK))
         handler = self.handlers.get(word or "help")
@@ -57,7 +64,7 @@ class Commands:
             return note_message(words.TRY_AGAIN)
 
     @property
-    def handlers(self) -> Mapping[str, Callable[[Command, str], Awaitable[SlackMessage]]]:
+    def handlers(self) -> Mapping[str, Callable[[Command, str], Awaitable[Answer]]]:
         """What each word of the command does."""
         return {
             "ask": self._ask,
@@ -68,6 +75,7 @@ class Commands:
             "pause": self._modes.pause,
             "resume": self._modes.resume,
             "gaps": self._list_gaps,
+            "report": self._report.show,
             "help": self._help,
         }
 

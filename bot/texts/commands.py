@@ -16,6 +16,7 @@ COMMANDS = (
     ("pause", "[intent|channel]", "from now on nothing there goes out without review"),
     ("resume", "[intent|channel]", "end a pause"),
     ("gaps", "", "what customers ask and no article answers"),
+    ("report", "[7d|30d]", "what happened in the last days, beside the days before"),
     ("help", "", "this list"),
 )
 HELP = tuple((f"/earnest {word} {usage}".rstrip(), what) for word, usage, what in COMMANDS)

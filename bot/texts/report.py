@@ -32,6 +32,22 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Effort", ("cost", "staff_minutes")),
     ("Queues", ("stale_articles", "flagged_articles", "gaps")),
 )
+# Those that a glance in Slack has room for.
+SHORT = (
+    *("requests", "first_reply_p50", "first_reply_p90", "first_reply_bot_p50", "first_reply_staff_p50"),
+    *("next_reply_p50", "next_reply_p90", "clocks_kept", "clocks_breached", "resolution_p50", "resolved_confirmed"),
+    *("resolved_assumed", "reopened", "open", "open_on_us", "open_unowned", "oldest_open", "involved", "answered"),
+    *("resolved_alone", "abandoned", "audited_accuracy", "audits", "routing_accuracy", "csat", "csat_votes"),
+    *("csat_response_rate", "touches", "one_touch_share", "reassignments", "cost", "staff_minutes", "edit_distance"),
+    *("stale_articles", "flagged_articles", "gaps"),
+)
+TIERS = ("answered", "reviewed", "assisted", "handed over", "not decided")
+BY_TIER, DAY, REQUESTS = "Requests by tier", "Day", "Requests"
+FUNNEL, FUNNEL_TITLE = "Funnel: ", "What became of Earnest's drafts"
+MEANING, NOTHING = "What it means", "none"
+SPLIT, SPLIT_HEAD, CLOCKS = "By intent, account and tier", "By", "Clocks"
+CLOCKS_MEANING = "first and next replies within the target of the account's tier, and those that were late."
+NO_SPAN = "Write /earnest report, /earnest report 7d or /earnest report 30d."
 TITLE = "Earnest: report"
 FIGURE, NOW, BEFORE, CHANGE = "Figure", "Now", "Before", "Change"
 
@@ -39,3 +55,18 @@ FIGURE, NOW, BEFORE, CHANGE = "Figure", "Now", "Before", "Change"
 def heading(days: int, until: str) -> str:
     """`The 7 days up to 27 Nov, 10:00 UTC, beside the 7 days before`."""
     return f"The {days} days up to {until}, beside the {days} days before"
+
+
+def before(value: str) -> str:
+    """What a figure was in the window before."""
+    return f"before: {value}"
+
+
+def clocks(kept: float, late: float) -> str:
+    """`12 kept, 1 late`."""
+    return f"{kept:.0f} kept, {late:.0f} late"
+
+
+def interval(share: str, low: float | None, high: float | None) -> str:
+    """`90 % (77 to 96)`."""
+    return share if low is None or high is None else f"{share} ({100 * low:.0f} to {100 * high:.0f})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.domain import PostId
@@ -16,11 +16,17 @@ TEXT_MAX = 3_500  # chat.update refuses more than 4,000 characters
 
 @dataclass(frozen=True, slots=True)
 class SlackMessage:
-    """`text` is escaped; `metadata` is empty for messages that are never looked for (ephemerals)."""
+    """`text` is escaped; `metadata` is empty for messages that are never looked for (ephemerals). `simpler` are the
+    blocks to try where Slack refuses these; empty where there are none."""
 
     text: str
     blocks: list[Block]
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    simpler: list[Block] = field(default_factory=list)
+
+    def with_simpler(self, blocks: list[Block]) -> SlackMessage:
+        """The same message with blocks to fall back on."""
+        return replace(self, simpler=blocks)
 
 
 def block_id(post_id: PostId) -> str:
