@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 
 from bot.cli.lazy import group_of
@@ -51,8 +53,10 @@ app = typer.Typer(
 
 @app.callback()
 @eval_app.callback()
-def _commands() -> None:
-    pass  # a Typer without commands of its own needs one
+def _commands(context: typer.Context) -> None:
+    """What we write holds customers' words: it is for the user that runs Earnest alone."""
+    before = os.umask(0o077)
+    context.call_on_close(lambda: os.umask(before))
 
 
 if __name__ == "__main__":

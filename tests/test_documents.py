@@ -18,6 +18,7 @@ DOCUMENTS = (
     "docs/operations.md",
     "docs/deploy.md",
     "docs/retention.md",
+    "docs/security.md",
     "docs/upgrade.md",
     "slack_sandbox/README.md",
 )

@@ -28,8 +28,16 @@ def _look(data_dir: Path) -> list[Finding]:
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         fix = f"give the user that runs Earnest the right to write to {there}, or set DATA_DIR to another folder"
         return [fail(FOLDER, f"DATA_DIR {data_dir} cannot be written", fix)]
-    new = "" if data_dir.exists() else ", made at the first start"
-    return [ok(FOLDER, f"{data_dir} can be written{new}"), _disk(there), _running(data_dir)]
+    return [_rights(data_dir), _disk(there), _running(data_dir)]
+
+
+def _rights(data_dir: Path) -> Finding:
+    if not data_dir.exists():
+        return ok(FOLDER, f"{data_dir} can be written, made at the first start")
+    if data_dir.stat().st_mode & 0o005:
+        said = f"{data_dir} can be written, and every user of this machine can read it"
+        return warn(FOLDER, said, f"it holds what customers wrote: chmod -R o-rwx {data_dir}")
+    return ok(FOLDER, f"{data_dir} can be written")
 
 
 def _running(data_dir: Path) -> Finding:

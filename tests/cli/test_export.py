@@ -9,6 +9,7 @@ import io
 import json
 import re
 import sqlite3
+import stat
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -128,6 +129,11 @@ def test_corrections_as_conversations(run: Run) -> None:
     assert [[said["role"] for said in chat["messages"]] for chat in chats] == [["user", "assistant"]] * 2
     assert "Better so." in [chat["messages"][1]["content"] for chat in chats]
     assert run("reviews", "--layout", "chat").exit_code == 2
+
+
+def test_what_a_command_writes_is_for_its_user_alone(run: Run, tmp_path: Path) -> None:
+    assert run("tickets", "--output", str(tmp_path / "tickets.jsonl")).exit_code == 0
+    assert stat.S_IMODE((tmp_path / "tickets.jsonl").stat().st_mode) == 0o600
 
 
 def test_since_leaves_out_what_was_before(run: Run) -> None:

@@ -72,6 +72,7 @@ class Install:
 
     def build_index(self, *, model: str | None = None, at: datetime | None = None) -> None:
         """An index as `kb sync` leaves it, with vectors of no meaning: no model need be loaded."""
+        (self.root / "data").mkdir(mode=0o700, exist_ok=True)
         builds, writer = Builds(self.root / "data" / "index"), EdgeWriter()
         articles = load_sources(["articles"], str, self.root).articles
         passages = [passage for article in articles for passage in chunk(article)]

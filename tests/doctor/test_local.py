@@ -154,6 +154,13 @@ async def test_a_data_folder_that_cannot_be_one_fails(install: Install, data_dir
     assert (await install.look())["data folder"].level == "fail"
 
 
+async def test_a_data_folder_that_everybody_can_read_is_told(install: Install) -> None:
+    (install.root / "data").mkdir(exist_ok=True)
+    for rights, level in ((0o755, "warn"), (0o700, "ok")):
+        (install.root / "data").chmod(rights)
+        assert (await install.look())["data folder"].level == level
+
+
 async def test_a_running_bot_is_told_and_one_that_died_is_not(install: Install) -> None:
     data_dir = install.root / "data"
     with data_dir_lock(data_dir):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
+from ipaddress import ip_address
 
 import aiohttp
+from yarl import URL
 
 from bot.errors import ConfigError, TransientError
 
 _MOST_BYTES = 20_000_000
 _DEADLINE_S = 30.0
+_MOST_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GZIP = b"\x1f\x8b"
 
 
@@ -28,19 +32,36 @@ def fetch_text(url: str) -> str:
 async def _fetch(url: str) -> str:
     timeout = aiohttp.ClientTimeout(total=_DEADLINE_S)
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url, max_redirects=5) as response:
-            _refuse(url, response.status)
-            body = await response.content.read(_MOST_BYTES + 1)
-            while len(body) <= _MOST_BYTES and (more := await response.content.read(_MOST_BYTES)):
-                body += more
-            charset = response.charset or "utf-8"
-    except aiohttp.TooManyRedirects as error:
-        raise ConfigError(f"{url} leads in a circle of redirects: correct the address") from error
-    except (aiohttp.ClientConnectionError, TimeoutError) as error:
+        async with aiohttp.ClientSession(timeout=timeout) as session:
+            at = URL(url)
+            for _ in range(_MOST_REDIRECTS + 1):
+                async with session.get(at, allow_redirects=False) as response:
+                    if response.status in _REDIRECTS and "Location" in response.headers:
+                        at = await _next(url, at, response.headers["Location"])
+                        continue
+                    _refuse(url, response.status)
+                    body = await response.content.read(_MOST_BYTES + 1)
+                    while len(body) <= _MOST_BYTES and (more := await response.content.read(_MOST_BYTES)):
+                        body += more
+                    return _decoded(url, body, response.charset or "utf-8")
+        raise ConfigError(f"{url} leads in a circle of redirects: correct the address")
+    except (aiohttp.ClientConnectionError, OSError, TimeoutError) as error:
         raise TransientError(f"{url} could not be reached ({type(error).__name__}): try again later") from error
     except (aiohttp.ClientError, ValueError) as error:
         raise ConfigError(f"{url} could not be read ({type(error).__name__}): correct the address") from error
-    return _decoded(url, body, charset)
+
+
+async def _next(url: str, at: URL, location: str) -> URL:
+    """Where a redirect leads. Another host may be anywhere but inside this network: what stands there would become an
+    article, and whoever writes a site's redirects is not whoever runs Earnest. Raises ConfigError."""
+    to = at.join(URL(location))
+    if to.scheme not in ("http", "https") or not to.host:
+        raise ConfigError(f"{url} leads to something that is no web address: correct the address")
+    if to.host != at.host:
+        found = await asyncio.get_running_loop().getaddrinfo(to.host, to.port or 443)
+        if not all(ip_address(str(place[4][0]).partition("%")[0]).is_global for place in found):
+            raise ConfigError(f"{url} leads into this network ({to.host}): name that address itself, if it is meant")
+    return to
 
 
 def _refuse(url: str, status: int) -> None:

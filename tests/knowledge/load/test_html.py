@@ -139,4 +139,6 @@ def test_a_packed_sitemap_is_unpacked_and_a_damaged_one_told() -> None:
     assert _decoded("u", gzip.compress(text.encode()), "utf-8") == text
     with pytest.raises(ConfigError, match="packed and damaged"):
         _decoded("u", gzip.compress(text.encode())[:20], "utf-8")
+    with pytest.raises(ConfigError, match="larger than 20 MB"):
+        _decoded("u", gzip.compress(bytes(30_000_000)), "utf-8")
     assert _decoded("u", "é".encode("latin-1"), "no-such-charset") == "\ufffd"
