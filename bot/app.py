@@ -20,6 +20,7 @@ from bot.housekeeping import Housekeeping
 from bot.knowledge.article_text import IndexedTexts
 from bot.knowledge.index_child import index_folder
 from bot.learn.auditing import Auditing
+from bot.learn.digest import WeeklyDigest
 from bot.learn.reports import Reports
 from bot.learn.verdicts import Verdicts
 from bot.listen import events, interactions
@@ -37,7 +38,9 @@ from bot.listen.turn_work import TurnWork
 from bot.listen.turn_workflows import WORKFLOW, InProgress
 from bot.operations.figures import figures_of
 from bot.operations.readiness import Watched
+from bot.outbox.digest_post import draw_digest
 from bot.outbox.failure_note import FailureNotes
+from bot.outbox.intents import PostKind
 from bot.outbox.outbox import Outbox
 from bot.outbox.render import CUSTOMER_RENDERERS, Renderers
 from bot.outbox.spend_note import spend_note
@@ -77,7 +80,7 @@ from bot.upkeep.sweep import sweep_loop
 
 log = logging.getLogger(__name__)
 STOP_WITHIN_S = 10.0
-RENDERERS: Renderers = {**CUSTOMER_RENDERERS, **DESK_RENDERERS}
+RENDERERS: Renderers = {**CUSTOMER_RENDERERS, **DESK_RENDERERS, PostKind.DIGEST: draw_digest}
 
 
 def new_id() -> str:
@@ -95,6 +98,7 @@ class Steps:
     outbox: Outbox
     reconcile: Reconcile
     articles: ArticleDesk
+    digest: WeeklyDigest
 
     async def catch_up(self) -> None:
         """After a time without a connection: what was said meanwhile, then what became of what was known."""
@@ -136,6 +140,7 @@ class Earnest:
             Loop("silence", Silence(runtime).work, asyncio.Event(), clock, runtime.tell),
             Loop("reply clocks", ReplyClocks(runtime).work, asyncio.Event(), clock, runtime.tell),
             Loop("incidents", IncidentWatch(runtime, pipeline.embedder).work, wake.decisions, clock, runtime.tell),
+            Loop("digest", steps.digest.work, asyncio.Event(), clock, runtime.tell),
         ]
         check = partial(check_app_token, runtime.slack.client, app_token)
         self.signed_out = SignedOut(runtime.slack, self._socket.connected, check)
@@ -217,7 +222,8 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes, t
     reconcile = Reconcile(runtime)
     hooks = {"on_cancelled": unposted.cancelled, "on_failed": unposted.failed}
     outbox = Outbox(runtime, RENDERERS, **hooks, look=reconcile.look)
-    return Steps(dispatcher, Intake(runtime, dispatcher.handle), turns, outbox, reconcile, articles)
+    intake, weekly = Intake(runtime, dispatcher.handle), WeeklyDigest(runtime, reports)
+    return Steps(dispatcher, intake, turns, outbox, reconcile, articles, weekly)
 
 
 @asynccontextmanager

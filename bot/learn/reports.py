@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.domain import ArticleId
 from bot.domain.figures import Figure, Figures, Report, Window
 from bot.domain.ports import Embedder
-from bot.language.gaps import Unanswered, gaps
+from bot.language.gaps import Gap, gaps
 from bot.learn.figures import report
 from bot.policy import Policy
 from bot.store.store import Store
@@ -36,19 +36,20 @@ class Reports:
         facts = await report_facts(self._store.database, end)
         found = await asyncio.to_thread(report, facts, window, self._policy)
         dates, before = await self._reviewed(), window.before().end
-        asked = await self._store.unanswered.since(before - GAPS_OF)
-        now = {Figure.STALE: self._stale(dates, end), Figure.GAPS: await self._gaps(asked, end)}
-        then = {Figure.STALE: self._stale(dates, before), Figure.GAPS: await self._gaps(asked, before)}
+        now = {Figure.STALE: self._stale(dates, end), Figure.GAPS: len(await self.gaps(end))}
+        then = {Figure.STALE: self._stale(dates, before), Figure.GAPS: len(await self.gaps(before))}
         return replace(found, now=_with(found.now, now), before=_with(found.before, then))
+
+    async def gaps(self, end: datetime) -> list[Gap]:
+        """What no article answered in the 90 days before `end`, what most customers asked first."""
+        asked = await self._store.unanswered.since(end - GAPS_OF)
+        mine = [one for one in asked if one.at < end][-MOST:]
+        return gaps(mine, await self._embedder.embed([one.text for one in mine]))
 
     def _stale(self, dates: Mapping[ArticleId, date | None], at: datetime) -> int | None:
         """Articles of today's index that were not reviewed in time at `at`; None without an index."""
         oldest = at.date() - timedelta(days=self._policy.thresholds.stale_after_days)
         return sum(day is None or day < oldest for day in dates.values()) if dates else None
-
-    async def _gaps(self, asked: list[Unanswered], end: datetime) -> int:
-        mine = [one for one in asked if end - GAPS_OF <= one.at < end][-MOST:]
-        return len(gaps(mine, await self._embedder.embed([one.text for one in mine])))
 
 
 def _with(found: Figures, queues: Mapping[Figure, float | None]) -> Figures:

@@ -31,6 +31,7 @@ class PostKind(StrEnum):
     INCIDENT_REDRAW = "incident_redraw"
     ARTICLE_CARD = "article_card"
     ARTICLE_UPDATE = "article_update"
+    DIGEST = "digest"
 
 
 TO_CUSTOMERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART, PostKind.NOTICE, PostKind.CORRECTION})

@@ -33,7 +33,7 @@ GIVE_UP_AFTER = 5  # tries that ended in an error of ours
 INSIST = Backoff((0.5,))
 SHOWN_AFTER = 3  # tries after which a card says what its answer waits for
 MISPLACED = "misplaced"
-_WAIT_FOR_THE_DESK = frozenset({PostKind.CARD_UPDATE, PostKind.ARTICLE_CARD, PostKind.ARTICLE_UPDATE})
+_WAIT_FOR_THE_DESK = frozenset({PostKind.CARD_UPDATE, PostKind.ARTICLE_CARD, PostKind.ARTICLE_UPDATE, PostKind.DIGEST})
 
 OnEnd = Callable[[Post, str], Awaitable[None]]
 

@@ -26,6 +26,7 @@ _FORMS = {
     PostKind.ANSWER: (MessageForm.FULL, MessageForm.PLAIN, MessageForm.WORDS),
     PostKind.CARD: (MessageForm.FULL, MessageForm.PLAIN, MessageForm.WORDS, MessageForm.LINE),
     PostKind.CARD_UPDATE: (MessageForm.FULL, MessageForm.PLAIN, MessageForm.WORDS),
+    PostKind.DIGEST: (MessageForm.FULL, MessageForm.PLAIN, MessageForm.WORDS),
 }
 _OTHERS = (MessageForm.FULL, MessageForm.WORDS)
 

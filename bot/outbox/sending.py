@@ -31,6 +31,7 @@ UNCERTAIN_WAIT_S = 1.5  # a call whose answer was lost may still be under way in
 WITHOUT_LINK_AFTER = 10  # tries after which a pointer goes out without a link to its card, if they took as long as:
 WITHOUT_LINK_AFTER_S = 75.0  # longer than a card waits for a desk that was closed for a moment
 BARE_CARD_AFTER = 3  # tries after which a card that fails to be drawn is replaced by a line
+_BY_THEMSELVES = (PostKind.CARD, PostKind.DIGEST)  # their block types are others than those of answers
 CHANGED_WAIT_S = 0.3  # a change that was found in Slack is worked on in about this time
 
 
@@ -115,7 +116,7 @@ class Sender:
             metadata=message.metadata or None,
             waited=True,
         )
-        self._plain_only |= form is MessageForm.PLAIN and post.kind != PostKind.CARD
+        self._plain_only |= form is MessageForm.PLAIN and post.kind not in _BY_THEMSELVES
         if post.kind in TO_CUSTOMERS and not await in_its_thread(self._runtime, post, posted):
             await self._ends.misplaced(post, posted)
         else:
@@ -176,7 +177,7 @@ class Sender:
     async def _draw(self, post: Post, form: MessageForm) -> SlackMessage | None:
         if form is MessageForm.LINE:
             return await bare_card(self._runtime, post)
-        plain = form is not MessageForm.FULL or (self._plain_only and post.kind != PostKind.CARD)
+        plain = form is not MessageForm.FULL or (self._plain_only and post.kind not in _BY_THEMSELVES)
         try:
             return await self._renderers[PostKind(post.kind)](self._runtime, post, plain)
         except EarnestError:

@@ -13,6 +13,7 @@ from bot.domain import Account, Mode, TeamId
 from bot.errors import ConfigError
 from bot.policy.account_tiers import AccountTier
 from bot.policy.channels import ChannelPolicy
+from bot.policy.digest import Digest
 from bot.policy.durations import Duration
 from bot.policy.generic import with_generic
 from bot.policy.knowledge import Knowledge
@@ -28,11 +29,13 @@ SIGNALS = frozenset({"frustration", "churn", "urgent"})  # what a rule may name 
 
 class Desk(Part):
     """Where cards go. `channel` is an id or #name; `members` act even if Slack will not list the channel's members;
-    `alert` are user ids that get a direct message when no card can be posted there."""
+    `alert` are user ids that get a direct message when no card can be posted there. `digest` is when it is told of
+    the last week, null for never."""
 
     channel: str = "#support-desk"
     members: list[str] = []
     alert: list[str] = []
+    digest: Digest | None = Digest()
 
 
 class Intent(Part):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.texts import times
+
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Requests", ("requests", "replied", "reassignments", "routing_accuracy", "routed")),
     (
@@ -47,6 +49,9 @@ FUNNEL, FUNNEL_TITLE = "Funnel: ", "What became of Earnest's drafts"
 MEANING, NOTHING = "What it means", "none"
 SPLIT, SPLIT_HEAD, CLOCKS = "By intent, account and tier", "By", "Clocks"
 CLOCKS_MEANING = "first and next replies within the target of the account's tier, and those that were late."
+DIGEST, TRUST, QUEUES, GAPS = "The week at the desk", "Trust", "Queues", "What no article answers"
+NO_TRUST_CHANGE, NO_GAPS, NO_QUEUES = "Nothing changed.", "Nothing that was asked twice.", "Empty."
+TO_REVIEW, WITH_PEOPLE = "to review", "with people"
 NO_SPAN = "Write /earnest report, /earnest report 7d or /earnest report 30d."
 TITLE = "Earnest: report"
 FIGURE, NOW, BEFORE, CHANGE = "Figure", "Now", "Before", "Change"
@@ -70,3 +75,24 @@ def clocks(kept: float, late: float) -> str:
 def interval(share: str, low: float | None, high: float | None) -> str:
     """`90 % (77 to 96)`."""
     return share if low is None or high is None else f"{share} ({100 * low:.0f} to {100 * high:.0f})"
+
+
+def queue(number: int, what: str, state: str) -> str:
+    """`3 drafts to review`."""
+    return f"{times.count(number, what)} {state}"
+
+
+def trust_earned(intent: str, engine: str, figures: str) -> str:
+    """An intent that is answered without review since this week."""
+    return f"“{intent}” ({engine}) has earned answers without review: {figures}"
+
+
+def trust_lost(intent: str, engine: str) -> str:
+    """One that no longer is."""
+    return f"“{intent}” ({engine}) is back to drafts"
+
+
+def overruled(intent: str, engine: str, pinned: bool | None) -> str:
+    """Staff pinned an intent, or took a pin away."""
+    how = {True: "was pinned up by staff", False: "was pinned down by staff", None: "follows its figures again"}
+    return f"“{intent}” ({engine}) {how[pinned]}"

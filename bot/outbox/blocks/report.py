@@ -15,7 +15,7 @@ from bot.texts import report as words
 from bot.texts.figures import BREAKDOWNS, COLUMNS, DEFINITIONS, UNKNOWN, number
 
 _ROOM = (20, 12, 7, 5, 3, 2)  # rows of each breakdown
-_FIGURES_ROOM = (len(words.SHORT), 24, 16, 10)
+FIGURES_ROOM = (len(words.SHORT), 24, 16, 10)
 _DAYS_SHOWN = 20
 _FUNNEL = (Figure.INVOLVED, Figure.ANSWERED, Figure.RESOLVED_ALONE, Figure.ABANDONED)
 _SPLIT_COLUMNS = (
@@ -29,8 +29,8 @@ def report_messages(found: Report, until: str) -> list[SlackMessage]:
     """The figures, and what they split into; each with a simpler form for a Slack that refuses tables and charts.
     `until` is the window's end as people read it."""
     heading = rich([rich_section(run(heading_of(found, until), "bold"))])
-    full = fitted(lambda room: [heading, *charts(found), figures_table(found, room)], _FIGURES_ROOM)
-    plain = fitted(lambda room: [heading, days_as_text(found), figures_list(found, room)], _FIGURES_ROOM)
+    full = fitted(lambda room: [heading, *charts(found), figures_table(found, room)], FIGURES_ROOM)
+    plain = fitted(lambda room: [heading, days_as_text(found), figures_list(found, room)], FIGURES_ROOM)
     said = heading_of(found, until) + "\n" + "\n".join(" · ".join(row[:3]) for row in figure_rows(found))
     return [
         unmarked(said, full).with_simpler(plain),
