@@ -21,6 +21,7 @@ from bot.knowledge.article_text import IndexedTexts
 from bot.knowledge.index_child import index_folder
 from bot.learn.auditing import Auditing
 from bot.learn.digest import WeeklyDigest
+from bot.learn.material import MadeOf, MaterialChange
 from bot.learn.reports import Reports
 from bot.learn.verdicts import Verdicts
 from bot.listen import events, interactions
@@ -45,7 +46,7 @@ from bot.outbox.outbox import Outbox
 from bot.outbox.render import CUSTOMER_RENDERERS, Renderers
 from bot.outbox.spend_note import spend_note
 from bot.people.directory import Directory
-from bot.pipeline import Pipeline, open_pipeline
+from bot.pipeline import Pipeline, made_of, open_pipeline
 from bot.platform.background import BackgroundCalls
 from bot.platform.claude.spending import Limits, Spending
 from bot.platform.clock import SystemClock
@@ -118,6 +119,7 @@ class Earnest:
         running: InProgress,
         app_token: str,
         texts: ArticleTexts,
+        made: MadeOf,
     ) -> None:
         self.runtime = runtime
         self.durable = durable
@@ -144,7 +146,8 @@ class Earnest:
         ]
         check = partial(check_app_token, runtime.slack.client, app_token)
         self.signed_out = SignedOut(runtime.slack, self._socket.connected, check)
-        self._house = Housekeeping(runtime, pipeline.index, durable, steps.articles)
+        self._material = MaterialChange(runtime, texts, made)
+        self._house = Housekeeping(runtime, pipeline.index, durable, self._look_at_articles)
         self._strays: Callable[[], None] = lambda: None
         self._stopped = False
 
@@ -168,12 +171,17 @@ class Earnest:
         gc.freeze()  # models and libraries live as long as the process: the collector need not walk them again
         await self._steps.outbox.recover()
         await tell_of_unresolved(self.runtime)
-        await self._steps.articles.look()
+        await self._look_at_articles()
         self._strays = catch_strays(self.runtime.tell)
         for loop in self.loops:
             loop.start()
         self._house.start()
         await self._socket.connect(self._steps.catch_up)
+
+    async def _look_at_articles(self) -> None:
+        """At start, and whenever there is another index."""
+        await self._steps.articles.look()
+        await self._material.look()
 
     async def stop(self) -> None:
         """Take nothing new, finish running steps within ten seconds, leave the rest to the next start."""
@@ -270,9 +278,8 @@ async def open_earnest(
         work = TurnWork(runtime, partial(decide, pipeline.parts), running, pipeline.follow_ups, late)
         durable = await Durable.launch(settings, on_failed=work.failed, at_once=2 * AT_ONCE, tell=tell)
         durable.workflow(WORKFLOW, work.workflow)
-        earnest = Earnest(
-            runtime, pipeline, durable, work, running, app_token, IndexedTexts(index_folder(settings.data_dir))
-        )
+        texts, made = IndexedTexts(index_folder(settings.data_dir)), made_of(settings, policy)
+        earnest = Earnest(runtime, pipeline, durable, work, running, app_token, texts, made)
         earnest.loops.append(sweep_loop(runtime, settings))
         stack.push_async_callback(earnest.stop)
         yield earnest

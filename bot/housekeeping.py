@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.domain.telemetry import Where
@@ -11,7 +12,6 @@ from bot.errors import EarnestError
 from bot.knowledge.search import HybridIndex
 from bot.platform.durable.workflows import Durable
 from bot.platform.failures import report
-from bot.review.articles import ArticleDesk
 from bot.review.audit_head import tell_audit_head
 from bot.review.unresolved import tell_of_unresolved
 from bot.runtime import Runtime
@@ -26,11 +26,13 @@ KEEP_ENDED_WORK = timedelta(days=7)
 class Housekeeping:
     """One per app, from its start to its stop."""
 
-    def __init__(self, runtime: Runtime, index: HybridIndex, durable: Durable, articles: ArticleDesk) -> None:
+    def __init__(
+        self, runtime: Runtime, index: HybridIndex, durable: Durable, after_sync: Callable[[], Awaitable[None]]
+    ) -> None:
         self._runtime = runtime
         self._index = index
         self._durable = durable
-        self._articles = articles
+        self._after_sync = after_sync
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -64,7 +66,7 @@ class Housekeeping:
         try:
             if await self._index.refresh():
                 log.info("switched to a newer build of the knowledge index")
-                await self._articles.look()
+                await self._after_sync()
         except EarnestError as error:
             log.debug("no index to switch to: %s", error)
 

@@ -7,8 +7,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.answer.check.grounding import VERSION as CHECK
 from bot.answer.check.grounding import GroundingChecker
 from bot.answer.check.sentence import Wall
+from bot.answer.engines.extractive.engine import NAME as EXTRACTIVE
+from bot.answer.engines.extractive.engine import VERSION as QUOTING
 from bot.answer.engines.extractive.engine import ExtractiveEngine
 from bot.classify.cascade import Cascade
 from bot.classify.follow_ups.follow_up import FollowUps
@@ -30,18 +33,25 @@ from bot.domain.ports import (
 from bot.domain.telemetry import Tell, nobody
 from bot.errors import EarnestError
 from bot.flow import Parts
+from bot.knowledge.chunk import VERSION as CHUNKS
 from bot.knowledge.open_index import open_index
 from bot.knowledge.retrieve import retrieve
 from bot.knowledge.search import HybridIndex
 from bot.knowledge.sentence_cache import load_sentences
 from bot.language.detection import Languages
 from bot.language.similarity import SentenceVectors
+from bot.learn.material import MadeOf
 from bot.platform.claude.breaker import Breaker
+from bot.platform.claude.models import ANSWER_MODEL
+from bot.platform.claude.prompts import load_prompt
 from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
 from bot.platform.entailment import LocalEntailment, open_entailment
 from bot.platform.mcp_tools import open_tools
+from bot.platform.qdrant.builds import FORMAT
 from bot.policy import Policy
 from bot.settings import Settings
+
+_CLAUDE = "bot.answer.engines.claude"
 
 
 class NoFlags:
@@ -152,3 +162,15 @@ async def open_pipeline(
             tools=tools,
         )
         yield Pipeline(parts, quick, index, embedder, entailment, FollowUps(vectors, local), breakers)
+
+
+def made_of(settings: Settings, policy: Policy) -> MadeOf:
+    """What the engines that run here are made of, engine to part to version: a change of any part ends the trust that
+    was earned with it."""
+    index = f"{CHUNKS}/{FORMAT}/{settings.embedding_model}/{policy.knowledge.reranker or ''}"
+    found = {EXTRACTIVE: {"model": QUOTING, "check": CHECK, "index": index}}
+    if settings.llm_engine == "claude":
+        prompt = " ".join(load_prompt(_CLAUDE, name).label for name in ("answer", "guidance"))
+        model = settings.answer_model or ANSWER_MODEL
+        found["claude"] = {"model": model, "prompt": prompt, "check": CHECK, "index": index}
+    return found

@@ -114,6 +114,14 @@ class Audits:
         )
         return [(row.intent, row.engine) for row in await tx.execute(query)]
 
+    async def cited(self, intent: str, engine: str, since: datetime) -> list[ArticleId]:
+        """The articles on which the audited answers of an intent and engine leaned since then."""
+        mine = (audits.c.intent == intent) & (audits.c.engine == engine) & audits.c.counted & (audits.c.at >= since)
+        joined = audits.join(citations, citations.c.decision_id == audits.c.decision_id)
+        query = select(citations.c.article_id).select_from(joined).where(mine).distinct()
+        async with self._database.read() as tx:
+            return [ArticleId(found) for found in (await tx.execute(query.order_by(citations.c.article_id))).scalars()]
+
     async def not_judged(self, intent: str, engine: str, after: datetime) -> tuple[int, int]:
         """Of an intent and engine since then: how many drafts that somebody took were never judged and count as wrong,
         and how many samples of answers without review wait for a verdict."""

@@ -76,6 +76,14 @@ def changed(intent: str, engine: str, what: str) -> str:
     return f"“{intent}” is back to drafts by the engine {engine}: {what}. It is earned anew from here on."
 
 
+OTHER_ARTICLES = "most of the articles that its answers lean on have changed"
+
+
+def another(parts: Sequence[str]) -> str:
+    """What of the engine has changed."""
+    return f"the engine's {' and '.join(parts)} changed"
+
+
 def customer_flag(name: str, account: str, intent: str) -> str:
     """The desk hears that a customer called an answer wrong."""
     return (

@@ -25,6 +25,7 @@ from bot.language.similarity import SentenceVectors
 from bot.language.words import plain_text, stem, words
 
 NAME = "extractive"
+VERSION = "extractive/1"  # changes whenever the same passages could be quoted otherwise
 FLOOR = 0.5  # probability below which nothing is quoted: even, for people look at what is not sure (route.py)
 # What an answer from an article that lacks a part of the question counts at most: a draft, for it may answer another.
 _PARTLY = 0.6
