@@ -15,6 +15,7 @@ from bot.dispatch import Dispatcher
 from bot.domain.ports import ArticleTexts, Clock
 from bot.domain.telemetry import Tell, nobody
 from bot.errors import ConfigError
+from bot.fleet import end_at_once, join_fleet, look_often, one_at_a_time
 from bot.flow import decide, dry_run, late_summary, summary_at_once
 from bot.housekeeping import Housekeeping
 from bot.knowledge.article_text import IndexedTexts
@@ -50,7 +51,7 @@ from bot.pipeline import Pipeline, made_of, open_pipeline
 from bot.platform.background import BackgroundCalls
 from bot.platform.claude.spending import Limits, Spending
 from bot.platform.clock import SystemClock
-from bot.platform.durable.workflows import Durable
+from bot.platform.durable.workflows import EXECUTOR, Durable
 from bot.platform.failures import catch_strays
 from bot.platform.loop import Loop
 from bot.platform.slack.gateway import SlackGateway
@@ -76,11 +77,12 @@ from bot.review.unresolved import tell_of_unresolved
 from bot.route.tier import handoff_reasons
 from bot.runtime import Runtime
 from bot.settings import Settings
+from bot.store.rate_gates import RateGates
 from bot.store.store import Store
 from bot.upkeep.sweep import sweep_loop
 
 log = logging.getLogger(__name__)
-STOP_WITHIN_S = 10.0
+STOP_WITHIN_S = 8.0  # what is closed after that has two more
 RENDERERS: Renderers = {**CUSTOMER_RENDERERS, **DESK_RENDERERS, PostKind.DIGEST: draw_digest}
 
 
@@ -138,12 +140,18 @@ class Earnest:
             Loop("intake", steps.intake.work, wake.inbox, clock, runtime.tell),
             Loop("turns", steps.turns.work, wake.turns, clock, runtime.tell),
             Loop("outbox", steps.outbox.work, wake.posts, clock, runtime.tell),
-            Loop("audits", Auditing(runtime).work, asyncio.Event(), clock, runtime.tell),
-            Loop("silence", Silence(runtime).work, asyncio.Event(), clock, runtime.tell),
-            Loop("reply clocks", ReplyClocks(runtime).work, asyncio.Event(), clock, runtime.tell),
-            Loop("incidents", IncidentWatch(runtime, pipeline.embedder).work, wake.decisions, clock, runtime.tell),
-            Loop("digest", steps.digest.work, asyncio.Event(), clock, runtime.tell),
         ]
+        if runtime.store.leases.shared:
+            look_often(self.loops)
+        for name, work, bell in (
+            ("audits", Auditing(runtime).work, asyncio.Event()),
+            ("silence", Silence(runtime).work, asyncio.Event()),
+            ("reply clocks", ReplyClocks(runtime).work, asyncio.Event()),
+            ("incidents", IncidentWatch(runtime, pipeline.embedder).work, wake.decisions),
+            ("digest", steps.digest.work, asyncio.Event()),
+        ):
+            alone = one_at_a_time(runtime.store.leases, name, work)
+            self.loops.append(Loop(name, alone, bell, clock, runtime.tell))
         check = partial(check_app_token, runtime.slack.client, app_token)
         self.signed_out = SignedOut(runtime.slack, self._socket.connected, check)
         self._material = MaterialChange(runtime, texts, made)
@@ -163,6 +171,10 @@ class Earnest:
             alive=lambda: all(loop.alive for loop in self.loops),
             figures=partial(figures_of, self.runtime, self._pipeline.parts.engine.name),
         )
+
+    async def catch_up(self) -> None:
+        """After a time without Slack or the database: what was said meanwhile."""
+        await self._steps.catch_up()
 
     async def start(self) -> None:
         """Recover what a crash left, start the loops, connect. Returns once connected."""
@@ -242,10 +254,11 @@ async def open_earnest(
     clock: Clock | None = None,
     ids: Callable[[], str] = new_id,
     gate: RateGate | None = None,
+    lost: Callable[[], None] = end_at_once,
     tell: Tell = nobody,
 ) -> AsyncIterator[Earnest]:
     """Everything built and joined, not yet connected; stopped at the end. `gate` keeps below Slack's rate limits;
-    `tell` hears what the bot does.
+    `tell` hears what the bot does; `lost` is called when another process has taken this one's work.
 
     Raises ConfigError, PermanentError (tokens), TransientError."""
     if settings.slack_bot_token is None or settings.slack_app_token is None:
@@ -257,7 +270,8 @@ async def open_earnest(
         stack.push_async_callback(store.close)
         session = await stack.enter_async_context(web_session())
         client = web_client(settings.slack_bot_token.get_secret_value(), settings.api_base, session)
-        slack = SlackGateway(client, gate or RateGate(asyncio.get_running_loop().time))
+        shared = None if store.database.is_sqlite else RateGates(store.database)
+        slack = SlackGateway(client, gate or RateGate(asyncio.get_running_loop().time, shared=shared))
         identity = await sign_in(slack)
         await check_app_token(client, app_token)
         directory = Directory(slack, policy, identity)
@@ -276,10 +290,16 @@ async def open_earnest(
         running = InProgress(runtime.wake.turns)
         late = partial(late_summary, pipeline.parts) if pipeline.parts.fallback is not None else None
         work = TurnWork(runtime, partial(decide, pipeline.parts), running, pipeline.follow_ups, late)
-        durable = await Durable.launch(settings, on_failed=work.failed, at_once=2 * AT_ONCE, tell=tell)
+        member = await join_fleet(stack, store, session, lost)
+        executor, fence = (member.name, member.fence) if member else (EXECUTOR, None)
+        durable = await Durable.launch(
+            settings, on_failed=work.failed, executor=executor, fence=fence, at_once=2 * AT_ONCE, tell=tell
+        )
         durable.workflow(WORKFLOW, work.workflow)
         texts, made = IndexedTexts(index_folder(settings.data_dir)), made_of(settings, policy)
         earnest = Earnest(runtime, pipeline, durable, work, running, app_token, texts, made)
         earnest.loops.append(sweep_loop(runtime, settings))
+        if member is not None:
+            member.take_part(runtime, durable, earnest.catch_up)
         stack.push_async_callback(earnest.stop)
         yield earnest

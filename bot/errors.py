@@ -17,6 +17,10 @@ class UncertainError(TransientError):
     """The other side may have done it already (an answer lost on the way back): look before trying again."""
 
 
+class FencedError(TransientError):
+    """This process has lost its work to another one and must write nothing more; it is to end."""
+
+
 class PermanentError(EarnestError):
     """Trying again changes nothing (a refused call, a wrong key, a missing channel)."""
 

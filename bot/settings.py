@@ -69,6 +69,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'earnest.db'}"
 
     @property
+    def on_postgres(self) -> bool:
+        """Whether the store is one that several processes may share."""
+        return urlsplit(self.store_url).scheme.startswith("postgres")
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """Every value that must never be written anywhere."""
         held = [value.get_secret_value() for value in dict(self).values() if isinstance(value, SecretStr)]

@@ -151,6 +151,13 @@ PROMISES = (
         "    return text",
     ),
     Promise(
+        "A process that was paused until another took over writes and posts nothing when it wakes.",
+        "bot/store/database.py",
+        "tests/store/test_executors.py::test_who_was_given_up_writes_nothing_more",
+        "                if self.executor is not None:",
+        "                if self.executor is not None and self.executor < 0:",
+    ),
+    Promise(
         "In watch mode a customer sees nothing at all, and the desk what would have been.",
         "bot/outbox/deliver.py",
         "tests/scenarios/test_watch_mode.py::test_customers_see_nothing_and_the_desk_sees_every_request",

@@ -30,7 +30,7 @@ FLOORS = (
     {"runtime"},
     {"outbox"},
     {JOINS},
-    {"flow", "claude", "dispatch", "operations", "upkeep"},
+    {"flow", "claude", "dispatch", "fleet", "operations", "upkeep"},
     {"pipeline", "housekeeping"},
     {"app"},
     {"cli", "doctor", "evaluation", "demo", "__main__"},

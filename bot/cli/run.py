@@ -28,7 +28,7 @@ def run() -> None:
 
     async def work() -> None:
         settings, policy = configured()
-        with data_dir_lock(settings.data_dir):
+        with data_dir_lock(settings.data_dir, shared=settings.on_postgres):
             # With this comes all that the bot is made of, over a second, which a wrong policy need not wait for.
             from bot.cli.ask import ensure_index
             from bot.operations.operations import operated

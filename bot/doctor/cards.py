@@ -14,8 +14,8 @@ from bot.people.channel_book import ALIAS_KEY
 from bot.policy import Policy
 from bot.store.database import Database
 from bot.store.meta import Meta
-from bot.store.posts import Waiting, waiting_of
 from bot.store.schema import Standing, read_schema
+from bot.store.waiting_posts import Waiting, waiting_of
 from bot.texts import refusals
 
 CARDS, REACTIONS = "waiting cards", "reactions taken off"

@@ -22,6 +22,9 @@ AT_ONCE = 100
 BACKOFF = Backoff((1.0, 2.0, 5.0, 15.0, 60.0))
 GIVE_UP_AFTER = 50
 UNFORESEEN_TRIES = 3
+LOOK_AGAIN = timedelta(seconds=0.1)  # where another process has a line in hand
+
+LEASE = "line:"
 
 Handler = Callable[[Inbound], Awaitable[str]]
 
@@ -41,13 +44,35 @@ class Intake:
     async def work(self) -> datetime | None:
         """One round over what waits; when the next row that was put off falls due."""
         rows = await self._runtime.store.inbox.pending(AT_ONCE)
-        lines: dict[str, list[InboxRow]] = defaultdict(list)
-        for row in rows:
-            lines[row.channel or row.author].append(row)
+        lines = _lines(rows)
+        leases = self._runtime.store.leases
+        if leases.shared and lines:
+            return await self._shared(lines)
         await asyncio.gather(*(self._in_order(line) for line in lines.values()))
         if len(rows) == AT_ONCE:
             return self._runtime.clock.now()
         return await self._runtime.store.inbox.next_due()
+
+    async def _shared(self, seen: dict[str, list[InboxRow]]) -> datetime:
+        """A round beside other processes: a line is one process's at a time, so that order holds."""
+        leases = self._runtime.store.leases
+        mine = await leases.claim([LEASE + name for name in seen])
+        try:
+            # Read again: who had a line before may have worked on what was seen.
+            lines = _lines(await self._runtime.store.inbox.pending(AT_ONCE))
+        except BaseException:
+            await leases.give_back(mine)
+            raise
+        held = {name: line for name, line in lines.items() if LEASE + name in mine}
+        await leases.give_back(mine - {LEASE + name for name in held})
+        await asyncio.gather(*(self._then_give_back(name, line) for name, line in held.items()))
+        return self._runtime.clock.now() + (timedelta() if held else LOOK_AGAIN)
+
+    async def _then_give_back(self, name: str, rows: list[InboxRow]) -> None:
+        try:
+            await self._in_order(rows)
+        finally:
+            await self._runtime.store.leases.give_back([LEASE + name])
 
     async def _in_order(self, rows: list[InboxRow]) -> None:
         for row in rows:
@@ -83,3 +108,10 @@ class Intake:
         wait_s = BACKOFF.delay_s(row.attempts + 1, after_s)
         await self._runtime.store.inbox.retry(row.id, self._runtime.clock.now() + timedelta(seconds=wait_s), why)
         return False
+
+
+def _lines(rows: list[InboxRow]) -> dict[str, list[InboxRow]]:
+    lines: dict[str, list[InboxRow]] = defaultdict(list)
+    for row in rows:
+        lines[row.channel or row.author].append(row)
+    return lines

@@ -40,6 +40,8 @@ class TurnStarter:
         """Start what is due, one turn a ticket and a few at once; when the next burst is over."""
         turns, now = self._runtime.store.turns, self._runtime.clock.now()
         undecided = sorted(await turns.undecided(), key=lambda turn: not turn.urgent)
+        if self._runtime.store.leases.shared:
+            self._running.keep({turn.id for turn in undecided})
         chosen = await self._choose([t for t in undecided if t.state is not TurnState.GATHERING or t.due_at <= now])
         started = []
         if chosen:
@@ -65,6 +67,8 @@ class TurnStarter:
             full = len(self._running) + len(chosen) >= at_once
             if not (first_of_ticket or turn.urgent) or self._running.has(turn) or full:
                 continue
+            if turn.state is TurnState.RUNNING and turn.worked_by != self._runtime.store.database.executor:
+                continue  # another process has it
             if turn.state is not TurnState.RUNNING:
                 chosen.append(turn)
             elif await self._runner.finished(name := workflow_id(turn)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 
 from bot.domain import TurnId
 from bot.store.records import Turn
@@ -28,6 +29,11 @@ class InProgress:
     def has(self, turn: Turn) -> bool:
         """Whether the workflow of a turn's present revision runs here."""
         return self._running.get(turn.id) == workflow_id(turn)
+
+    def keep(self, undecided: Collection[TurnId]) -> None:
+        """What is decided does not run, wherever it was: another process may have ended what was started here."""
+        for turn_id in [turn_id for turn_id in self._running if turn_id not in undecided]:
+            del self._running[turn_id]
 
     def end(self, turn_id: TurnId, name: str) -> None:
         """A workflow ended, well or not."""

@@ -30,8 +30,9 @@ def try_take(file: File, *, shared: bool = False) -> bool:
 
 
 @contextmanager
-def data_dir_lock(data_dir: Path) -> Iterator[None]:
-    """Hold the folder for one running bot: two would answer everybody twice.
+def data_dir_lock(data_dir: Path, *, shared: bool = False) -> Iterator[None]:
+    """Hold the folder for one running bot: two would answer everybody twice. `shared`: beside others that hold it so,
+    where PostgreSQL keeps them apart.
 
     Raises ConfigError when another process holds it, or when the folder cannot be written."""
     path = data_dir / NAME
@@ -41,7 +42,7 @@ def data_dir_lock(data_dir: Path) -> Iterator[None]:
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written ({error.strerror}); make DATA_DIR writable") from None
     try:
-        if not try_take(handle):
+        if not try_take(handle, shared=shared):
             holder = _holder(handle)
             who = f"process {holder}" if holder else "another process"
             raise ConfigError(
@@ -63,7 +64,10 @@ def running_on(data_dir: Path) -> int | None:
     try:
         holder = _holder(handle)
         # The lock is tried only when that process lives: even a shared one, held for a moment, could turn a start away.
-        return holder if holder and _lives(holder) and not try_take(handle, shared=True) else None
+        if not (holder and _lives(holder)):
+            return None
+        # Several bots may hold it beside each other, as this look would.
+        return None if try_take(handle, shared=True) and try_take(handle) else holder
     finally:
         os.close(handle)
 

@@ -16,6 +16,7 @@ from bot.retry import Backoff
 log = logging.getLogger(__name__)
 BACKOFF = Backoff((0.2, 1.0, 5.0))
 LONGEST_SLEEP_S = 30.0
+LOOK_EVERY_S = 1.0  # beside other processes, whose work rings no bell here
 
 
 class Loop:
@@ -34,6 +35,7 @@ class Loop:
         self._wake = wake
         self._clock = clock
         self._tell = tell
+        self.longest_sleep_s = LONGEST_SLEEP_S
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
 
@@ -72,8 +74,8 @@ class Loop:
 
     def _until(self, due: datetime | None) -> float:
         if due is None:
-            return LONGEST_SLEEP_S
-        return min(LONGEST_SLEEP_S, max(0.0, (due - self._clock.now()).total_seconds()))
+            return self.longest_sleep_s
+        return min(self.longest_sleep_s, max(0.0, (due - self._clock.now()).total_seconds()))
 
     async def _wait(self, seconds: float) -> None:
         if self._stopping:

@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, FencedError
 from bot.store.errors import mapped
 from bot.store.priority_lock import PriorityLock
 from bot.store.sqlite import BEGIN_IMMEDIATE, OneVisitConnection, connect
@@ -22,6 +22,13 @@ from bot.store.sqlite import BEGIN_IMMEDIATE, OneVisitConnection, connect
 BUSY_TIMEOUT_MS = 5_000
 BEGIN = "earnest_begin"
 SYNCED = "earnest_synced"
+IDLE_AT_MOST_MS = 8_000  # well below the time after which another process takes over
+# The row stays until the transaction ends: whoever takes over deletes it, and waits for that.
+# A process that is stopped in mid-transaction must not keep it for ever: the server ends it.
+STILL_OURS = (
+    f"SELECT set_config('idle_in_transaction_session_timeout', '{IDLE_AT_MOST_MS}', true) "  # noqa: S608 - of constants
+    "FROM executors WHERE number = {number:d} FOR KEY SHARE"
+)
 
 
 class Database:
@@ -32,6 +39,8 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._turnstile = PriorityLock()
         self._holder: asyncio.Task[Any] | None = None
+        # The fencing number under which this process writes; None where it is the only one.
+        self.executor: int | None = None
 
     @asynccontextmanager
     async def write(
@@ -41,7 +50,8 @@ class Database:
         process; on SQLite a `synced` one, and all before it, a power cut too, and an `urgent` one is next, whoever
         else waits.
 
-        Raises TransientError (locked, unreachable, full) and PermanentError."""
+        Raises TransientError (locked, unreachable, full), PermanentError, and FencedError where another process has
+        taken over."""
         if tx is not None:
             async with _our_errors():
                 yield tx
@@ -49,7 +59,15 @@ class Database:
         async with _our_errors(), self._turn(urgent), self.engine.connect() as connection:
             await connection.execution_options(**{BEGIN: BEGIN_IMMEDIATE, SYNCED: synced})
             async with connection.begin():
+                if self.executor is not None:
+                    await still_ours(connection, self.executor)
                 yield connection
+
+    @asynccontextmanager
+    async def unfenced(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that asks for no fencing number: for the tables that say who has one."""
+        async with _our_errors(), self.engine.begin() as connection:
+            yield connection
 
     @asynccontextmanager
     async def read(self, tx: AsyncConnection | None = None) -> AsyncIterator[AsyncConnection]:
@@ -99,6 +117,12 @@ def synchronous(url: str) -> str:
         raise ConfigError("DATABASE_URL is not an address; use postgresql+asyncpg://user:password@host/name") from None
     driver = "sqlite" if parsed.get_backend_name() == "sqlite" else "postgresql+psycopg"
     return parsed.set(drivername=driver).render_as_string(hide_password=False)
+
+
+async def still_ours(connection: AsyncConnection, executor: int) -> None:
+    """Raises FencedError when another process has taken over the work of this executor."""
+    if (await connection.execute(text(STILL_OURS.format(number=executor)))).first() is None:
+        raise FencedError("another process has taken over the work of this one, which had not been heard of for long")
 
 
 @asynccontextmanager

@@ -7,20 +7,29 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
+from sqlalchemy import inspect, select, text
 from sqlalchemy.engine import Connection
 
 from bot.errors import ConfigError
 from bot.store.database import Database
+from bot.store.tables import meta
 
+# The oldest last migration with which a program still finds all that it knows. A release that removes what an older one
+# reads or writes sets it to the release before: until then old and new run side by side.
+SERVES_SINCE = "0012"
+HEAD = "head"
+SERVES_KEY = "schema:serves since"
+ONE_AT_A_TIME = 0x4561726E  # of the advisory locks, ours; processes that start together wait for each other
 FOLDER = Path(__file__).with_name("migrations")
 
 
-async def migrate(database: Database, revision: str = "head") -> None:
-    """Apply what is missing, in one transaction; `revision` is an older version's, for what is restored from it.
+async def migrate(database: Database, revision: str = HEAD) -> None:
+    """Apply what is missing, in one transaction; `revision` is an older version's, for what is restored from it. A
+    database of a newer version is left as it is, where this one can still work with it.
 
-    Raises ConfigError when a newer version wrote the database."""
+    Raises ConfigError where it cannot."""
     async with database.write() as tx:
         await tx.run_sync(partial(_upgrade, revision=revision))
 
@@ -32,6 +41,12 @@ def known_revisions() -> frozenset[str]:
     return frozenset(script.revision for script in ScriptDirectory.from_config(config).walk_revisions())
 
 
+async def why_refused(database: Database) -> str:
+    """Why this version cannot go on with the database, since another has changed it, in a line; empty where it can."""
+    async with database.read() as connection:
+        return await connection.run_sync(refused)
+
+
 def config_for(connection: Connection) -> Config:
     """Alembic's configuration for one connection, for `alembic.command`."""
     config = Config()
@@ -40,10 +55,40 @@ def config_for(connection: Connection) -> Config:
     return config
 
 
+def refused(connection: Connection) -> str:
+    """Why this version cannot work with a database as it stands, in a line; empty where it can."""
+    newest = ScriptDirectory.from_config(config_for(connection)).get_current_head() or ""
+    version = MigrationContext.configure(connection).get_current_revision() or ""
+    since = _serves_since(connection)
+    if (since is not None and newest >= since) or version in known_revisions() or not version:
+        return ""
+    return (
+        f"the database was written by a newer version of Earnest (schema {version}), which serves programs from schema "
+        f"{since or version} on, and this one knows {newest}; install that version, or restore a backup"
+    )
+
+
 def _upgrade(connection: Connection, revision: str) -> None:
-    try:
-        command.upgrade(config_for(connection), revision)
-    except CommandError:
-        raise ConfigError(
-            "the database was written by a newer version of Earnest; install that version, or restore a backup"
-        ) from None
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
+    if why := refused(connection):
+        raise ConfigError(why)
+    config = config_for(connection)
+    version = MigrationContext.configure(connection).get_current_revision()
+    if version is None or version in known_revisions():
+        command.upgrade(config, revision)
+        if revision == HEAD:
+            _remember(connection)
+
+
+def _serves_since(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(meta.name):
+        return None
+    found: str | None = connection.execute(select(meta.c.value).where(meta.c.key == SERVES_KEY)).scalar()
+    return found
+
+
+def _remember(connection: Connection) -> None:
+    if _serves_since(connection) != SERVES_SINCE:
+        connection.execute(meta.delete().where(meta.c.key == SERVES_KEY))
+        connection.execute(meta.insert().values(key=SERVES_KEY, value=SERVES_SINCE))

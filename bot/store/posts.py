@@ -59,24 +59,18 @@ _NEXT_DUE = select(
 )
 _BY_ID = select(posts).where(posts.c.id == bindparam("post"))
 _BY_KEY = select(posts).where(posts.c.dedupe_key == bindparam("purpose"))
-_UNFINISHED = select(posts).where(posts.c.state == PostState.SENDING).order_by(posts.c.seq).limit(1000)
+_UNFINISHED = (
+    select(posts)
+    .where(posts.c.state == PostState.SENDING, posts.c.worked_by.is_not_distinct_from(bindparam("executor")))
+    .order_by(posts.c.seq)
+    .limit(1000)
+)
 _START = (
     update(posts)
     .where(posts.c.id == bindparam("post"), posts.c.state == PostState.DUE)
     .values(state=PostState.SENDING, attempts=posts.c.attempts + 1)
 )
 _MOVE = update(posts).where(posts.c.id == bindparam("post"), posts.c.state.in_(bindparam("expected", expanding=True)))
-
-
-_WAITING_OF = select(func.count(), func.min(posts.c.created_at, type_=posts.c.created_at.type)).where(
-    posts.c.kind == bindparam("kind"), posts.c.state.in_(WAITING)
-)
-_WHY_WAITING = (
-    select(posts.c.why)
-    .where(posts.c.kind == bindparam("kind"), posts.c.state.in_(WAITING))
-    .order_by(posts.c.seq)
-    .limit(1)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +84,6 @@ class Only:
 
 
 EVERY_POST = Only(others=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many posts wait, since when (None: none does), and what the oldest one was last told."""
-
-    count: int
-    oldest: datetime | None
-    why: str
-
-
-async def waiting_of(database: Database, kind: str) -> Waiting:
-    """The posts of a kind that are still to go out."""
-    async with database.read() as tx:
-        count, oldest = (await tx.execute(_WAITING_OF, {"kind": kind})).one()
-        why = (await tx.execute(_WHY_WAITING, {"kind": kind})).scalar()
-        return Waiting(count, oldest, why or "")
 
 
 class Posts:
@@ -166,9 +143,11 @@ class Posts:
         return (await tx.execute(update(posts).where(posts.c.state.in_(WAITING)).values(**new))).rowcount
 
     async def unfinished_sending(self) -> list[Post]:
-        """Calls that may have happened: at start, look for each in Slack by its id before anything else is sent."""
+        """Calls that may have happened: at start, look for each in Slack by its id before anything else is sent. Of
+        several processes, this one's own."""
+        mine = {"executor": self._database.executor}
         async with self._database.read() as tx:
-            return [_post(row) for row in await tx.execute(_UNFINISHED)]
+            return [_post(row) for row in await tx.execute(_UNFINISHED, mine)]
 
     async def sent(
         self, post_id: PostId, channel: ChannelId | None, ts: MessageTs | None, tx: AsyncConnection | None = None
@@ -261,7 +240,8 @@ class Posts:
             return bool((await tx.execute(_START, {"post": post_id})).rowcount)
         try:
             async with tx.begin_nested():
-                return bool((await tx.execute(_START, {"post": post_id})).rowcount)
+                ours = {"post": post_id, "worked_by": self._database.executor}
+                return bool((await tx.execute(_START, ours)).rowcount)
         except IntegrityError:  # another process has something in flight under this key
             return False
 

@@ -139,7 +139,7 @@ class Message:
 class Turn:
     """A burst that is answered as one. `revision` grows with every change of its messages; `seq` counts from 1.
 
-    `urgent`: it goes to people whatever a model says, so it waits for none."""
+    `urgent`: it goes to people whatever a model says, so it waits for none. `worked_by`: the executor that runs it."""
 
     id: TurnId
     ticket_id: TicketId
@@ -152,6 +152,7 @@ class Turn:
     decided_at: datetime | None = None
     attempts: int = 0
     urgent: bool = False
+    worked_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,7 @@ class Post:
     uncertain: bool = False
     form: str = ""
     why: str = ""
+    worked_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError
 
 from bot.store.database import Database
-from bot.store.migrate import config_for
+from bot.store.migrate import config_for, refused
 
 
 class Standing(Enum):
@@ -70,5 +70,5 @@ def _compare(connection: Connection) -> Schema:
     if not version:
         return Schema(kind, Standing.EMPTY, version, newest)
     if version not in known:
-        return Schema(kind, Standing.NEWER, version, newest)
+        return Schema(kind, Standing.NEWER if refused(connection) else Standing.CURRENT, version, newest)
     return Schema(kind, Standing.CURRENT if version == newest else Standing.BEHIND, version, newest)

@@ -15,10 +15,12 @@ from bot.store.channels import Channels
 from bot.store.database import Database
 from bot.store.decisions import Decisions
 from bot.store.erasure.asked import Erasures
+from bot.store.executors import Executors
 from bot.store.exports import Exports
 from bot.store.guards import Guards
 from bot.store.inbox import Inbox
 from bot.store.incidents import Incidents
+from bot.store.leases import Leases
 from bot.store.messages import Messages
 from bot.store.meta import Meta
 from bot.store.migrate import migrate
@@ -41,6 +43,8 @@ class Store:
 
     def __init__(self, database: Database, clock: Clock, ids: Callable[[], str]) -> None:
         self.database = database
+        self.executors = Executors(database)
+        self.leases = Leases(database)
         self.inbox = Inbox(database, clock)
         self.tickets = Tickets(database, clock)
         self.messages = Messages(database)

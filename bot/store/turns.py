@@ -78,6 +78,8 @@ class Turns:
     ) -> bool:
         """Change the state when it is one of `expected` (and the turn still has `revision`, where given)."""
         new: dict[str, Any] = {"state": state}
+        if state is TurnState.RUNNING:
+            new["worked_by"] = self._database.executor
         if state in (TurnState.DECIDED, TurnState.DROPPED):
             new["decided_at"] = self._clock.now()
         at: dict[str, Any] = {"turn": turn_id, "expected": list(expected)}

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
+from bot.fleet import one_at_a_time
 from bot.platform.loop import Loop
 from bot.policy.retention import Retention
 from bot.runtime import Runtime
@@ -54,4 +55,5 @@ class DailySweep:
 
 def sweep_loop(runtime: Runtime, settings: Settings) -> Loop:
     """The loop to be started with the others."""
-    return Loop("retention", DailySweep(runtime, settings).work, asyncio.Event(), runtime.clock)
+    work = one_at_a_time(runtime.store.leases, "retention", DailySweep(runtime, settings).work)
+    return Loop("retention", work, asyncio.Event(), runtime.clock)

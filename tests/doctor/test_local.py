@@ -120,6 +120,7 @@ async def test_a_migrated_database_is_current_and_a_later_one_is_refused(install
     assert "are current" in (await install.look())["database"].what
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE alembic_version SET version_num = 'from_next_year'")
+        connection.execute("UPDATE meta SET value = 'from_next_year' WHERE key = 'schema:serves since'")
     connection.close()
     found = (await install.look())["database"]
     assert (found.level, "newer version" in found.what) == ("fail", True)

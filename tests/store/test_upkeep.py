@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from bot.errors import ConfigError, PermanentError, TransientError
 from bot.store import Store
 from bot.store.database import Database
-from bot.store.migrate import migrate
+from bot.store.migrate import SERVES_KEY, SERVES_SINCE, migrate
 from bot.store.tables import metadata
 from tests.fakes.clock import ManualClock
 from tests.store.rows import entry
@@ -36,9 +36,26 @@ async def test_a_database_of_a_newer_version_is_left_alone(store: Store, url: st
     async with store.begin() as tx:
         known = (await tx.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar_one()
         await tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    await store.meta.set(SERVES_KEY, "9999")
     try:
         with pytest.raises(ConfigError, match="newer version of Earnest"):
             await Store.open(url, clock, lambda: "id")
+    finally:
+        async with store.begin() as tx:
+            await tx.execute(sa.text("UPDATE alembic_version SET version_num = :known"), {"known": known})
+        await store.meta.set(SERVES_KEY, SERVES_SINCE)
+
+
+async def test_beside_a_newer_version_that_took_nothing_away_this_one_goes_on(
+    store: Store, url: str, clock: ManualClock
+) -> None:
+    async with store.begin() as tx:
+        known = (await tx.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar_one()
+        await tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    try:
+        await (await Store.open(url, clock, lambda: "id")).close()
+        async with store.database.read() as tx:
+            assert (await tx.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar_one() == "9999"
     finally:
         async with store.begin() as tx:
             await tx.execute(sa.text("UPDATE alembic_version SET version_num = :known"), {"known": known})

@@ -24,8 +24,9 @@ class BotChild:
         folder: Path,
         environment: Mapping[str, str],
         arguments: tuple[str, ...] = ("-m", "bot", "run"),
+        name: str = "child",
     ) -> None:
-        self.log = folder / "child.log"
+        self.log = folder / f"{name}.log"
         self._folder = folder
         self._environment = dict(environment)
         self._arguments = arguments
@@ -59,6 +60,21 @@ class BotChild:
         if not self.running:
             said = self.log.read_text(encoding="utf-8", errors="replace")[-TAIL:] if self.log.exists() else ""
             raise PermanentError(f"the bot ended by itself; the end of {self.log}:\n{said}")
+
+    def pause(self, *, on: bool) -> None:
+        """SIGSTOP, and SIGCONT when it is over."""
+        if self._process is not None and self.running:
+            self._process.send_signal(signal.SIGSTOP if on else signal.SIGCONT)
+
+    async def ended(self, within_s: float) -> int | None:
+        """Wait until it ends by itself; its exit code, None where it goes on."""
+        if self._process is None:
+            return None
+        try:
+            async with asyncio.timeout(within_s):
+                return await self._process.wait()
+        except TimeoutError:
+            return None
 
     async def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""

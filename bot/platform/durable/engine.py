@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from dbos import DBOSConfig, Serializer
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
+from bot.errors import FencedError
 from bot.settings import Settings
 
 BUSY_TIMEOUT_MS = 10_000
 CHECKPOINT_PAGES = 16_000  # as the store's: a plain copy of DATA_DIR must not meet a checkpoint
 SCHEMA = "dbos"  # DBOS's own, on PostgreSQL
 _SQLITE = "sqlite:///"
+POOL_SIZE = 10
 LISTEN_EVERY_S = 0.1  # nothing listens; a shorter sleep only lets it close sooner
 
 
@@ -36,8 +38,11 @@ class JsonSerializer(Serializer):
         return "earnest_json"
 
 
-def config_for(settings: Settings, name: str, version: str, executor: str) -> tuple[DBOSConfig, Callable[[], None]]:
-    """DBOS's configuration, and what to call when it is no longer used."""
+def config_for(
+    settings: Settings, name: str, version: str, executor: str, fence: str | None = None
+) -> tuple[DBOSConfig, Callable[[], None]]:
+    """DBOS's configuration, and what to call when it is no longer used. `fence` is a query that every transaction on
+    PostgreSQL begins with; where it finds nothing, nothing is written."""
     config = DBOSConfig(
         name=name,
         application_version=version,
@@ -51,7 +56,11 @@ def config_for(settings: Settings, name: str, version: str, executor: str) -> tu
     address, schema = durable_address(settings)
     if schema is not None:
         config["system_database_url"] = address
-        return config, lambda: None
+        if fence is None:
+            return config, lambda: None
+        fenced = _fenced(address, fence)
+        config["system_database_engine"] = fenced
+        return config, fenced.dispose
     engine = _sqlite(Path(address.removeprefix(_SQLITE)))
     config["system_database_url"] = engine.url.render_as_string()
     config["system_database_engine"] = engine
@@ -74,6 +83,17 @@ def quiet() -> None:
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
     logger.propagate = True
+
+
+def _fenced(url: str, fence: str) -> Engine:
+    engine = create_engine(url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True)
+
+    def ask(connection: Connection) -> None:
+        if connection.exec_driver_sql(fence).first() is None:
+            raise FencedError("another process has taken over the durable work of this one")
+
+    event.listen(engine, "begin", ask)
+    return engine
 
 
 def _sqlite(path: Path) -> Engine:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
@@ -29,6 +29,7 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+EXECUTOR = "bot"
 AT_ONCE = 4  # more of them only wait for each other on SQLite
 STEP_TRIES = 3
 STEP_WAIT_S = 0.2
@@ -119,21 +120,23 @@ class Durable:
         on_failed: OnFailed,
         name: str = "earnest",
         version: str = "1",
-        executor: str = "bot",
+        executor: str = EXECUTOR,
+        fence: str | None = None,
         at_once: int = AT_ONCE,
         wait_s: float = STEP_WAIT_S,
         tell: Tell = nobody,
     ) -> Durable:
         """Open the durable tables (a second SQLite file in DATA_DIR, or DATABASE_URL's PostgreSQL) and take up what
         was left by the same `executor` and `version`. `version` stays the same over deploys, so that a new one takes
-        up yesterday's work; change it only to abandon that. Each of several processes needs an `executor` of its own.
+        up yesterday's work; change it only to abandon that. Each of several processes needs an `executor` of its own,
+        and a `fence`: a query that finds nothing once another process has taken over.
 
         Raises TransientError (database unreachable or locked) and PermanentError (one is open in this process)."""
         durable = cls(on_failed, at_once, wait_s, tell)
         quiet()
         if is_open():
             raise PermanentError("durable work is open in this process already; close it first")
-        config, durable._release = config_for(settings, name, version, executor)
+        config, durable._release = config_for(settings, name, version, executor, fence)
         try:
             DBOS(config=config)
             durable._entry = durable._registered()
@@ -188,6 +191,15 @@ class Durable:
         if old:
             await DBOS.delete_workflows_async([workflow.workflow_id for workflow in old])
         return len(old)
+
+    async def resume_left(self, living: Collection[str], at_most: int = 1000) -> int:
+        """Have the workflows go on that run for none of the `living` executors, here or wherever a place is free; how
+        many. One process at a time may ask: two would start a workflow twice."""
+        pending = await DBOS.list_workflows_async(status="PENDING", limit=at_most, load_input=False, load_output=False)
+        left = [workflow.workflow_id for workflow in pending if workflow.executor_id not in living]
+        if left:
+            await DBOS.resume_workflows_async(left)
+        return len(left)
 
     @property
     def active(self) -> int:

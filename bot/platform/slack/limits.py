@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bot.errors import TransientError
 
@@ -43,8 +43,21 @@ class _Place:
     number: int
 
 
+class SharedGates(Protocol):
+    """The same rates for all processes of one Slack app; raise TransientError where they cannot be told."""
+
+    async def take(self, key: str, every_s: float, burst: float) -> float:
+        """0 when the call may go now, else after how many seconds to ask again."""
+        ...
+
+    async def close(self, key: str, every_s: float, burst: float, for_s: float) -> None:
+        """Nobody calls for so long."""
+        ...
+
+
 class RateGate:
-    """A bucket of tokens for each channel's posts and each tier 3 method, and a line before it."""
+    """A bucket of tokens for each channel's posts and each tier 3 method, and a line before it. With `shared`, who is
+    first in this process's line asks there as well."""
 
     def __init__(
         self,
@@ -52,8 +65,10 @@ class RateGate:
         *,
         post_every_s: float = POST_EVERY_S,
         tier3_per_minute: float = TIER3_PER_MINUTE,
+        shared: SharedGates | None = None,
     ) -> None:
         self._now = now
+        self._shared = shared
         self._posts = _Rate(1.0 / post_every_s, burst=1.0)
         self._tier3 = _Rate(tier3_per_minute / 60.0, burst=TIER3_BURST)
         self._buckets: dict[str, _Bucket] = {}
@@ -82,6 +97,8 @@ class RateGate:
                     raise
                 bucket = self._bucket(method, self._tier3)
                 bucket.tokens = min(bucket.tokens, -error.retry_after_s * self._tier3.per_s)
+                if self._shared is not None:
+                    await self._shared.close(method, 1.0 / self._tier3.per_s, self._tier3.burst, error.retry_after_s)
                 if not left:
                     raise
         raise AssertionError("unreachable")
@@ -92,12 +109,19 @@ class RateGate:
         line = self._lines[key]
         insort(line, place)
         try:
-            while (wait_s := self._wait_s(key, rate, place)) > 0:  # noqa: ASYNC110 - that a token is there is no event
+            while (wait_s := await self._any_wait_s(key, rate, place)) > 0:  # noqa: ASYNC110 - a token is no event
                 await asyncio.sleep(max(LOOK_AGAIN_S, wait_s))
             self._bucket(key, rate).tokens -= 1.0
             return key
         finally:
             line.remove(place)
+
+    async def _any_wait_s(self, key: str, rate: _Rate, place: _Place) -> float:
+        """As `_wait_s`; who need not wait here asks where all processes ask, and has its token then."""
+        wait_s = self._wait_s(key, rate, place)
+        if wait_s > 0 or self._shared is None:
+            return wait_s
+        return await self._shared.take(key, 1.0 / rate.per_s, rate.burst)
 
     def _wait_s(self, key: str, rate: _Rate, place: _Place) -> float:
         """Until a token is there beside those of all who stand before; 0 when it is."""

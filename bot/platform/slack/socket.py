@@ -35,6 +35,20 @@ def web_session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=WEB_TIMEOUT_S))
 
 
+def checked(session: aiohttp.ClientSession, check: Callable[[], None]) -> None:
+    """Have every call of a session checked before it looks for a connection, and once more when it has one: what
+    `check` raises stops it before a byte is sent."""
+
+    async def ask(*_: object) -> None:
+        check()
+
+    asked = aiohttp.TraceConfig()
+    for moment in (asked.on_request_start, asked.on_connection_create_end, asked.on_connection_reuseconn):
+        moment.append(ask)
+    asked.freeze()
+    session.trace_configs.append(asked)
+
+
 def bolt_app(client: AsyncWebClient, identity: Identity) -> AsyncApp:
     """An app that knows who it is already: Bolt's own auth.test at the first event would lose that event on failure."""
 

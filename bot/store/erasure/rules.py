@@ -86,6 +86,10 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
     "summaries": {**_kept("ticket_id", "digest"), "text": _SAID},
     "channels": {**_kept("id", "last_seen_ts"), "name": Rule.CHANNEL},
     "meta": _kept("key", "value"),
+    "executors": _kept("place"),
+    # A line of the inbox is named after its channel or, without one, after who acted; it is gone when it is worked on.
+    "leases": _kept("key"),
+    "rate_gates": _kept("key"),
     "erasures": {**_kept("id", "kind", "counts"), "subject": Rule.OWN, "names": Rule.OWN},
     "written_files": _kept("path", "what"),
 }

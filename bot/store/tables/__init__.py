@@ -2,6 +2,7 @@
 
 from bot.store.tables.base import metadata
 from bot.store.tables.conversations import inbox, messages, ticket_states, tickets, turns
+from bot.store.tables.fleet import executors, leases, rate_gates
 from bot.store.tables.incidents import incident_threads, incidents
 from bot.store.tables.learning import (
     actions,
@@ -28,16 +29,19 @@ __all__ = [
     "decisions",
     "drafts",
     "erasures",
+    "executors",
     "feedback",
     "flags",
     "inbox",
     "incident_threads",
     "incidents",
+    "leases",
     "messages",
     "meta",
     "metadata",
     "model_calls",
     "posts",
+    "rate_gates",
     "summaries",
     "ticket_states",
     "tickets",

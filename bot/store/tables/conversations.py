@@ -77,6 +77,7 @@ turns = Table(
     Column("decided_at", UtcTime),
     Column("attempts", Integer, nullable=False),
     Column("urgent", Boolean, nullable=False, server_default=false()),
+    Column("worked_by", Integer),
     UniqueConstraint("ticket_id", "seq"),
     # A ticket gathers one burst at a time, whatever arrives at once.
     Index(

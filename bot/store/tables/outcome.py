@@ -92,6 +92,7 @@ posts = Table(
     Column("uncertain", Boolean, nullable=False, server_default=false()),
     Column("form", String, nullable=False, server_default=""),
     Column("why", FreeText, nullable=False, server_default=""),
+    Column("worked_by", Integer),
     # `lane` holds the ordering key. Nothing overtakes in one, also with several processes: one call in flight each.
     Index(
         "uq_posts_sending",

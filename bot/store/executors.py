@@ -1,0 +1,84 @@
+"""Who works on this database: a row a process, its fencing number, and when it was last heard of.
+
+Every time is the database's own, so that the clocks of two machines need not agree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, text, update
+
+from bot.store.database import Database
+from bot.store.records import PostState, TurnState
+from bot.store.tables import executors, posts, turns
+
+EXPIRE_AFTER_S = 15.0
+CUT_OFF = "cut off by the end of the process"
+_NOW = func.clock_timestamp()
+_EXPIRED = executors.c.seen_at < text(f"clock_timestamp() - interval '{EXPIRE_AFTER_S} seconds'")
+_LIVING = select(executors.c.number)
+_LEFT_TURNS = (turns.c.state == TurnState.RUNNING) & func.coalesce(turns.c.worked_by, 0).not_in(_LIVING)
+_LEFT_POSTS = (posts.c.state == PostState.SENDING) & func.coalesce(posts.c.worked_by, 0).not_in(_LIVING)
+
+
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """A process. `place` names the machine and the space its `pid` counts in; empty where that cannot be told."""
+
+    number: int
+    place: str
+    pid: int
+    expired: bool
+
+
+class Executors:
+    """PostgreSQL alone: on SQLite there is one process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def join(self, place: str, pid: int) -> int:
+        """A row for this process; its number, which is greater than any before it."""
+        row = {"place": place, "pid": pid, "started_at": _NOW, "seen_at": _NOW}
+        insert = executors.insert().values(**row).returning(executors.c.number)
+        async with self._database.unfenced() as tx:
+            return int((await tx.execute(insert)).scalar_one())
+
+    async def beat(self, number: int) -> bool:
+        """Say that the process lives; False when it was given up meanwhile."""
+        change = update(executors).where(executors.c.number == number).values(seen_at=_NOW)
+        async with self._database.unfenced() as tx:
+            return bool((await tx.execute(change)).rowcount)
+
+    async def leave(self, number: int) -> None:
+        """Give up the row with all leases: what this process had left undone is taken up by the others."""
+        async with self._database.unfenced() as tx:
+            await tx.execute(delete(executors).where(executors.c.number == number))
+
+    async def all(self) -> list[Executor]:
+        """Every row, oldest first."""
+        columns = (executors.c.number, executors.c.place, executors.c.pid, _EXPIRED.label("expired"))
+        async with self._database.unfenced() as tx:
+            found = await tx.execute(select(*columns).order_by(executors.c.number))
+            return [Executor(row.number, row.place, row.pid, bool(row.expired)) for row in found]
+
+    async def bury(self, dead: Collection[int], *, expired: bool) -> list[int]:
+        """Delete rows, those alone that are still `expired` where asked; which were. Waits for what they write now."""
+        which = executors.c.number.in_(list(dead))
+        gone = delete(executors).where(which & _EXPIRED if expired else which).returning(executors.c.number)
+        async with self._database.write() as tx:
+            return [int(number) for number in (await tx.execute(gone)).scalars()]
+
+    async def take_over_turns(self) -> int:
+        """Turns that run for no living executor are this one's now; how many."""
+        change = update(turns).where(_LEFT_TURNS).values(worked_by=self._database.executor)
+        async with self._database.write() as tx:
+            return (await tx.execute(change)).rowcount
+
+    async def take_over_posts(self, not_before: datetime) -> int:
+        """Calls that no living executor makes wait again, to be looked for in Slack first; how many."""
+        again = {"state": PostState.DUE, "uncertain": True, "not_before": not_before, "why": CUT_OFF}
+        async with self._database.write() as tx:
+            return (await tx.execute(update(posts).where(_LEFT_POSTS).values(**again))).rowcount

@@ -1,0 +1,36 @@
+"""Several processes on one database: who runs, who works on what, and when the next post may go. Unused on SQLite."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Integer, String, Table
+
+from bot.store.tables.base import metadata
+from bot.store.types import UtcTime
+
+executors = Table(
+    "executors",
+    metadata,
+    # The fencing number: no process gets one that another has had.
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("place", String, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("key", String, primary_key=True),
+    # Who holds it is gone when its executor is, in the same transaction.
+    Column("executor", Integer, ForeignKey("executors.number", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+rate_gates = Table(
+    "rate_gates",
+    metadata,
+    Column("key", String, primary_key=True),
+    # Epoch seconds by the database's clock: the theoretical arrival time of the generic cell rate algorithm.
+    Column("free_at", Float, nullable=False),
+)
