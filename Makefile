@@ -7,7 +7,7 @@ BROWSER := $(VENV)/.installed-browser
 ONCE   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: chromium help promises setup new demo test test-browser pictures lint types check clean
+.PHONY: audit chromium help promises setup new demo test test-browser pictures lint types check clean
 
 help: ## Print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,13 @@ lint: $(STAMP) ## Check style, and that nothing is unused
 
 types: $(STAMP) ## Check types
 	@$(VENV)/bin/mypy
+
+$(VENV)/audit/bin/pip-audit:
+	@$(PYTHON) -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+
+audit: $(STAMP) $(VENV)/audit/bin/pip-audit ## Look up known weaknesses of what is pinned, and list all licences
+	@$(PY) -m tests.audit $(VENV)/audit/bin/pip-audit || test $$? = 2  # where its service cannot be reached that is said, and no failure
 
 check: lint types test ## All of the above
 
