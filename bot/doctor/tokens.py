@@ -26,6 +26,7 @@ _DEAD = {
     "account_inactive": "the app was removed from the workspace",
     "not_allowed_token_type": "this is another kind of token",
 }
+_WORKSPACE = "install the app to your support staff's workspace, and use that workspace's token"
 
 
 def secret(value: SecretStr | None) -> str:
@@ -57,6 +58,8 @@ async def check_bot_token(gateway: SlackGateway) -> tuple[Identity | None, Findi
     if not identity.team_id or not identity.user_id:
         what = "auth.test names no workspace or no bot user, so nobody can be told from a customer"
         return None, fail(BOT, what, "check that SLACK_API_URL is Slack's and the token a bot's")
+    if identity.org_wide:
+        return None, fail(BOT, "it belongs to an app that is installed for a whole Grid organisation", _WORKSPACE)
     return identity, ok(BOT, f"accepted for workspace {identity.team_id}, bot user {identity.user_id}")
 
 

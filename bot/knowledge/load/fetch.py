@@ -32,7 +32,7 @@ def fetch_text(url: str) -> str:
 async def _fetch(url: str) -> str:
     timeout = aiohttp.ClientTimeout(total=_DEADLINE_S)
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as session:
+        async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
             at = URL(url)
             for _ in range(_MOST_REDIRECTS + 1):
                 async with session.get(at, allow_redirects=False) as response:

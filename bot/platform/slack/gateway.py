@@ -50,6 +50,7 @@ class SlackGateway(Reading):
             str(response.get("url") or ""),
             scopes,
             str(response.get("enterprise_id") or ""),
+            response.get("is_enterprise_install") is True,
         )
 
     async def user(self, user: UserId) -> UserFacts | None:

@@ -13,7 +13,8 @@ RawMessage = dict[str, Any]  # ends in listeners.parse
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who we are, from auth.test. `team_id` is the installing team, `enterprise_id` its Grid organisation, if any."""
+    """Who we are, from auth.test. `team_id` is the installing team, `enterprise_id` its Grid organisation, if any.
+    `org_wide`: the app is installed for the organisation as a whole, and the token belongs to no workspace."""
 
     team_id: TeamId
     user_id: UserId
@@ -21,6 +22,7 @@ class Identity:
     url: str
     scopes: frozenset[str]
     enterprise_id: str = ""
+    org_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,10 @@ from bot.retry import Backoff
 log = logging.getLogger(__name__)
 BACKOFF = Backoff((0.5, 1.0, 2.0, 5.0, 10.0, 15.0))
 TRIES = 24  # about five minutes
+ORG_WIDE = (
+    "SLACK_BOT_TOKEN belongs to an app that is installed for a whole Enterprise Grid organisation, which Earnest does "
+    "not work with: install it to the workspace of your support staff, and use that workspace's token"
+)
 
 
 async def sign_in(gateway: SlackGateway, backoff: Backoff = BACKOFF) -> Identity:
@@ -30,7 +34,10 @@ async def sign_in(gateway: SlackGateway, backoff: Backoff = BACKOFF) -> Identity
 
 async def _asked(gateway: SlackGateway) -> Identity:
     try:
-        return await gateway.identity()
+        identity = await gateway.identity()
     except PermanentError as error:
         fix = "Check SLACK_BOT_TOKEN (xoxb-)" if refusal(error) is Refusal.SIGN_IN else "Check SLACK_API_URL"
         raise PermanentError(f"{error}. {fix}", code=error.code) from error
+    if identity.org_wide:
+        raise PermanentError(ORG_WIDE, code="org_wide")
+    return identity
