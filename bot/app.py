@@ -8,43 +8,27 @@ import logging
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
 
-from bot.dispatch import Dispatcher
 from bot.domain.ports import ArticleTexts, Clock
 from bot.domain.telemetry import Tell, nobody
 from bot.errors import ConfigError
 from bot.fleet import end_at_once, join_fleet, look_often, one_at_a_time
-from bot.flow import decide, dry_run, late_summary, summary_at_once
+from bot.flow import decide, late_summary
 from bot.housekeeping import Housekeeping
+from bot.joined import join
 from bot.knowledge.article_text import IndexedTexts
 from bot.knowledge.index_child import index_folder
 from bot.learn.auditing import Auditing
-from bot.learn.digest import WeeklyDigest
 from bot.learn.material import MadeOf, MaterialChange
-from bot.learn.reports import Reports
-from bot.learn.verdicts import Verdicts
 from bot.listen import events, interactions
-from bot.listen.catch_up import CatchUp
-from bot.listen.changes import Changes
-from bot.listen.conversations import Conversations
-from bot.listen.eyes import Eyes
-from bot.listen.intake import Intake
-from bot.listen.reactions import Reactions
 from bot.listen.receiver import Receiver
-from bot.listen.reconcile import Reconcile
-from bot.listen.take_in import TakeIn
 from bot.listen.turn_starter import AT_ONCE, TurnStarter
 from bot.listen.turn_work import TurnWork
 from bot.listen.turn_workflows import WORKFLOW, InProgress
 from bot.operations.figures import figures_of
 from bot.operations.readiness import Watched
-from bot.outbox.digest_post import draw_digest
 from bot.outbox.failure_note import FailureNotes
-from bot.outbox.intents import PostKind
-from bot.outbox.outbox import Outbox
-from bot.outbox.render import CUSTOMER_RENDERERS, Renderers
 from bot.outbox.spend_note import spend_note
 from bot.people.directory import Directory
 from bot.pipeline import Pipeline, made_of, open_pipeline
@@ -60,21 +44,10 @@ from bot.platform.slack.sign_in import sign_in
 from bot.platform.slack.signed_out import SignedOut
 from bot.platform.slack.socket import Socket, bolt_app, check_app_token, web_client, web_session
 from bot.policy import Policy
-from bot.review.articles import ArticleDesk
-from bot.review.card_posts import DESK_RENDERERS
-from bot.review.clicks import Clicks
-from bot.review.commands import Commands
-from bot.review.desk import Desk
-from bot.review.forms import Forms
-from bot.review.gap_list import GapList
-from bot.review.home import Home
-from bot.review.incident_desk import IncidentDesk
 from bot.review.incident_watch import IncidentWatch
 from bot.review.reply_clocks import ReplyClocks
 from bot.review.silence import Silence
-from bot.review.unposted import Unposted
 from bot.review.unresolved import tell_of_unresolved
-from bot.route.tier import handoff_reasons
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.store.rate_gates import RateGates
@@ -83,30 +56,11 @@ from bot.upkeep.sweep import sweep_loop
 
 log = logging.getLogger(__name__)
 STOP_WITHIN_S = 8.0  # what is closed after that has two more
-RENDERERS: Renderers = {**CUSTOMER_RENDERERS, **DESK_RENDERERS, PostKind.DIGEST: draw_digest}
 
 
 def new_id() -> str:
     """A random id."""
     return uuid.uuid4().hex
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """The steps, joined: what the loops and the socket call."""
-
-    dispatcher: Dispatcher
-    intake: Intake
-    turns: TurnStarter
-    outbox: Outbox
-    reconcile: Reconcile
-    articles: ArticleDesk
-    digest: WeeklyDigest
-
-    async def catch_up(self) -> None:
-        """After a time without a connection: what was said meanwhile, then what became of what was known."""
-        await self.dispatcher.catch_up.run()
-        await self.reconcile.run()
 
 
 class Earnest:
@@ -212,38 +166,6 @@ class Earnest:
         self._strays()
         await self.turn_work.late.close()
         await self.runtime.background.close()
-
-
-def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes, texts: ArticleTexts) -> Steps:
-    """The steps with each other: none of them imports another."""
-    verdicts = Verdicts(runtime)
-    take_in = TakeIn(runtime, pipeline.quick, pipeline.follow_ups, handoff_reasons, eyes)
-    conversations = Conversations(runtime, take_in)
-    changes = Changes(runtime, conversations, take_in)
-    desk = Desk(runtime, verdicts)
-    reports = Reports(runtime.store, runtime.policy, pipeline.embedder, texts.review_dates)
-    incidents = IncidentDesk(runtime)
-    articles = ArticleDesk(runtime, texts)
-    clicks = Clicks(runtime, desk, partial(summary_at_once, pipeline.parts), incidents, articles)
-    dispatcher = Dispatcher(
-        conversations=conversations,
-        changes=changes,
-        reactions=Reactions(runtime, conversations, changes, take_in, verdicts, eyes),
-        catch_up=CatchUp(runtime),
-        clicks=clicks,
-        forms=Forms(runtime, desk, clicks, verdicts, incidents, articles),
-        commands=Commands(
-            runtime, verdicts, partial(dry_run, pipeline.parts), GapList(runtime, pipeline.embedder), reports
-        ),
-        home=Home(runtime),
-        current=runtime.directory.current,
-    )
-    unposted = Unposted(runtime)
-    reconcile = Reconcile(runtime)
-    hooks = {"on_cancelled": unposted.cancelled, "on_failed": unposted.failed}
-    outbox = Outbox(runtime, RENDERERS, **hooks, look=reconcile.look)
-    intake, weekly = Intake(runtime, dispatcher.handle), WeeklyDigest(runtime, reports)
-    return Steps(dispatcher, intake, turns, outbox, reconcile, articles, weekly)
 
 
 @asynccontextmanager

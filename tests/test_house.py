@@ -31,7 +31,7 @@ FLOORS = (
     {"outbox"},
     {JOINS},
     {"flow", "claude", "dispatch", "fleet", "operations", "upkeep"},
-    {"pipeline", "housekeeping"},
+    {"pipeline", "housekeeping", "joined"},
     {"app"},
     {"cli", "doctor", "evaluation", "demo", "__main__"},
 )

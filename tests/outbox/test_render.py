@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app import RENDERERS
 from bot.domain import MessageTs, Tier
 from bot.domain.states import DraftState
+from bot.joined import RENDERERS
 from bot.outbox import intents as posts
 from bot.outbox.intents import PostKind
 from bot.outbox.render import said

@@ -7,9 +7,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.app import RENDERERS
 from bot.domain import ChannelId, DecisionId, MessageTs, TicketId, UserId
 from bot.domain.states import DraftState
+from bot.joined import RENDERERS
 from bot.outbox import intents as posts
 from bot.outbox.outbox import Outbox
 from bot.people.directory import Directory

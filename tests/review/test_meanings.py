@@ -4,8 +4,8 @@ from unittest.mock import sentinel
 
 import yaml
 
-from bot.app import RENDERERS
 from bot.domain.states import Act
+from bot.joined import RENDERERS
 from bot.outbox.blocks import CARD_ACTIONS, MODAL_ACTIONS
 from bot.outbox.intents import PostKind
 from bot.outbox.removals_and_alerts import CALLS_WITHOUT_LOOKUP

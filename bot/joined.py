@@ -1,0 +1,91 @@
+"""Joins the steps with each other: none of them imports another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from bot.dispatch import Dispatcher
+from bot.domain.ports import ArticleTexts
+from bot.flow import dry_run, summary_at_once
+from bot.learn.digest import WeeklyDigest
+from bot.learn.reports import Reports
+from bot.learn.verdicts import Verdicts
+from bot.listen.catch_up import CatchUp
+from bot.listen.changes import Changes
+from bot.listen.conversations import Conversations
+from bot.listen.eyes import Eyes
+from bot.listen.intake import Intake
+from bot.listen.reactions import Reactions
+from bot.listen.reconcile import Reconcile
+from bot.listen.take_in import TakeIn
+from bot.listen.turn_starter import TurnStarter
+from bot.outbox.digest_post import draw_digest
+from bot.outbox.intents import PostKind
+from bot.outbox.outbox import Outbox
+from bot.outbox.render import CUSTOMER_RENDERERS, Renderers
+from bot.pipeline import Pipeline
+from bot.review.articles import ArticleDesk
+from bot.review.card_posts import DESK_RENDERERS
+from bot.review.clicks import Clicks
+from bot.review.commands import Commands
+from bot.review.desk import Desk
+from bot.review.forms import Forms
+from bot.review.gap_list import GapList
+from bot.review.home import Home
+from bot.review.incident_desk import IncidentDesk
+from bot.review.unposted import Unposted
+from bot.route.tier import handoff_reasons
+from bot.runtime import Runtime
+
+RENDERERS: Renderers = {**CUSTOMER_RENDERERS, **DESK_RENDERERS, PostKind.DIGEST: draw_digest}
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps, joined: what the loops and the socket call."""
+
+    dispatcher: Dispatcher
+    intake: Intake
+    turns: TurnStarter
+    outbox: Outbox
+    reconcile: Reconcile
+    articles: ArticleDesk
+    digest: WeeklyDigest
+
+    async def catch_up(self) -> None:
+        """After a time without a connection: what was said meanwhile, then what became of what was known."""
+        await self.dispatcher.catch_up.run()
+        await self.reconcile.run()
+
+
+def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes, texts: ArticleTexts) -> Steps:
+    """The steps with each other: none of them imports another."""
+    verdicts = Verdicts(runtime)
+    take_in = TakeIn(runtime, pipeline.quick, pipeline.follow_ups, handoff_reasons, eyes)
+    conversations = Conversations(runtime, take_in)
+    changes = Changes(runtime, conversations, take_in)
+    desk = Desk(runtime, verdicts)
+    reports = Reports(runtime.store, runtime.policy, pipeline.embedder, texts.review_dates)
+    incidents = IncidentDesk(runtime)
+    articles = ArticleDesk(runtime, texts)
+    clicks = Clicks(runtime, desk, partial(summary_at_once, pipeline.parts), incidents, articles)
+    dispatcher = Dispatcher(
+        conversations=conversations,
+        changes=changes,
+        reactions=Reactions(runtime, conversations, changes, take_in, verdicts, eyes),
+        catch_up=CatchUp(runtime),
+        clicks=clicks,
+        forms=Forms(runtime, desk, clicks, verdicts, incidents, articles),
+        commands=Commands(
+            runtime, verdicts, partial(dry_run, pipeline.parts), GapList(runtime, pipeline.embedder), reports
+        ),
+        home=Home(runtime),
+        current=runtime.directory.current,
+    )
+    unposted = Unposted(runtime)
+    reconcile = Reconcile(runtime)
+    hooks = {"on_cancelled": unposted.cancelled, "on_failed": unposted.failed}
+    outbox = Outbox(runtime, RENDERERS, **hooks, look=reconcile.look)
+    intake, weekly = Intake(runtime, dispatcher.handle), WeeklyDigest(runtime, reports)
+    return Steps(dispatcher, intake, turns, outbox, reconcile, articles, weekly)
