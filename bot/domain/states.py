@@ -63,6 +63,7 @@ class Act(StrEnum):
     OVERRULE = "overrule"
     SEVERE = "severe"
     CUSTOMER_FLAG = "customer_flag"
+    CORRECTED = "corrected"
     RESOLVE = "resolve"
     REOPEN = "reopen"
     HOLD = "hold"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.domain import Passage
 from bot.outbox.blocks import ArticleCardView, FlagLine, SlackMessage, article_card_message
+from bot.outbox.blocks.article_card import RecallLine
 from bot.outbox.intents import PostKind, article_card_key
-from bot.outbox.places import link_to
+from bot.outbox.places import account_of, link_to
 from bot.outbox.render import Renderers
+from bot.review.recall import Recalled, recalled
 from bot.runtime import Runtime
 from bot.store.records import Flag, Post
 from bot.store.review_records import ArticleReview, ReviewOutcome
@@ -25,6 +27,18 @@ async def article_view(runtime: Runtime, review: ArticleReview) -> ArticleCardVi
         flags=tuple([await _line(runtime, flag) for flag in flags]),
         passage="\n\n".join(passage.text.strip() for passage in passages),
         done="" if review.outcome is ReviewOutcome.OPEN else await what_became(runtime, review),
+        recalled=tuple([await _recall_line(runtime, one) for one in await recalled(runtime, review)]),
+    )
+
+
+async def _recall_line(runtime: Runtime, one: Recalled) -> RecallLine:
+    account, channel, ts = account_of(runtime, one.ticket), one.answer.slack_channel, one.answer.slack_ts
+    return RecallLine(
+        decision_id=one.row.id,
+        account=account.name if account else await runtime.directory.name(one.ticket.opened_by),
+        when=times.moment(one.row.decided_at, runtime.zone, runtime.policy.hours.timezone),
+        url=await link_to(runtime, channel, ts) if channel and ts else "",
+        corrected=one.corrected,
     )
 
 

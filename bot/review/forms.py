@@ -35,6 +35,7 @@ from bot.review.articles import ArticleDesk
 from bot.review.clicks import Clicks, actor_of
 from bot.review.desk import Actor, Card, Desk
 from bot.review.incident_desk import INCIDENT_FORMS, IncidentDesk
+from bot.review.recall import RecallDesk
 from bot.review.trust_desk import TrustDesk
 from bot.runtime import Runtime, Verdicts
 from bot.store.records import Guard
@@ -73,7 +74,9 @@ class Forms:
 
     def opens_modal(self, click: Click) -> bool:
         """Whether a click is answered by a modal."""
-        return click.action_id in MODAL_ACTIONS | ARTICLE_MODALS | TRUST_MODALS or click.action_id in INCIDENT_FORMS
+        return click.action_id in MODAL_ACTIONS | ARTICLE_MODALS | TRUST_MODALS or (
+            click.action_id in INCIDENT_FORMS or click.action_id == Button.RECALL
+        )
 
     def errors(self, form: ViewSubmitted) -> Mapping[str, str]:
         """What is wrong with a sent form, by block id."""
@@ -93,6 +96,9 @@ class Forms:
             return
         if record.action_id in INCIDENT_FORMS:
             await self._incidents.open(record)
+            return
+        if record.action_id == Button.RECALL:
+            await RecallDesk(runtime).open(record)
             return
         if record.action_id in TRUST_MODALS:
             await self._trust.open(record)
@@ -161,6 +167,8 @@ class Forms:
             return "not a desk member"
         if record.callback_id == ModalId.EDIT_ARTICLE:
             return await self._articles.edited(record, where)
+        if record.callback_id == ModalId.RECALL:
+            return await RecallDesk(self._runtime).send(record, where)
         if record.callback_id == ModalId.OVERRULE:
             return await self._trust.overruled(record, where)
         if record.callback_id == ModalId.FLAG:

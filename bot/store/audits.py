@@ -114,6 +114,14 @@ class Audits:
         )
         return [(row.intent, row.engine) for row in await tx.execute(query)]
 
+    async def failures_on(self, article: ArticleId, since: datetime) -> list[DecisionId]:
+        """Answers that cited an article and were found wrong since then."""
+        joined = audits.join(citations, citations.c.decision_id == audits.c.decision_id)
+        wrong = (citations.c.article_id == article) & audits.c.accurate.is_(False) & (audits.c.at >= since)
+        query = select(audits.c.decision_id).select_from(joined).where(wrong).distinct().order_by(audits.c.decision_id)
+        async with self._database.read() as tx:
+            return [DecisionId(found) for found in (await tx.execute(query)).scalars()]
+
     async def cited(self, intent: str, engine: str, since: datetime) -> list[ArticleId]:
         """The articles on which the audited answers of an intent and engine leaned since then."""
         mine = (audits.c.intent == intent) & (audits.c.engine == engine) & audits.c.counted & (audits.c.at >= since)

@@ -132,9 +132,20 @@ class Decisions:
         async with self._database.read() as tx:
             return [record(Draft, row) for row in await tx.execute(query)]
 
-    async def leaning_on(self, passages: Sequence[PassageId], limit: int = 100) -> list[DecisionRow]:
-        """Decisions that cite any of the passages, newest first: what a recall must look at."""
+    async def cited_by(self, ids: Sequence[DecisionId], article: ArticleId) -> list[PassageId]:
+        """The passages of an article that any of these decisions cite."""
+        mine = citations.c.decision_id.in_(ids) & (citations.c.article_id == article)
+        query = select(citations.c.passage_id).where(mine).distinct().order_by(citations.c.passage_id)
+        async with self._database.read() as tx:
+            return [PassageId(found) for found in (await tx.execute(query)).scalars()]
+
+    async def leaning_on(
+        self, passages: Sequence[PassageId], limit: int = 100, since: datetime | None = None
+    ) -> list[DecisionRow]:
+        """Decisions that cite any of the passages (`since` then), newest first: what a recall must look at."""
         cites = select(citations.c.decision_id).where(citations.c.passage_id.in_(passages))
+        if since is not None:
+            cites = cites.where(citations.c.at >= since)
         query = select(decisions).where(decisions.c.id.in_(cites)).order_by(decisions.c.decided_at.desc()).limit(limit)
         async with self._database.read() as tx:
             return [_decision(row) for row in await tx.execute(query)]

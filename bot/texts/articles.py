@@ -12,6 +12,12 @@ SAME_TEXT = "Nothing in the text was changed; “Still right” says so."
 GONE = "That button belongs to a card that is over."
 MORE_FLAGS = "Earlier flags are not shown here."
 
+RECALL = "Correct…"
+RECALL_TITLE, RECALL_LABEL = "Send a correction", "What is right (Markdown)"
+RECALL_HINT = "It is posted in the thread of that answer, once, marked as a correction and with your name."
+CORRECTED_ALREADY = "That answer has been corrected."
+RECALL_HEADING = "Answers of the last 90 days that leaned on the same passage"
+
 _DONE = {
     "still_right": "found to be still right",
     "edited": "edited; answers from it wait for review until a sync brings other content",
@@ -27,6 +33,16 @@ def heading(title: str) -> str:
 def flagged_by(name: str, verdict: str, when: str) -> str:
     """Who flagged an answer, and as what."""
     return f"{name} · {verdict} · {when}"
+
+
+def recalled(account: str, when: str, *, corrected: bool) -> str:
+    """One earlier answer: to whom, and when."""
+    return f"{account} · {when}{' · corrected' if corrected else ''}"
+
+
+def more_recalled(number: int) -> str:
+    """How many answers are not listed."""
+    return f"and {number} more; they are listed as these are corrected"
 
 
 def correction(text: str) -> str:

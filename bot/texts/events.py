@@ -52,6 +52,8 @@ def done(action: str, *, team: str = "", owner: str = "", reason: str = "") -> s
             return "Trust was overruled"
         case Act.SEVERE:
             return "Confirmed as a severe mistake"
+        case Act.CORRECTED:
+            return "A correction was sent to the customer"
         case Act.CUSTOMER_FLAG:
             return "The customer says that the answer is wrong"
         case Act.RESOLVE:

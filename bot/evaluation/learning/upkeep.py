@@ -128,6 +128,9 @@ def _name(topic: Topic) -> str:
 
 
 def _with_section(text: str, question: str, said: str) -> str:
+    """With a question and its answer at the end, unless it has just that."""
+    if f"## {_tidy(question)}\n" in text:
+        return text
     return f"{text.rstrip()}\n\n## {_tidy(question)}\n{said}\n"
 
 

@@ -31,6 +31,7 @@ class Button(StrEnum):
     ARTICLE_RIGHT = "article_right"  # the value of these three is a review id (article_card.py)
     ARTICLE_EDITED = "article_edited"
     ARTICLE_RETIRED = "article_retired"
+    RECALL = "recall"  # "<review id> <decision id>"
     OVERRULE = "overrule"  # the value of these three is the id of the note's own post (trust_note.py)
     FLAG_FINE = "flag_fine"
     FLAG_WRONG = "flag_wrong"
@@ -49,6 +50,7 @@ class ModalId(StrEnum):
     INCIDENT_UPDATE = "incident_update"
     EDIT_ARTICLE = "edit_article"
     OVERRULE = "overrule"
+    RECALL = "recall"
     FLAG_SHORTCUT = "flag_answer"
 
 

@@ -18,15 +18,17 @@ from bot.outbox.blocks.elements import (
     rich_quote,
     rich_section,
     run,
+    section,
 )
 from bot.outbox.blocks.message import SlackMessage, marked
 from bot.outbox.blocks.modal_context import ModalContext
-from bot.outbox.blocks.modals import PartLabels, edited_text, modal, parts_of
+from bot.outbox.blocks.modals import PART_MAX, PartLabels, edited_text, modal, parts_of
 from bot.outbox.blocks.mrkdwn import one_line, shorten
 from bot.texts import articles as words
 from bot.texts import forms
 
 FLAGS_SHOWN = 8
+RECALLS_SHOWN = 10
 ARTICLE_ACTIONS = frozenset({Button.ARTICLE_RIGHT, Button.ARTICLE_EDITED, Button.ARTICLE_RETIRED})
 ARTICLE_MODALS = frozenset({Button.ARTICLE_EDITED})
 _ROOM = (1_500, 800, 300)
@@ -45,9 +47,20 @@ class FlagLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RecallLine:
+    """An earlier answer that leaned on the same passage: to whom, when, its address, and whether it was corrected."""
+
+    decision_id: str
+    account: str
+    when: str
+    url: str
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleCardView:
     """All that a flagged article's card shows. `passage` is the text that answers leaned on; `done` says what became of
-    it, empty while it waits."""
+    it, empty while it waits; `recalled` lists answers that may have to be corrected, those that were not first."""
 
     review_id: str
     title: str
@@ -55,6 +68,7 @@ class ArticleCardView:
     flags: tuple[FlagLine, ...]
     passage: str
     done: str = ""
+    recalled: tuple[RecallLine, ...] = ()
 
 
 def article_card_message(post_id: PostId, view: ArticleCardView) -> SlackMessage:
@@ -72,7 +86,29 @@ def _blocks(view: ArticleCardView, room: int) -> list[Block]:
         parts.append(rich_quote(run(shorten(view.passage.strip(), room))))
     notes = [words.MORE_FLAGS] if len(view.flags) > FLAGS_SHOWN else []
     blocks = [rich(parts), context(*notes, view.done or words.UNTIL_LOOKED_AT)]
-    return blocks if view.done else [*blocks, actions(_buttons(view.review_id))]
+    if not view.done:
+        blocks.append(actions(_buttons(view.review_id)))
+    return [*blocks, *_recalled(view)]
+
+
+def _recalled(view: ArticleCardView) -> list[Block]:
+    if not view.recalled:
+        return []
+    blocks = [section(words.RECALL_HEADING)]
+    for line in view.recalled[:RECALLS_SHOWN]:
+        said = words.recalled(one_line(line.account, 80), line.when, corrected=line.corrected)
+        blocks.append(rich([rich_section(link(line.url, said) if line.url else run(said))]))
+        if not line.corrected:
+            value = f"{view.review_id} {line.decision_id}"
+            blocks.append(actions([button(words.RECALL, Button.RECALL.value, value)]))
+    left = len(view.recalled) - RECALLS_SHOWN
+    return [*blocks, *([context(words.more_recalled(left))] if left > 0 else [])]
+
+
+def recall_modal(where: ModalContext, text: str) -> Block:
+    """The correction of one answer."""
+    labels = PartLabels(words.RECALL_LABEL, words.edit_part, words.RECALL_HINT)
+    return modal(ModalId.RECALL, words.RECALL_TITLE, forms.SEND, parts_of(shorten(text, PART_MAX), labels), where)
 
 
 def _flag(flag: FlagLine, room: int) -> Block:

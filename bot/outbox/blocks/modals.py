@@ -135,7 +135,7 @@ def incident_modal(form: ModalId, where: ModalContext, threads: int, text: str =
 def form_errors(callback_id: str, values: Mapping[str, str | None], teams: Sequence[str] = ()) -> dict[str, str]:
     """What is wrong with a submitted form: block id to sentence, empty when nothing is. Values may be forged."""
     errors: dict[str, str] = {}
-    if callback_id in (ModalId.EDIT_DRAFT, ModalId.EDIT_ARTICLE):
+    if callback_id in (ModalId.EDIT_DRAFT, ModalId.EDIT_ARTICLE, ModalId.RECALL):
         written = {name: (text or "").strip() for name, text in values.items()}
         if not any(written.values()):
             errors[Field.TEXT] = words.NOTHING_TO_SEND
