@@ -80,7 +80,7 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes, t
         commands=Commands(
             runtime, verdicts, partial(dry_run, pipeline.parts), GapList(runtime, pipeline.embedder), reports
         ),
-        home=Home(runtime),
+        home=Home(runtime, reports),
         current=runtime.directory.current,
     )
     unposted = Unposted(runtime)

@@ -1,11 +1,16 @@
-"""App Home: a desk member's open cards and how long the queues are."""
+"""App Home: a desk member's open cards, how long the queues are, and how each kind of question stands."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.domain import UserId
 from bot.domain.inbound import HomeOpened
+from bot.domain.ports import ReportSource
 from bot.domain.states import ThreadState
 from bot.outbox.blocks import HomeView, OpenCard, closed_home, home_view
 from bot.outbox.card_place import card_of
+from bot.review.home_intents import HomeIntents
 from bot.runtime import Runtime
 from bot.store.records import Ticket
 from bot.texts import home as words
@@ -17,8 +22,9 @@ SHOWN = 30
 class Home:
     """Publishes the page when it is opened."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, reports: ReportSource) -> None:
         self._runtime = runtime
+        self._intents = HomeIntents(runtime, reports)
 
     async def opened(self, record: HomeOpened) -> str:
         """Someone opened App Home; what they were shown."""
@@ -26,11 +32,22 @@ class Home:
         if record.tab == "messages":
             return "the messages tab"
         member = await runtime.directory.may_act(record.user, None, None)
-        view = await self._page(record) if member else closed_home()
-        runtime.background.do(lambda: runtime.slack.publish_home(record.user, view), "home")
-        return "the desk's page" if member else "the plain page"
+        if member:
+            view = await self._page(record)
+            runtime.background.do(lambda: self._publish(record.user, view), "home")
+            return "the desk's page"
+        runtime.background.do(lambda: runtime.slack.publish_home(record.user, closed_home()), "home")
+        return "the plain page"
 
-    async def _page(self, record: HomeOpened) -> dict[str, object]:
+    async def _publish(self, user: UserId, view: HomeView) -> None:
+        """What is known at once, then what has to be counted: a person who waits for figures sees their cards."""
+        await self._runtime.slack.publish_home(user, home_view(view))
+        lines, queues = await self._intents.lines()
+        view = replace(view, intents=lines, counts={**view.counts, **queues})
+        if not await self._runtime.slack.publish_home(user, home_view(view)):
+            await self._runtime.slack.publish_home(user, home_view(view, plain=True))
+
+    async def _page(self, record: HomeOpened) -> HomeView:
         runtime, now = self._runtime, self._runtime.clock.now()
         waiting = await runtime.store.tickets.in_state([ThreadState.WITH_PEOPLE])
         drafts = await runtime.store.decisions.undecided_since(now)
@@ -43,7 +60,7 @@ class Home:
         }
         cards = [await self._card(ticket) for ticket in mine[:SHOWN]]
         as_of = times.moment(now, runtime.zone, runtime.policy.hours.timezone)
-        return home_view(HomeView(tuple(c for c in cards if c is not None), counts, now, as_of))
+        return HomeView(tuple(c for c in cards if c is not None), counts, now, as_of)
 
     async def _card(self, ticket: Ticket) -> OpenCard | None:
         runtime = self._runtime

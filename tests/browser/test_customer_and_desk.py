@@ -149,5 +149,7 @@ async def test_app_home_shows_the_queues_and_leads_to_a_card(staffed: Windows, e
     await tom.page.locator("#sidebar").get_by_role("button", name="Earnest").click()
     home = tom.page.get_by_role("region", name="App Home")
     await expect(home).to_contain_text("Drafts to review")
+    await expect(home.locator("table thead th").first).to_have_text("Intent")
+    await expect(home.locator("table tbody")).to_contain_text("trusted (extractive)")
     await home.get_by_role("link").first.click()
     await expect(tom.page.locator("#main article.msg:focus")).to_contain_text(DRAFTED)

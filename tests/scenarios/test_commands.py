@@ -125,6 +125,33 @@ async def test_app_home_shows_the_desk_its_queues_and_others_a_plain_page(runnin
     assert "draft" not in json.dumps(plain).lower()
 
 
+def home_kinds(running: Running, user: str) -> list[str]:
+    """The types of the blocks of a person's page."""
+    return [block["type"] for block in (running.sandbox.home_of(user) or {"blocks": []})["blocks"]]
+
+
+async def test_app_home_tells_of_each_kind_of_question_its_trust_and_the_weeks_figures(running: Running) -> None:
+    await answered(running)
+    await running.sandbox.drive.open_home("nora")
+    await running.sandbox.wait_for(lambda: "table" in home_kinds(running, "nora"), 20)
+    page = running.sandbox.home_of("nora")
+    assert page is not None
+    (table,) = (block for block in page["blocks"] if block["type"] == "table")
+    rows = {row[0]["text"]: [cell["text"] for cell in row[1:]] for row in table["rows"]}
+    trust, requests, *_ = rows["password_reset"]
+    assert "trusted (extractive)" in trust
+    assert int(requests) >= 1
+    assert "Stale articles" in json.dumps(page) and "Gaps" in json.dumps(page)
+
+
+async def test_where_slack_refuses_tables_app_home_comes_as_text(running: Running) -> None:
+    await answered(running)
+    running.sandbox.faults.refuse("views.publish", "invalid_blocks", times=1, skip=1)
+    await running.sandbox.drive.open_home("priya")
+    await running.sandbox.wait_for(lambda: "password_reset" in json.dumps(running.sandbox.home_of("priya")), 20)
+    assert "table" not in home_kinds(running, "priya")
+
+
 async def test_a_thumb_down_asks_for_a_word_and_both_are_kept(running: Running) -> None:
     asked, answer = await answered(running)
     value = next(

@@ -16,7 +16,7 @@ from bot.outbox.blocks.card import card_message
 from bot.outbox.blocks.card_buttons import CARD_ACTIONS, MODAL_ACTIONS, available_actions
 from bot.outbox.blocks.card_draft import card_part_message, card_parts
 from bot.outbox.blocks.card_view import Beside, CardState, CardView, LaterMessage
-from bot.outbox.blocks.home import HomeView, OpenCard, closed_home, home_view
+from bot.outbox.blocks.home import HomeView, IntentLine, OpenCard, closed_home, home_view
 from bot.outbox.blocks.message import EVENT_TYPE, SlackMessage, block_id
 from bot.outbox.blocks.modal_context import ModalContext, unpack
 from bot.outbox.blocks.modals import (
@@ -46,6 +46,7 @@ __all__ = [
     "Field",
     "FlagLine",
     "HomeView",
+    "IntentLine",
     "LaterMessage",
     "ModalContext",
     "ModalId",
