@@ -17,8 +17,10 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.domain.telemetry import Where, nobody
 from bot.errors import EarnestError, FencedError, TransientError
 from bot.platform.durable.workflows import Durable
+from bot.platform.failures import report
 from bot.platform.loop import LOOK_EVERY_S, Loop
 from bot.platform.slack.socket import checked
 from bot.runtime import Runtime
@@ -119,8 +121,8 @@ class Membership:
                 return self._lost()
             except (EarnestError, TimeoutError) as error:
                 log.warning("no heartbeat: %s", error or "the database did not answer in time")
-            except Exception:
-                log.exception("looking after the other processes failed; trying again")
+            except Exception as error:  # the next round tries again
+                report(Where.HOUSEKEEPING, "looking after the other processes", error, nobody)
             await asyncio.sleep(max(0.0, began + BEAT_EVERY_S - time.monotonic()))
 
     async def _is_too_old(self) -> bool:

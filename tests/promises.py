@@ -164,6 +164,20 @@ PROMISES = (
         "    if not watching(runtime, ticket, decision):",
         "    if watching(runtime, ticket, decision) or True:",
     ),
+    Promise(
+        "Logs, metrics and traces hold no words of a customer, whatever an exception or a library quotes.",
+        "bot/operations/logs.py",
+        "tests/operations/test_logs.py::test_a_foreign_exception_is_one_line_with_its_place_and_without_its_words",
+        "        return type(value).__name__",
+        "        return str(value)",
+    ),
+    Promise(
+        "A part that does not do its work is a reason for 503, and none can keep the look waiting.",
+        "bot/operations/readiness.py",
+        "tests/operations/test_readiness.py::test_a_database_that_says_nothing_keeps_nobody_waiting",
+        "        async with asyncio.timeout(ANSWERS_WITHIN_S):\n            return await queues(",
+        "        async with asyncio.timeout(None):\n            return await queues(",
+    ),
 )
 
 

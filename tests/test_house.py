@@ -245,3 +245,9 @@ def test_private_names_of_libraries_stand_in_two_modules(trees: dict[str, ast.Mo
         if not other.startswith(("bot.", "slack_sandbox.", "_", "__future__")) and "._" in other
     }
     assert found <= known
+
+
+def test_nothing_is_unpickled(trees: dict[str, ast.Module]) -> None:
+    """Whoever can write what is unpickled runs code here."""
+    risky = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
+    assert [(n, o) for n, tree in trees.items() for o in imported(tree) if o.split(".")[0] in risky] == []

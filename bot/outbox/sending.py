@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 
 from bot.domain import Tier
+from bot.domain.telemetry import Where
 from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
 from bot.outbox import intents as posts
 from bot.outbox.blocks import SlackMessage
@@ -20,6 +21,7 @@ from bot.outbox.removals_and_alerts import CALLS_WITHOUT_LOOKUP
 from bot.outbox.render import Renderers
 from bot.outbox.restored import AfterRestore
 from bot.outbox.told import turn_of
+from bot.platform.failures import report
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.platform.slack.shapes import Posted
 from bot.platform.work import work_on
@@ -182,10 +184,10 @@ class Sender:
             return await self._renderers[PostKind(post.kind)](self._runtime, post, plain)
         except EarnestError:
             raise
-        except Exception:
+        except Exception as error:
             if post.kind != PostKind.CARD or post.attempts < BARE_CARD_AFTER:
                 raise
-            log.error("card %s cannot be drawn; a line with the thread's address is posted in its place", post.id)
+            report(Where.POST, f"drawing card {post.id}, for which a line is posted,", error, self._runtime.tell)
             return await bare_card(self._runtime, post)
 
     async def _where_its_ticket_is(self, post: Post) -> Post:

@@ -56,4 +56,4 @@ class DailySweep:
 def sweep_loop(runtime: Runtime, settings: Settings) -> Loop:
     """The loop to be started with the others."""
     work = one_at_a_time(runtime.store.leases, "retention", DailySweep(runtime, settings).work)
-    return Loop("retention", work, asyncio.Event(), runtime.clock)
+    return Loop("retention", work, asyncio.Event(), runtime.clock, runtime.tell)

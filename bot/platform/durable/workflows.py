@@ -251,8 +251,8 @@ class Durable:
                 log.warning("the failure of %s (%s) is told again in %.1f s: %s", name, workflow_id, wait, again)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, TELLING_WAIT_S)
-            except Exception:
-                log.exception("nobody could be told that %s (%s) failed", name, workflow_id)
+            except Exception as bug:
+                report(Where.WORKFLOW, f"telling that {name} ({workflow_id}) failed", bug, self._told)
                 return "failed, untold"
 
 
