@@ -18,6 +18,7 @@ from bot.store.ticket_facts import report_facts
 
 ReviewDates = Callable[[], Awaitable[Mapping[ArticleId, date | None]]]
 GAPS_OF = timedelta(days=90)
+MARGIN = timedelta(days=1)  # what a person did just before the windows bounds their first act in them
 MOST = 500  # newest questions that are grouped, for each of the two windows
 
 
@@ -33,7 +34,7 @@ class Reports:
     async def of(self, days: int, end: datetime) -> Report:
         """The `days` before `end` beside as many before them. Counted off the event loop. Raises EarnestError."""
         window = Window(end - timedelta(days=days), end)
-        facts = await report_facts(self._store.database, end)
+        facts = await report_facts(self._store.database, end, window.before().start - MARGIN)
         found = await asyncio.to_thread(report, facts, window, self._policy)
         dates, before = await self._reviewed(), window.before().end
         now = {Figure.STALE: self._stale(dates, end), Figure.GAPS: len(await self.gaps(end))}
