@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.async_api import Browser, expect
 
 from bot.evaluation.report_page import report_page
+from bot.policy.digest import following
 from tests.browser.windows import Windows
+from tests.fakes.clock import ManualClock
+from tests.learn.test_digest import weekly
 from tests.outbox.blocks.test_report import made
 from tests.scenarios.conftest import Running
 
@@ -29,6 +33,23 @@ async def test_the_desk_sees_charts_and_a_table_with_definitions(staffed: Window
     split = priya.message("By intent, account and tier")
     await expect(split.locator("table")).to_contain_text("intent password_reset")
     assert await shown.locator(".cannot").count() == 0
+
+
+async def test_the_desk_channel_shows_the_weeks_digest_with_charts(staffed: Windows, earnest: Running) -> None:
+    asked = await earnest.stage.say("dana", earnest.channel(), "How do I reset my password?")
+    await earnest.stage.answer(asked)
+    runtime = earnest.earnest.runtime
+    rule = runtime.policy.desk.digest
+    assert rule is not None
+    due = following(rule, runtime.clock.now(), runtime.zone)
+    await weekly(replace(runtime, clock=ManualClock(due))).work()
+    priya = await staffed.open("priya", DESK)
+    digest = priya.message("The week at the desk")
+    await expect(digest.locator("figure.chart svg")).to_have_count(2)
+    await expect(digest.locator("table").last).to_contain_text("Tickets opened in the window")
+    for title in ("Trust", "Queues", "What no article answers", "2 stale articles to review"):
+        await expect(digest).to_contain_text(title)
+    assert await digest.locator(".cannot").count() == 0
 
 
 async def test_the_page_by_itself_shows_a_definition_on_hover_in_light_and_dark(
