@@ -57,7 +57,7 @@ async def _show(transcript: Transcript, *, once: bool, port: int) -> bool:
     async with open_demo(data_dir, policy, port=port, extra=None if once else page) as running:
         if once:
             return await tell_story(running, scenes, transcript)
-        scenes.open(running.stage, transcript, running.settled, alone=False)
+        scenes.open(running.stage, transcript, running.settled, running.reviewed, alone=False)
         _invite(running.sandbox, transcript)
         await asyncio.Event().wait()
     return True

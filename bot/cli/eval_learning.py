@@ -19,7 +19,7 @@ from bot.settings import load_settings
 
 def learning_(
     weeks: int = typer.Option(12, "--weeks", min=2, help="How many weeks."),
-    a_week: int = typer.Option(150, "--requests", min=10, help="Requests a week."),
+    a_week: int = typer.Option(220, "--requests", min=10, help="Requests a week."),
     seed: int = typer.Option(1, "--seed", help="Another history."),
     articles: Path = typer.Option(Path("kb_seed"), "--articles", help="The demo company's articles."),  # noqa: B008
     trust_alone: bool = typer.Option(False, "--trust-alone", help="Also with trust, but nobody keeps the articles."),

@@ -13,6 +13,14 @@ _EACH = 100  # audits of one intent; two of them make enough for all
 _SLIP = 60  # the place of the one wrong answer, after trust was earned
 
 
+def right_answers(intent: str, number: int, now: datetime, engine: str = "extractive") -> list[Audit]:
+    """A made-up record of right answers, all of them just now."""
+    return [
+        Audit(f"{SOURCE}:{intent}:{now.isoformat()}:{n}", intent, engine, accurate=True, at=now, source=SOURCE)
+        for n in range(number)
+    ]
+
+
 def labelled_audits(
     until: datetime, intents: Sequence[str] = TRUSTED, engine: str = "extractive", source: str = SOURCE
 ) -> list[Audit]:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from itertools import cycle
 
 from bot.demo.scenes import SCENES, Scene, SceneFailed, Teller
-from bot.demo.scenes.act import Act
+from bot.demo.scenes.act import Act, History
 from slack_sandbox.refusal import DriveError
 from slack_sandbox.stage import Stage
 
@@ -36,6 +36,10 @@ NAMES = (
 )
 
 
+async def _no_history(intent: str) -> int:
+    raise SceneFailed("a record of audits to add to", f"there is none for {intent}")
+
+
 class Scenes:
     """`open` once the app is connected. `alone`: nobody else acts, so a scene also fails for posts beyond its own."""
 
@@ -45,6 +49,7 @@ class Scenes:
         self._teller: Teller | None = None
         self._settled: Callable[[], Awaitable[None]] | None = None
         self._alone = True
+        self._history: History = _no_history
         self._played = [0] * len(scenes)
         self._people: Iterator[str] = cycle(NAMES)
 
@@ -53,9 +58,12 @@ class Scenes:
         """The scenes' titles, in the order in which they are told."""
         return [scene.title for scene in self.scenes]
 
-    def open(self, stage: Stage, teller: Teller, settled: Callable[[], Awaitable[None]], *, alone: bool) -> None:
+    def open(
+        self, stage: Stage, teller: Teller, settled: Callable[[], Awaitable[None]], history: History, *, alone: bool
+    ) -> None:
         """From here on scenes can be played."""
         self._stage, self._teller, self._settled, self._alone = stage, teller, settled, alone
+        self._history = history
 
     async def play(self, index: int, pace_s: float = 0.0) -> None:
         """Play one scene, pausing `pace_s` seconds before each act. Raises SceneFailed when it ends otherwise than it
@@ -65,7 +73,8 @@ class Scenes:
         scene, times, began = self.scenes[index], self._played[index], time.monotonic()
         self._played[index] += 1
         self._teller.begin(index + 1, scene)
-        act = Act(self._stage, self._teller, self._settled, self._people, times_played=times, pace_s=pace_s)
+        on = (self._stage, self._teller, self._settled, self._people)
+        act = Act(*on, history=self._history, times_played=times, pace_s=pace_s)
         failed = await self._failure(scene, act)
         self._teller.end(scene, failed, time.monotonic() - began)
         if failed is not None:

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import Earnest, open_earnest
-from bot.demo.audits import labelled_audits
+from bot.demo.audits import labelled_audits, right_answers
 from bot.demo.policy import write_demo_policy
 from bot.demo.seed import SEED_DATE
 from bot.domain.ports import Progress
@@ -25,6 +25,7 @@ from bot.knowledge.open_index import sync_in_child
 from bot.platform.clock import ShiftedClock
 from bot.platform.locks import data_dir_lock
 from bot.policy import Policy, load_policy
+from bot.policy.trust import passes_to_earn, trust_after
 from bot.settings import Settings
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.clock import SystemClock
@@ -65,6 +66,14 @@ class Demo:
             while not await self._quiet():
                 with suppress(TimeoutError):
                     await self.sandbox.wait_for(self._changed(), LOOK_EVERY_S)
+
+    async def reviewed(self, intent: str) -> int:
+        """Add a labelled record of right answers to an intent, one fewer than earn trust; how many."""
+        runtime = self.earnest.runtime
+        state = trust_after(await runtime.store.audits.events(intent, "extractive"), runtime.policy.review)
+        number = max(0, passes_to_earn(state, runtime.policy.review) - 1)
+        await runtime.store.audits.add(right_answers(intent, number, runtime.clock.now()))
+        return number
 
     def _changed(self) -> Callable[[], bool]:
         changes = self.sandbox.workspace.changes

@@ -16,7 +16,7 @@ EXPECTED = {"chat.getPermalink: message_not_found"}
 
 async def tell_story(demo: Demo, scenes: Scenes, transcript: Transcript) -> bool:
     """Play all scenes in order; a failed one does not keep the others from being told."""
-    scenes.open(demo.stage, transcript, demo.settled, alone=True)
+    scenes.open(demo.stage, transcript, demo.settled, demo.reviewed, alone=True)
     failures: list[str] = []
     begin = Begin.of(demo)
     start = time.monotonic()

@@ -24,6 +24,7 @@ class Watch:
         self.settled = settled
         self.ledger = Ledger(stage.sandbox)
         self.teller = teller
+        self._notes = {m["ts"] for m in stage.sandbox.messages("support-desk") if kind_of(m) == "notice"}
         self._lines: dict[str, set[str]] = {}
         self._earlier = len(stage.sandbox.workspace.journal.ephemerals)
 
@@ -83,6 +84,20 @@ class Watch:
         found = (await self.seen(wait, f"a card about the article {source!r}"))[-1]
         self.ledger.claim("support-desk", found)
         self.teller.tell(Part.DESK, "article card", "#support-desk", str(found["text"]))
+        return found
+
+    async def desk_note(self, *contains: str) -> Json:
+        """A sentence to the desk that belongs to no request, and that this scene has not seen before."""
+
+        def there() -> list[Json]:
+            found = [m for m in self.stage.sandbox.messages("support-desk") if kind_of(m) == "notice"]
+            return [m for m in found if m["ts"] not in self._notes and all(text in words(m) for text in contains)]
+
+        wait = self.stage.sandbox.wait_for(there, self.stage.patience_s)
+        found = (await self.seen(wait, f"the desk to be told {list(contains)}"))[-1]
+        self._notes.add(found["ts"])
+        self.ledger.claim("support-desk", found)
+        self.teller.tell(Part.DESK, "note", "#support-desk", str(found["text"]))
         return found
 
     async def decided(self, said: Said, *contains: str) -> str:

@@ -18,7 +18,7 @@ SELDOM = COMPANY.with_name("history_seldom.jsonl")
 # Business customers ask what is asked again and again; what is asked seldom comes from those that it was written for.
 ACCOUNTS = ("acme", "northway", "brightfix", "hallmann", "coldsnap", "liftwell", "greenpipe", "rotorvane")
 STARTERS = ("globex",)
-_KNOWN, _SELDOM = 0.70, 0.18  # shares of questions asked often, and of those asked once; the rest is for people alone
+_KNOWN, _SELDOM = 0.75, 0.12  # shares of questions asked often, and of those asked once; the rest is for people alone
 _WEEKS_HEARD = 3
 _SLIP = 0.15
 _OPEN = timedelta(hours=40)  # a week's working hours

@@ -34,7 +34,7 @@ class Plan:
     """`a_week` requests in each of `weeks`, drawn with `seed`, on the articles in `articles`."""
 
     weeks: int = 12
-    a_week: int = 150
+    a_week: int = 220
     seed: int = 1
     articles: Path = Path("kb_seed")
 

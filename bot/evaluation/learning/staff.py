@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.domain import MessageTs, ReasonCode, Tier
+from bot.domain import MessageTs, Tier
 from bot.domain.inbound import ViewSubmitted
 from bot.evaluation.learning.history import Asked, Change, Topic
 from bot.evaluation.learning.place import DESK, STAFF, Place, channel_of
@@ -21,6 +21,7 @@ from bot.texts.forms import DECLINED_AS_WRONG
 # Minutes of a person's time.
 APPROVE, AUDIT, EDIT, WRITE, HAND_OVER, COMPLAINT = 1.0, 1.0, 3.0, 6.0, 8.0, 9.0
 _WAITS = timedelta(minutes=5)  # before somebody looks
+_FAR = timedelta(days=45)  # since an article was reviewed: the card shows the day, and at 60 it is out of date
 _OVERLOOKED = 0.05  # wrong drafts that pass as right
 _PETTY = 0.01  # right drafts that are declined as wrong
 _FLAGGED = 0.7  # wrong drafts whose article somebody flags, with what is right
@@ -29,8 +30,8 @@ _COMPLAINED = 0.6  # wrong answers that their customer says so of
 
 @dataclass
 class Week:
-    """What a week came to. `undated`: articles that staff found right
-    on a card that said that nobody had looked at them for long."""
+    """What a week came to. `undated`: articles of right answers that
+    nobody had reviewed for long."""
 
     requests: int = 0
     resolved: int = 0
@@ -82,6 +83,8 @@ class Staff:
             seen_right = is_right != (self._rng.random() < (_PETTY if is_right else _OVERLOOKED))
             await self._click(Button.ACCURATE if seen_right else Button.NOT_ACCURATE, row)
             week.minutes += AUDIT
+            if seen_right:
+                self._dates(asked, row, week)
         if not is_right and self._rng.random() < _COMPLAINED:
             week.minutes += COMPLAINT
             self._learn(asked, row)
@@ -92,8 +95,7 @@ class Staff:
         if seen_right:
             week.minutes += APPROVE
             await self._click(Button.APPROVE, row)
-            if any(reason.code is ReasonCode.STALE_SOURCE for reason in row.decision.reasons):
-                week.undated |= {source.id for source in row.decision.sources}
+            self._dates(asked, row, week)
             return
         if asked.topic is not None and self._rng.random() < 0.5:
             week.minutes += EDIT
@@ -104,6 +106,11 @@ class Staff:
         self._learn(asked, row)
         if self._rng.random() < _FLAGGED:
             await self.flag(asked, row)
+
+    def _dates(self, asked: Asked, row: DecisionRow, week: Week) -> None:
+        """Note the articles of a right answer whose day of review lies far back: they are looked at this week."""
+        far = asked.at.date() - _FAR
+        week.undated |= {s.id for s in row.decision.sources if s.reviewed_at is None or s.reviewed_at < far}
 
     def _learn(self, asked: Asked, row: DecisionRow) -> None:
         if asked.topic is not None:
