@@ -21,6 +21,7 @@ from bot.platform.clock import SystemClock
 from bot.store import Store
 from bot.texts.figures import COLUMNS, DEFINITIONS
 from tests.cli.recount import Recount, when
+from tests.cli.test_export import DOCUMENT
 from tests.fakes.databases import own_database
 from tests.fakes.history import History
 from tests.fakes.tiny_model import make_tiny_model
@@ -160,3 +161,15 @@ def test_the_page_shows_every_figure_with_its_definition_and_loads_nothing(told:
     assert "prefers-color-scheme: dark" in page
     assert _run("report", "--html").startswith("<!doctype html>")
     assert CliRunner().invoke(app, ["report", "--html", "--json"]).exit_code == 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_document_names_every_field_of_what_is_counted(told: Told, kind: str) -> None:
+    section = DOCUMENT.partition(f"\n## {kind}\n")[2].partition("\n## ")[0]
+    named = {
+        word
+        for line in section.splitlines()
+        if line.startswith("| `")
+        for word in re.findall(r"`(\w+)`", line.split("|")[1])
+    }
+    assert {field for row in told[1][kind] for field in row} == named
