@@ -25,7 +25,7 @@ from bot.platform.background import BackgroundCalls
 from bot.platform.slack.gateway import SlackGateway
 from bot.platform.slack.limits import RateGate
 from bot.platform.slack.shapes import Identity, UserFacts
-from bot.policy import Policy, load_policy
+from bot.policy import Policy, Review, load_policy
 from bot.review.articles import ArticleDesk, note_returned
 from bot.review.clicks import Clicks
 from bot.review.desk import Desk
@@ -157,7 +157,7 @@ async def _no_summary(said: object) -> str:
 
 
 def _changes(articles: Path) -> dict[str, Any]:
-    """No pins, answers alone wherever trust was earned, samples as the product's defaults have them."""
+    """No pins, answers alone wherever trust was earned, trust by the product's defaults."""
     plans = dict.fromkeys(ACCOUNTS, "Business") | dict.fromkeys(STARTERS, "Starter")
     return {
         "mode": Mode.AUTO.value,
@@ -165,7 +165,7 @@ def _changes(articles: Path) -> dict[str, Any]:
         "accounts": {name: {"plan": plan, "tone": "neutral", "tier": "standard"} for name, plan in plans.items()},
         "channels": {channel_of(name): {"account": name} for name in plans},
         "knowledge": {"sources": [str(articles)]},
-        "review": {"sample": 0.1, "weekly": 5},
+        "review": Review().model_dump(),  # not the demo's, which is for a story
     }
 
 

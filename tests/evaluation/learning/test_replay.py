@@ -15,6 +15,7 @@ from bot.evaluation.learning.replay import LOOPS, START, WITH, asked_now
 from bot.evaluation.learning.staff import Staff, Week
 from bot.evaluation.learning.upkeep import Upkeep
 from bot.pipeline import NoAudits, NoFlags
+from bot.policy import Review
 from tests.evaluation.learning.test_history import known
 
 ARTICLES = Path("kb_seed/accounts-and-access")
@@ -82,3 +83,8 @@ async def test_without_the_loop_nothing_that_staff_decided_is_read(fresh: Path) 
     async with opened_place(fresh, START, LOOPS["without"]) as without:
         assert isinstance(without.pipeline.parts.audits, NoAudits)
         assert isinstance(without.pipeline.parts.sources, NoFlags)
+
+
+async def test_trust_is_earned_and_lost_by_the_products_own_rule_and_not_by_the_demos(place: Place) -> None:
+    assert place.policy.review == Review()
+    assert all(intent.trust == "earned" for intent in place.policy.intents.values())
