@@ -14,6 +14,7 @@ from bot.evaluation.bench.ack import AckPlan, ack_broken, ack_figures, run_ack
 from bot.evaluation.bench.cost import CostPlan, cost_broken, cost_figures, run_cost
 from bot.evaluation.bench.crash import CrashPlan, run_crash
 from bot.evaluation.bench.crash_count import crash_broken, crash_figures
+from bot.evaluation.bench.fleet import FleetPlan, fleet_broken, fleet_figures, run_fleet
 from bot.evaluation.bench.handoff import HandoffPlan, handoff_broken, handoff_figures, run_handoff
 from bot.evaluation.bench.install import Tell, prepared
 from bot.evaluation.bench.pipeline import PipelinePlan, pipeline_broken, pipeline_figures, run_pipeline
@@ -39,6 +40,22 @@ def crash(
     plan = CrashPlan(requests=requests, kills=kills, seed=seed)
     figures = _measured("crash", lambda base, target, tell: run_crash(plan, base, target, tell), crash_figures)
     _close(figures, crash_broken(figures, kills), as_json)
+
+
+@app.command()
+def fleet(
+    processes: int = typer.Option(2, min=2, max=9, help="Processes on one PostgreSQL, which the bench starts itself."),
+    requests: int = typer.Option(400, min=8, help="Customers' messages, each a ticket of its own."),
+    kills: int = typer.Option(8, min=1, help="How often one of them is killed with SIGKILL."),
+    burst: int = typer.Option(60, min=8, help="Questions at once, to tell the speed."),
+    seed: int = typer.Option(1, help="Of the random moments and choices."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Kill, pause and deploy several processes while requests flow: none lost, doubled, misplaced, stale or late."""
+    crash = CrashPlan(requests=requests, kills=kills, seed=seed, while_down=0, processes=processes)
+    plan = FleetPlan(crash, burst=burst)
+    figures = _measured("fleet", lambda base, target, tell: run_fleet(plan, base, target, tell), fleet_figures)
+    _close(figures, fleet_broken(figures, kills), as_json)
 
 
 @app.command()

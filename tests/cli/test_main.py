@@ -30,7 +30,7 @@ COMMANDS = {
     ("kb",): ("gaps", "sync", "show", "search", "stale", "conflicts", "flagged", "review", "patches"),
     ("policy",): ("suggest",),
     ("eval",): ("retrieval", "intents", "grounding", "answerable", "tickets", "site", "replay", "autonomy", "learning"),
-    ("bench",): ("crash", "ack", "handoff", "pipeline", "search", "cost"),
+    ("bench",): ("crash", "fleet", "ack", "handoff", "pipeline", "search", "cost"),
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bot.evaluation.bench.child import BotChild
 from bot.evaluation.bench.crash_count import DECIDES, Request, request_rows, thread_of
@@ -44,6 +45,7 @@ class CrashPlan:
     event_every: float = 3.0
     patience_s: float = 120.0
     look_every_s: float = 1.0
+    processes: int = 1
 
 
 class CrashRun:
@@ -51,14 +53,15 @@ class CrashRun:
 
     def __init__(self, sandbox: Sandbox, plan: CrashPlan, installation: Installation, made: list[Room], tell: Tell):
         self._sandbox, self._plan, self._tell = sandbox, plan, tell
-        self._database = installation.database
         rng = Random(plan.seed)  # noqa: S311 - the same moments for the same seed
         queue = _requests(sandbox, plan, made, rng)
         self._queue, self._for_the_outage = queue[plan.while_down :], queue[: plan.while_down]
         self._asked: list[Request] = []
-        child = BotChild(installation.data_dir, installation.environment())
-        self._child = child
-        self._killer = Killer(sandbox, child, Random(rng.random()))  # noqa: S311
+        self._installation = installation
+        self._children = [
+            BotChild(installation.data_dir, installation.environment(), name=name) for name in _names(plan.processes)
+        ]
+        self._killers = [Killer(sandbox, child, Random(rng.random())) for child in self._children]  # noqa: S311
         self._staff = Staff(sandbox, self._asked, Random(rng.random()))  # noqa: S311
         texts = answerable(plan.requests)
         self._events = Events(sandbox, self._asked, texts, Random(rng.random()), plan.gap_s * plan.event_every)  # noqa: S311
@@ -69,7 +72,8 @@ class CrashRun:
         began = time.monotonic()
         staff: asyncio.Task[None] | None = None
         try:
-            await self._killer.start()
+            for killer in self._killers:
+                await killer.start()
             staff = asyncio.create_task(self._staff.work())
             asking = asyncio.create_task(self._ask_all())
             events = asyncio.create_task(self._events.work())
@@ -82,13 +86,15 @@ class CrashRun:
             if staff is not None:
                 staff.cancel()
                 await asyncio.gather(staff, return_exceptions=True)
-            await self._child.kill()
+            for child in self._children:
+                await child.kill()
         rows = request_rows(self._sandbox, self._asked, list(HOUSE))
         for request, row in zip(self._asked, rows, strict=False):
             mine = [m for m in thread_of(self._sandbox, request) if is_stale(request, m)]
             row["stale"] = len(mine)
-        rows += misplaced_rows(self._sandbox, self._asked, self._killer.starts)
-        return [*rows, *self._killer.rows, {"row": "run", "seconds": time.monotonic() - began}]
+        rows += misplaced_rows(self._sandbox, self._asked, sorted(at for each in self._killers for at in each.starts))
+        kills = [row for killer in self._killers for row in killer.rows]
+        return [*rows, *kills, {"row": "run", "seconds": time.monotonic() - began}]
 
     # ------------------------------------------------------------ customers
 
@@ -113,9 +119,13 @@ class CrashRun:
         for number in range(plan.kills):
             at = began + every_s * (number + self._rng.uniform(0.3, 1.2))
             await asyncio.sleep(max(0.0, at - time.monotonic()))
-            long = number == plan.kills // 2
-            await self._killer.kill(self._outlast_retries if long else None)
-            self._tell(f"kill {number + 1} of {plan.kills}: {self._killer.rows[-1]}")
+            killer = self._rng.choice(self._killers)
+            await self._kill(number, killer)
+            self._tell(f"kill {number + 1} of {plan.kills}: {killer.rows[-1]}")
+
+    async def _kill(self, number: int, killer: Killer) -> None:
+        long = number == self._plan.kills // 2
+        await killer.kill(self._outlast_retries if long else None)
 
     async def _outlast_retries(self) -> None:
         """Some ask while nobody listens, until Slack has given all of them up."""
@@ -134,10 +144,11 @@ class CrashRun:
         """Until the bot has nothing left to do and staff have looked at every card; gives up when nothing moves."""
         quiet, seen, moved = 0, -1, time.monotonic()
         while quiet < SETTLED_LOOKS:
-            self._child.check()
+            for child in self._children:
+                child.check()
             if staff.done():
                 staff.result()
-            left = waiting(self._database, _soon())
+            left = self._left()
             quiet = quiet + 1 if not left and self._staff.idle else 0
             calls = len(self._sandbox.calls)
             if calls != seen:
@@ -147,6 +158,9 @@ class CrashRun:
                 return
             self._report(left)
             await asyncio.sleep(self._plan.look_every_s)
+
+    def _left(self) -> int:
+        return waiting(self._installation.database, _soon())
 
     def _report(self, left: int | None = None) -> None:
         posts = sum(call.ok for call in self._sandbox.calls_of("chat.postMessage"))
@@ -159,13 +173,21 @@ async def run_crash(plan: CrashPlan, base: Path, target: Path, tell: Tell) -> li
     """The rows of a run on a fresh installation at `target`. Raises PermanentError when the bot ends by itself."""
     async with Sandbox(Options(retry_delays_s=plan.retry_delays_s, seed=plan.seed)) as sandbox:
         made = rooms(sandbox, plan.channels, plan.drafting)
-        changes = {
-            "channels": channel_policy(made),
-            "thresholds": {"burst_silence_s": plan.burst_silence_s, "undecided_notice_s": 86_400},
-        }
-        installation = install(base, target, sandbox, changes)
+        installation = install(base, target, sandbox, crash_policy(plan, made))
         await earn_trust(installation)
         return await CrashRun(sandbox, plan, installation, made, tell).run()
+
+
+def crash_policy(plan: CrashPlan, made: list[Room]) -> dict[str, Any]:
+    """What such a run changes in the demo's policy."""
+    return {
+        "channels": channel_policy(made),
+        "thresholds": {"burst_silence_s": plan.burst_silence_s, "undecided_notice_s": 86_400},
+    }
+
+
+def _names(processes: int) -> list[str]:
+    return ["child"] if processes == 1 else [f"child-{number}" for number in range(processes)]
 
 
 def _requests(sandbox: Sandbox, plan: CrashPlan, made: list[Room], rng: Random) -> list[Request]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from random import Random
+from typing import Any, TypeVar
 
 from bot.evaluation.bench.child import BotChild
 from bot.evaluation.bench.rows import Row
 from slack_sandbox import CallFault, Sandbox
 
+T = TypeVar("T")
 POST = "chat.postMessage"
 MOMENTS = {"any": 4, "in flight": 3, "just posted": 3}  # how often each, in proportion
 SLOW_S = (0.1, 0.9)
@@ -32,12 +34,13 @@ class Killer:
 
     async def start(self) -> None:
         """Start the child and wait until it holds a socket. Raises PermanentError when it ends by itself."""
+        others = len(self._sandbox.hub.open_sockets)
         await self._child.start()
         until = time.monotonic() + START_WITHIN_S
-        while not self._sandbox.hub.open_sockets:
+        while len(self._sandbox.hub.open_sockets) <= others:
             self._child.check()
             try:
-                await self._sandbox.connected(timeout=1.0)
+                await self._sandbox.connected(others + 1, timeout=1.0)
             except TimeoutError:
                 if time.monotonic() > until:
                     raise
@@ -50,14 +53,26 @@ class Killer:
         moment = await self._wait_for(moment)
         connected = bool(self._sandbox.hub.open_sockets)
         at = time.time()
-        await self._child.kill()
-        await self._sandbox.wait_for(lambda: not self._sandbox.hub.sockets, GONE_WITHIN_S)
+        await self._gone(self._child.kill())
         if while_down is not None:
             await while_down()
         row = {"row": "kill", "at": round(at, 3), "moment": moment, "connected": connected}
         row["up_s"] = round(at - self._up_since, 3)
         await self.start()
         self.rows.append({**row, "down_s": round(time.time() - at, 3), "long": while_down is not None})
+
+    async def replace(self, within_s: float) -> bool:
+        """SIGTERM, then start it again, as a deploy does; whether it ended in time."""
+        stopped = await self._gone(self._child.stop(within_s))
+        await self.start()
+        return stopped
+
+    async def _gone(self, end: Coroutine[Any, Any, T]) -> T:
+        """End the child and wait until Slack has noticed; others may have sockets of their own."""
+        before = len(self._sandbox.hub.sockets)
+        ended = await end
+        await self._sandbox.wait_for(lambda: not before or len(self._sandbox.hub.sockets) < before, GONE_WITHIN_S)
+        return ended
 
     async def _wait_for(self, moment: str) -> str:
         """The moment that came: with nothing being posted, any moment must do."""

@@ -38,6 +38,7 @@ class Installation:
     data_dir: Path
     policy_file: Path
     sandbox: Sandbox
+    database_url: str | None = None
 
     @property
     def database(self) -> Path:
@@ -64,13 +65,15 @@ class Installation:
             "data_dir": str(self.data_dir),
             "policy_file": str(self.policy_file),
             "log_level": "INFO",
+            **({"database_url": self.database_url} if self.database_url else {}),
         }
 
 
 async def earn_trust(installation: Installation) -> None:
     """Load a labelled record of audits for a bench's intents, so that its answers go out without a person."""
     clock = SystemClock()
-    store = await Store.open(f"sqlite+aiosqlite:///{installation.database}", clock, lambda: "")
+    url = installation.database_url or f"sqlite+aiosqlite:///{installation.database}"
+    store = await Store.open(url, clock, lambda: "")
     try:
         await store.audits.add(labelled_audits(clock.now(), TRUSTED, source="bench"))
     finally:

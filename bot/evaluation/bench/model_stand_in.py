@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,13 +17,14 @@ _SUPPORTED = "supported"
 
 
 @asynccontextmanager
-async def model_server() -> AsyncIterator[str]:
-    """The server's address, while it runs."""
+async def model_server(takes_s: float = 0.0) -> AsyncIterator[str]:
+    """The server's address, while it runs; an answer takes so long."""
     cached: set[str] = set()
 
     async def messages(request: web.Request) -> web.Response:
         body = json.loads(await request.text())
         said = _reply(body)
+        await asyncio.sleep(takes_s)
         message = {
             "id": "msg_bench",
             "type": "message",

@@ -7,6 +7,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
+
 _WAITING = """
 select (select count(*) from inbox where state = 'new')
      + (select count(*) from turns where state not in ('decided', 'dropped'))
@@ -20,6 +22,7 @@ where i.kind = 'posted' and m.turn_id is not null
 _DECIDED = """
 select m.channel, m.ts, t.decided_at from messages m join turns t on t.id = m.turn_id where t.decided_at is not null
 """
+_TURNS = "select first_at, decided_at from turns where decided_at is not null"
 _ACCEPTED = "select channel, ts from inbox where kind = 'posted'"
 
 
@@ -52,6 +55,19 @@ def waiting(database: Path, soon: str) -> int:
     count."""
     with closing(_open(database)) as connection:
         return int(connection.execute(_WAITING, {"soon": soon}).fetchone()[0])
+
+
+def waiting_in(url: str) -> int:
+    """As `waiting`, on PostgreSQL, by its own clock: calls that are put off for a minute or more do not count."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute(_WAITING.replace(":soon", "now() + interval '60 seconds'")).fetchone()
+        return int(found[0]) if found else 0
+
+
+def decided_in(url: str) -> list[tuple[float, float]]:
+    """When each decided turn began and was decided (epoch s), on PostgreSQL."""
+    with psycopg.connect(url) as connection:
+        return [(first.timestamp(), at.timestamp()) for first, at in connection.execute(_TURNS)]
 
 
 def _open(database: Path) -> sqlite3.Connection:
