@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from random import Random
@@ -39,6 +40,7 @@ class Killer:
         until = time.monotonic() + START_WITHIN_S
         while len(self._sandbox.hub.open_sockets) <= others:
             self._child.check()
+            others = min(others, len(self._sandbox.hub.open_sockets))  # one that was counted may have been a dead one's
             try:
                 await self._sandbox.connected(others + 1, timeout=1.0)
             except TimeoutError:
@@ -71,7 +73,8 @@ class Killer:
         """End the child and wait until Slack has noticed; others may have sockets of their own."""
         before = len(self._sandbox.hub.sockets)
         ended = await end
-        await self._sandbox.wait_for(lambda: not before or len(self._sandbox.hub.sockets) < before, GONE_WITHIN_S)
+        with contextlib.suppress(TimeoutError):  # another's socket may have come meanwhile; the process is gone
+            await self._sandbox.wait_for(lambda: not before or len(self._sandbox.hub.sockets) < before, GONE_WITHIN_S)
         return ended
 
     async def _wait_for(self, moment: str) -> str:
