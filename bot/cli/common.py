@@ -14,12 +14,16 @@ from typing import Any, TypeVar
 import typer
 import uvloop
 
+from bot.domain.telemetry import Where, nobody
 from bot.errors import EarnestError
-from bot.operations.logs import set_up
+from bot.operations.logs import set_up, writes_json
+from bot.operations.redaction import Redaction
+from bot.platform.failures import report
 from bot.policy import Policy, load_policy
 from bot.settings import Settings, load_settings
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 JsonOption = typer.Option(False, "--json", help="Machine-readable output: JSON alone on stdout.")
 
 
@@ -29,7 +33,10 @@ def told() -> Iterator[None]:
     try:
         yield
     except EarnestError as error:
-        typer.echo(f"earnest: {error}", err=True)
+        if writes_json():
+            log.critical("%s", error, extra={"event": "ended"})
+        else:
+            typer.echo(f"earnest: {Redaction(()).applied(str(error))}", err=True)
         raise typer.Exit(1) from None
 
 
@@ -56,7 +63,13 @@ def log_to_stderr(settings: Settings, policy: Policy | None = None) -> None:
 def run_bot(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run the bot's own coroutine, on uvloop, which takes some time off each ticket (`bench pipeline`)."""
     with told():
-        return uvloop.run(work())
+        try:
+            return uvloop.run(work())
+        except EarnestError:
+            raise
+        except Exception as error:  # Python would print what it quotes
+            report(Where.TASK, "the bot", error, nobody)
+            raise typer.Exit(1) from None
 
 
 def run_async(work: Callable[[], Coroutine[Any, Any, T]]) -> T:

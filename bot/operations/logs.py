@@ -105,3 +105,8 @@ def set_up(handler: logging.Handler, form: str, secrets: Iterable[str]) -> None:
     """Have a handler write in this form (`text`, `json`)."""
     redaction = Redaction(secrets)
     handler.setFormatter(JsonFormat(redaction) if form == "json" else TextFormat(redaction))
+
+
+def writes_json() -> bool:
+    """Whether this process logs as JSON, so that nothing else may write beside its lines."""
+    return any(isinstance(handler.formatter, JsonFormat) for handler in logging.getLogger().handlers)

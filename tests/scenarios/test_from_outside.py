@@ -197,6 +197,14 @@ async def test_what_goes_wrong_in_a_turn_is_logged_with_its_ids(seen: Seen) -> N
     assert told and all(line["ticket"] == mine[0]["ticket"] for line in told)
 
 
+async def test_also_a_start_that_is_refused_is_told_as_json(seen: Seen) -> None:
+    code, out, err = await seen.bot.command("run")
+    assert (code, out) == (1, "")
+    told = [json.loads(line) for line in err.splitlines()][-1]
+    assert (told["level"], told["event"]) == ("critical", "ended")
+    assert "already" in told["message"]
+
+
 async def test_a_turn_is_one_trace_from_the_envelope_to_slacks_ok(seen: Seen) -> None:
     asked = await seen.stage.say("dana", seen.channel(), TRUSTED)
     await seen.stage.answer(asked)
