@@ -124,7 +124,7 @@ async def open_pipeline(
         stack.push_async_callback(index.close)
         local = await train_classifier(policy, vectors, settings.data_dir)
         vectors.remember(load_sentences(settings.data_dir, embedder.name))
-        extractive = ExtractiveEngine(vectors)
+        extractive = ExtractiveEngine(vectors, policy.thresholds.quote_probability)
         engine: Engine = extractive
         entailment = open_entailment()
         stack.callback(entailment.close)

@@ -14,7 +14,7 @@ from typing import Any
 from bot.errors import ConfigError, EarnestError, TransientError
 from bot.knowledge.load.fetch import fetch_text
 from bot.knowledge.load.sources import read_sources
-from bot.knowledge.sentence_cache import load_sentences, store_sentences
+from bot.knowledge.sentence_cache import Titled, load_sentences, store_sentences
 from bot.knowledge.sync import SyncReport, sync
 from bot.knowledge.vector_engine import IndexWriter
 from bot.platform.embedding.embedder import open_embedder
@@ -73,7 +73,7 @@ def run(job: SyncJob) -> SyncReport:
         # An index elsewhere is an evaluation's: its sentences must not take the place of the product's.
         build = None if job.dry_run or job.index_dir else builds.current()
         if build is not None and (report.switched or not load_sentences(data_dir, embedder.name)):
-            passages = (str(payload["text"]) for payload in builds.stored(build)[0])
+            passages = (Titled(str(p["title"]), str(p["text"])) for p in builds.stored(build)[0])
             store_sentences(data_dir, embedder, passages, lambda done, new: _say_stage("sentences", done, new))
         return report
     finally:

@@ -8,16 +8,17 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.ports import Vectors
-from bot.language.sentences import Kind, units
+from bot.language.sentences import Kind, units, with_heading
 from bot.language.words import plain_text
 
+_UNTOLD = (Kind.HEADING, Kind.TABLE_HEADER)
 Known = Mapping[str, NDArray[np.float32]]
 
 
@@ -30,10 +31,18 @@ class DocumentEmbedder(Protocol):
     def embed_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors: ...
 
 
-def sentences_of(passages: Iterable[str]) -> list[str]:
-    """The texts that are compared with questions and answers, each once."""
-    told = (unit for text in passages for unit in units(text) if unit.kind not in (Kind.HEADING, Kind.TABLE_HEADER))
-    return list(dict.fromkeys(plain_text(unit.plain) for unit in told))
+class Titled(NamedTuple):
+    """A passage's text and its article's title."""
+
+    title: str
+    text: str
+
+
+def sentences_of(passages: Iterable[Titled]) -> list[str]:
+    """The texts that are compared with questions and answers, each once: every unit by itself and under its heading."""
+    told = [(unit, p.title) for p in passages for unit in units(p.text) if unit.kind not in _UNTOLD]
+    alone = [plain_text(unit.plain) for unit, _ in told]
+    return list(dict.fromkeys([*alone, *(with_heading(unit, title) for unit, title in told)]))
 
 
 def load_sentences(data_dir: Path, embedder_name: str) -> dict[str, NDArray[np.float32]]:
@@ -46,7 +55,7 @@ def load_sentences(data_dir: Path, embedder_name: str) -> dict[str, NDArray[np.f
 
 
 def store_sentences(
-    data_dir: Path, embedder: DocumentEmbedder, passages: Iterable[str], progress: Callable[[int, int], None]
+    data_dir: Path, embedder: DocumentEmbedder, passages: Iterable[Titled], progress: Callable[[int, int], None]
 ) -> int:
     """Bring the file to hold exactly the sentences of `passages`; how many were new. `progress(done, new)`."""
     wanted = sentences_of(passages)

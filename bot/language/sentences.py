@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot.language.blocks import Kind as Kind
 from bot.language.blocks import blocks
+from bot.language.words import plain_text
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]*_`]*(?=\s)\s+|[。！？]+[」』”]*\s*")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|vs|approx|dr|mr|mrs|ms|prof|st|cf|fig|sec|ca)\.$", re.I)
@@ -40,6 +41,12 @@ class Unit:
     def plain(self) -> str:
         """The unit as it reads in a line of prose: a row with its column names, anything else as written."""
         return row_in_words(cells(self.text), self.columns) if self.kind is Kind.ROW else self.text
+
+
+def with_heading(unit: Unit, title: str) -> str:
+    """A unit as plain text after the heading that it stands under, or after the article's title: many a sentence says
+    what it is about nowhere else."""
+    return f"{unit.heading or title}: {plain_text(unit.plain)}"
 
 
 def cells(row: str) -> tuple[str, ...]:

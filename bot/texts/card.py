@@ -24,6 +24,7 @@ QUESTION, LATER, DRAFT, FINAL, SUMMARY, SUGGESTED, REASONS = (
 THREAD = "The whole thread"
 DRAFT_NEAR = "Draft from the first"
 NEAR = "Nothing certain; these are near"
+ALSO_NEAR = "Also near"
 SAME_ARTICLE, VERBATIM = "same article", "word for word"
 UNSUPPORTED = "No source supports this"
 CLARIFYING = "Earnest would ask"

@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from bot.domain.ports import Vectors
-from bot.knowledge.sentence_cache import load_sentences, sentences_of, store_sentences
+from bot.knowledge.sentence_cache import Titled, load_sentences, sentences_of, store_sentences
 
-FIRST = "## Exports\n\nAn export holds 500 rows. It takes a minute.\n\n- Open **Reports**\n- Select *Export*"
-SECOND = "An export holds 500 rows. Ask us for more."
+FIRST = Titled(
+    "Reports", "## Exports\n\nAn export holds 500 rows. It takes a minute.\n\n- Open **Reports**\n- Select *Export*"
+)
+SECOND = Titled("Reports", "## Exports\n\nAn export holds 500 rows. Ask us for more.")
 
 
 class Counting:
@@ -42,8 +44,8 @@ def test_each_sentence_is_embedded_once_and_read_back(tmp_path: Path) -> None:
 def test_a_second_build_embeds_only_what_is_new_and_forgets_what_is_gone(tmp_path: Path) -> None:
     store_sentences(tmp_path, Counting(), [FIRST], quiet)
     again = Counting()
-    assert store_sentences(tmp_path, again, [SECOND], quiet) == 1
-    assert again.asked == ["Ask us for more."]
+    assert store_sentences(tmp_path, again, [SECOND], quiet) == 2
+    assert again.asked == ["Ask us for more.", "Exports: Ask us for more."]
     assert sorted(load_sentences(tmp_path, "counting")) == sorted(sentences_of([SECOND]))
     assert store_sentences(tmp_path, again, [SECOND], quiet) == 0
 

@@ -44,7 +44,7 @@ async def follow_up(act: Act) -> None:
     """“And per day?” is a question in its thread, and none without it."""
     rosa = act.customer()
     asked = await act.say(rosa, "How many API requests a minute are we allowed?")
-    await act.answer(asked, "600 requests a minute")
+    await act.answer(asked, "Business 600")
     follow = await act.say(rosa, "and per day?", thread=asked)
     card = await act.card(follow, "and per day?", offers="approve")  # of an article quoted before: people look first
     await act.press("priya", card, "approve", "presses Approve")
@@ -59,9 +59,9 @@ async def follow_up(act: Act) -> None:
 async def two_plans(act: Act) -> None:
     """The same words from two companies: each reads the figures of its own plan."""
     here = await act.say(act.customer("acme"), LIMIT_QUESTION)
-    await act.answer(here, "600 requests a minute", source="api-rate-limits-business", lacks=("60 requests", "Starter"))
+    await act.answer(here, "Business 600", source="api-rate-limits-business", lacks=("Starter",))
     there = await act.say(act.customer("globex"), LIMIT_QUESTION)
-    await act.answer(there, "60 requests a minute", source="api-rate-limits-starter", lacks=("600", "Business plan,"))
+    await act.answer(there, "Starter 60", source="api-rate-limits-starter", lacks=("600", "Business"))
     await act.decided(there, TRUSTED)
     for asked in (here, there):
         act.count(asked, posts=1, cards=0)

@@ -34,11 +34,7 @@ def judged(asked: Asked, decision: Decision, site: Site, ms: float) -> Outcome:
     generation = decision.drafted.generation if decision.drafted else None
     quoted = [s.text for s in generation.sentences] if generation else []
     drafted = bool(quoted) and decision.tier <= 1
-    own = site.units.get(asked.article, ())
-    headings = {_plain(name) for path, _ in own for name in path.split(" > ")}
-    quoted = [text for text in quoted if _plain(text) not in headings]
-    given, strange, loose = _compared(quoted, asked.answer, [text for _, text in own])
-    share = len(given) / len(asked.answer) if asked.answer else 0.0
+    share, strange, loose = _given(asked, quoted, site)
     by_id = {passage.id: passage.article_id for passage in decision.passages}
     linked = {str(source.id) for source in decision.sources} if drafted else set()
     linked |= {str(by_id[id_]) for id_ in (generation.near if generation else ()) if id_ in by_id}
@@ -51,6 +47,21 @@ def judged(asked: Asked, decision: Decision, site: Site, ms: float) -> Outcome:
         linked=asked.answerable and asked.article in linked,
         ms=ms,
     )
+
+
+def gives_the_answer(asked: Asked, quoted: Sequence[str], site: Site) -> bool:
+    """Whether at least half of the answering sentences are quoted, and nothing but them and what belongs to them."""
+    share, strange, _ = _given(asked, quoted, site)
+    return share >= _ENOUGH and not strange
+
+
+def _given(asked: Asked, quoted: Sequence[str], site: Site) -> tuple[float, int, int]:
+    """The share of the answering sentences that is given, and how many others are strange to them or merely beside."""
+    own = site.units.get(asked.article, ())
+    headings = {_plain(name) for path, _ in own for name in path.split(" > ")}
+    told = [text for text in quoted if _plain(text) not in headings]
+    given, strange, loose = _compared(told, asked.answer, [text for _, text in own])
+    return len(given) / len(asked.answer) if asked.answer else 0.0, strange, loose
 
 
 def _compared(quoted: Sequence[str], answer: Sequence[int], units: Sequence[str]) -> tuple[set[int], int, int]:

@@ -51,7 +51,7 @@ def draft_blocks(view: CardView, room: Room) -> list[Block]:
         before = passage
     if len(checks) > room.sentences:
         parts.append(rich_section(run(words.more_sentences(len(checks) - room.sentences), "italic")))
-    return [rich(parts)]
+    return [rich(parts), *_also_near(view)]
 
 
 def card_parts(draft: str) -> tuple[str, ...]:
@@ -96,6 +96,13 @@ def near_blocks(view: CardView, room: Room) -> list[Block]:
         said = best_quote(view.question, passage.text, room.quote)
         parts.append(rich_quote(run(one_line(passage.title, 120), "italic"), *where, run(f"\n“{said}”")))
     return [rich(parts)]
+
+
+def _also_near(view: CardView) -> list[Block]:
+    """Links to what is near beside what the draft cites; none without them."""
+    named = [link(p.url, one_line(p.title, 80)) for p in view.near if p.url]
+    between = [part for one in named for part in (one, run(" · "))][:-1]
+    return [rich([rich_section(run(f"{words.ALSO_NEAR}: "), *between)])] if named else []
 
 
 def _sentence(check: SentenceCheck, passage: Passage | None, before: Passage | None, room: Room) -> list[Block]:

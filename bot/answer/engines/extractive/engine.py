@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.answer.engines.extractive.answerability import Answerability, assess
 from bot.answer.engines.extractive.live import quote_live
 from bot.answer.engines.extractive.question import Question, gives_orders, understand
+from bot.answer.engines.extractive.quote_probability import quote_features, quote_probability
 from bot.answer.engines.extractive.select import Pick, select
 from bot.domain import (
     NO_CONTEXT,
@@ -29,6 +30,7 @@ VERSION = "extractive/1"  # changes whenever the same passages could be quoted o
 FLOOR = 0.5  # probability below which nothing is quoted: even, for people look at what is not sure (route.py)
 # What an answer from an article that lacks a part of the question counts at most: a draft, for it may answer another.
 _PARTLY = 0.6
+_SURE = 0.9  # probability of the article from which it is quoted, whichever of its units is the right one
 _NEAR = 3  # passages named where nothing is quoted
 _LIVE = 0.9  # what a tool looked up for this very question
 _SUMMARY = 220  # characters of one quoted message in a summary
@@ -41,8 +43,10 @@ class ExtractiveEngine:
     Every sentence is a whole unit of a passage and cites it, so that the grounding check passes by quotation; lines
     that claim nothing (greeting, friction, closing) are for whoever lays out the answer, and are not added here."""
 
-    def __init__(self, vectors: SentenceVectors) -> None:
+    def __init__(self, vectors: SentenceVectors, least: float = 0.0) -> None:
+        """`least` is the probability (quote_probability.py) below which nothing is quoted."""
         self._vectors = vectors
+        self._least = least
 
     @property
     def name(self) -> str:
@@ -53,24 +57,29 @@ class ExtractiveEngine:
         if live := quote_live(brief.question, brief.passages):
             return Generation(NAME, live, chance=_LIVE)
         question = understand(brief)
+        near = _near((*brief.passages, *brief.further))
         if question.live:
             return Generation(
-                NAME, escalate="It asks how something stands right now, which needs a look at the account."
+                NAME, escalate="It asks how something stands right now, which needs a look at the account.", near=near
             )
         if gives_orders(question.text):
             return Generation(NAME, escalate="It tries to give the assistant orders.")
         if not brief.passages:
             return Generation(NAME, escalate="The knowledge base has nothing on this.")
         found = await assess(question, brief.passages, self._vectors)
-        near = _near((*brief.passages, *brief.further))
         if why := _cannot(question, found):
             return Generation(NAME, escalate=why, near=near)
         plan = brief.account.plan if brief.account else None
         picks = select(question, found, plan or "", brief.finding)
         if not picks:
             return Generation(NAME, escalate="The knowledge base has nothing that can be quoted on this.", near=near)
+        quoted = quote_features(found, picks)
+        if quoted and quote_probability(quoted) < self._least and found.probability < _SURE:
+            return Generation(NAME, escalate="The knowledge base has nothing that surely answers this.", near=near)
         chance = min(found.probability, _PARTLY) if found.partly else found.probability
-        return Generation(NAME, tuple(_laid_out(picks)), chance=round(chance, 4))
+        cited = {pick.passage.article_id for pick in picks}
+        others = _near([p for p in (*brief.passages, *brief.further) if p.article_id not in cited])
+        return Generation(NAME, tuple(_laid_out(picks)), chance=round(chance, 4), near=others)
 
     async def summarise(
         self, conversation: Sequence[Utterance], context: CallContext = NO_CONTEXT, before: str = ""

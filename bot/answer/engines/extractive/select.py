@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answer.engines.extractive.answerability import Answerability, Candidate, dimensions
+from bot.answer.engines.extractive.answerability import Answerability, dimensions
 from bot.answer.engines.extractive.question import Question, Wants, gives_orders
 from bot.domain import Passage
 from bot.language.contradiction import OPPOSITES
@@ -14,19 +14,18 @@ from bot.language.sentences import Kind, Unit, cells
 from bot.language.words import content_stems, plain_text, share, stems
 
 MOST_WORDS = 150
-_MARGIN = 0.12  # how much less a further unit may score than the best one
-_AT_LEAST = 0.4  # cosine of a further unit
-_SAME = 0.88  # cosine above which two units say the same
-_LIST = 8  # items; longer lists and tables are not quoted whole
-_FURTHER = 2
+_FORM = 0.4  # of what its form is worth to a unit, beside how it fits
+_FOUND = 0.15  # of what the search gave the passage
+_LIKELY = 0.6  # probability of the article from which others are not quoted
 _STEPS_WORTH = 0.5
+_NEARLY = 0.75  # of the best unit's score, from which a neighbour is quoted with it
+_MOST = 8  # units quoted together
+_LIST = 8  # rows; longer tables are not quoted whole
+_STEPS = 12  # steps or items; longer lists are not quoted whole
 _REFERS = re.compile(
     r"(?:it|they|this|these|those|that|then|also|there|others?|another|he|she|in (?:that|this) case|otherwise)\b", re.I
 )
 _REFERRAL = re.compile(r"\b(?:read|see|described in) \[|\bdepends? on (?:your|the) plan\b", re.I)
-_ACTION = re.compile(
-    r"\]\(|\*\*|(?:^|[.,;:] )(?:please )?(?:open|select|choose|go to|click|contact|read|see|ask|write|use)\b", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +47,23 @@ def select(question: Question, found: Answerability, plan: str = "", finding: st
         return []
     best = max(picks, key=lambda pick: pick.score)
     same = [pick for pick in picks if pick.rank == best.rank]
-    steps = _steps(question, found, same, best)
-    chosen = steps or _with_company(best, same, question, plan)
+    chosen = _steps(question, found, same, best) or _with_company(best, same, question, plan)
     if question.wants is Wants.AMOUNT and not any(dimensions(pick.unit) for pick in chosen):
-        chosen += _amount(question, same)
-    chosen += _further(best, chosen, picks, found.candidates, room=0 if steps else _FURTHER)
-    if not any(pick.unit.kind is Kind.STEP or _ACTION.search(pick.unit.text) for pick in chosen):
-        chosen += _next_action(same, chosen)
+        chosen = [*chosen, *_amount(question, same, _NEARLY * best.score)]
     return _fitting(chosen, best)
 
 
 def _scored(question: Question, found: Answerability, plan: str, finding: str) -> list[Pick]:
-    """Every quotable unit of the article with its score: closeness of the unit and of its passage, and its form."""
+    """Every quotable unit with its score: how it fits the question, and its form."""
     picks = []
-    for rank, (candidate, closest) in enumerate(zip(found.candidates, found.closest, strict=True)):
-        if candidate.passage.article_id != found.article:
+    for rank, candidate in enumerate(found.candidates):
+        if found.probability >= _LIKELY and candidate.passage.article_id != found.article:
             continue
-        title = frozenset(content_stems(candidate.passage.title))
-        fit = 0.4 * candidate.passage.score + 0.2 * share(question.subject, title, 0.0) - 0.02 * rank
-        for position, (unit, cosine) in enumerate(zip(candidate.units, candidate.cosines, strict=True)):
+        for position, (unit, fit) in enumerate(zip(candidate.units, candidate.fits, strict=True)):
             faulted = repr(unit.text) in finding or repr(unit.plain) in finding
             if faulted or gives_orders(unit.text) or not unit.text.strip():
                 continue
-            lead = max(0.0, 0.08 - 0.04 * position)  # articles open with what they are about
-            score = cosine + 0.4 * closest + lead + _form(question, unit) + _plan_fit(unit, plan) + fit
+            score = fit + _FORM * _form(question, unit) + _plan_fit(unit, plan) + _FOUND * candidate.passage.score
             picks.append(Pick(rank, position, candidate.passage, unit, score))
     return picks
 
@@ -87,7 +79,7 @@ def _form(question: Question, unit: Unit) -> float:
     if _about_the_opposite(question, unit):
         worth -= 0.2
     if _REFERRAL.search(unit.text):
-        worth -= 0.1
+        worth -= 0.4
     if unit.kind is Kind.ROW:
         worth += 0.06 * len(set(content_stems(plain_text(cells(unit.text)[0]))) & set(question.subject))
     if unit.kind is Kind.STEP and question.wants is not Wants.STEPS:
@@ -125,15 +117,62 @@ def _steps(question: Question, found: Answerability, same: Sequence[Pick], best:
     for pick in same:
         if pick.unit.kind is Kind.STEP:
             blocks.setdefault(pick.unit.block, []).append(pick)
-    wanted = best.unit.kind is Kind.STEP or question.wants is Wants.STEPS
-    if not blocks or not wanted:
+    if not blocks or question.wants is not Wants.STEPS:
         return []
     steps = max(blocks.values(), key=lambda block: _block_worth(block, question, found))
-    if _block_worth(steps, question, found) < _STEPS_WORTH and best.unit.kind is not Kind.STEP:
+    if _block_worth(steps, question, found) < _STEPS_WORTH or len(steps) > _STEPS:
         return []
     prose = [p for p in same if p.unit.kind is Kind.SENTENCE and p.position < steps[0].position]
     intro = max(prose, key=lambda pick: pick.score, default=None)
-    return [intro, *steps] if intro else list(steps)
+    leads = intro and (intro.position == steps[0].position - 1 or intro.score >= _NEARLY * best.score)
+    return [intro, *steps] if intro and leads else list(steps)
+
+
+def _with_company(best: Pick, same: Sequence[Pick], question: Question, plan: str) -> list[Pick]:
+    """The best unit with what belongs to it: its steps or the rows asked for, neighbours that fit nearly as well, the
+    sentence that leads in or that it refers to, the list that it leads in, the steps that follow where
+    steps are asked for."""
+    at = {pick.position: pick for pick in same}
+    block = [pick for pick in same if pick.unit.block == best.unit.block]
+    if best.unit.kind is Kind.ROW:
+        return _rows(best, block, question, plan)
+    chosen = block if best.unit.kind is Kind.STEP and len(block) <= _STEPS else _neighbours(best, at)
+    first, last = min(chosen, key=_place), max(chosen, key=_place)
+    before = at.get(first.position - 1)
+    if before and (before.unit.text.rstrip().endswith(":") or _refers_back(first, before)):
+        chosen = [before, *chosen]
+    follow = [pick for pick in same if pick.unit.block == last.unit.block + 1]
+    stepwise = question.wants is Wants.STEPS and bool(follow) and follow[0].unit.kind is Kind.STEP
+    if last.unit.text.rstrip().endswith(":") or (stepwise and last.unit.kind is Kind.SENTENCE):
+        chosen = [*chosen, *(follow if len(follow) <= _STEPS else ())]
+    return chosen
+
+
+def _neighbours(best: Pick, at: Mapping[int, Pick]) -> list[Pick]:
+    """The best unit with those before and after it, one after the other, that score nearly as well."""
+    chosen = [best]
+    for step in (1, -1):
+        place = best.position + step
+        while place in at and at[place].score >= _NEARLY * best.score and len(chosen) < _MOST:
+            chosen.append(at[place])
+            place += step
+    return chosen
+
+
+def _place(pick: Pick) -> int:
+    return pick.position
+
+
+def _refers_back(pick: Pick, before: Pick) -> bool:
+    """Whether a unit says "it" or "this" of what the one before it, in the same paragraph, is about."""
+    return before.unit.block == pick.unit.block and bool(_REFERS.match(plain_text(pick.unit.text)))
+
+
+def _amount(question: Question, same: Sequence[Pick], least: float) -> list[Pick]:
+    """The unit of the best passage that states an amount of the kind asked for, where the best unit states none; none
+    that scores below `least`."""
+    stated = [pick for pick in same if pick.score >= least and dimensions(pick.unit) & question.dimensions]
+    return [max(stated, key=lambda pick: pick.score)] if stated else []
 
 
 def _block_worth(block: Sequence[Pick], question: Question, found: Answerability) -> float:
@@ -142,23 +181,6 @@ def _block_worth(block: Sequence[Pick], question: Question, found: Answerability
     said = content_stems(plain_text(" ".join((block[0].unit.heading, *(p.unit.text for p in block)))))
     usual = 0.1 if block[0].unit.heading.lower().startswith(("steps", "how to")) else 0.0
     return usual + sum(closest) / len(closest) + 0.3 * share(question.subject, frozenset(said), 0.0)
-
-
-def _with_company(best: Pick, same: Sequence[Pick], question: Question, plan: str) -> list[Pick]:
-    """The best unit with what belongs to it: its list, the sentence it refers to, the table rows asked for."""
-    block = [pick for pick in same if pick.unit.block == best.unit.block]
-    after = [pick for pick in same if pick.unit.block == best.unit.block + 1]
-    before = [pick for pick in same if pick.position == best.position - 1]
-    if best.unit.kind is Kind.ROW:
-        return _rows(best, block, question, plan)
-    if best.unit.kind in (Kind.BULLET, Kind.STEP) and len(block) <= _LIST:
-        intro = [p for p in same if p.position == block[0].position - 1 and p.unit.text.rstrip().endswith(":")]
-        return [*intro, *block]
-    if best.unit.text.rstrip().endswith(":") and len(after) <= _LIST:
-        return [best, *after]
-    if _REFERS.match(plain_text(best.unit.text)) and before and before[0].unit.block == best.unit.block:
-        return [before[0], best]
-    return [best]
 
 
 def _rows(best: Pick, block: Sequence[Pick], question: Question, plan: str) -> list[Pick]:
@@ -170,44 +192,6 @@ def _rows(best: Pick, block: Sequence[Pick], question: Question, plan: str) -> l
         return own
     rows = [pick for pick in block if shared[pick] == most and pick.score >= best.score - 0.25] if most else [best]
     return rows if best in rows and len(rows) <= _LIST else [best]
-
-
-def _amount(question: Question, same: Sequence[Pick]) -> list[Pick]:
-    """The unit of the best passage that states an amount of the kind asked for, where the best unit states none."""
-    stated = [pick for pick in same if dimensions(pick.unit) & question.dimensions]
-    return [max(stated, key=lambda pick: pick.score)] if stated else []
-
-
-def _further(
-    best: Pick, chosen: Sequence[Pick], picks: Sequence[Pick], candidates: Sequence[Candidate], room: int
-) -> list[Pick]:
-    """A few more sentences nearly as close as the best, that add something, mostly from the same passage."""
-    added: list[Pick] = []
-    for pick in sorted(picks, key=lambda p: -p.score):
-        own = candidates[pick.rank]
-        close = pick.score >= best.score - (_MARGIN if pick.rank == best.rank else _MARGIN / 3)
-        if len(added) == room or not close:
-            break
-        if pick.unit.kind not in (Kind.SENTENCE, Kind.ROW) or pick in chosen or own.cosines[pick.position] < _AT_LEAST:
-            continue
-        if pick.unit.kind is Kind.ROW and best.unit.kind is Kind.ROW:
-            continue  # which rows of a table belong was decided when the best was found
-        text = pick.unit.text
-        if text.rstrip().endswith(":") or _REFERS.match(plain_text(text)) or _REFERRAL.search(text):
-            continue
-        taken = [*chosen, *added]
-        alike = (own.vectors[pick.position] @ candidates[t.rank].vectors[t.position] for t in taken)
-        if max(map(float, alike), default=0.0) < _SAME:
-            added.append(pick)
-    return added
-
-
-def _next_action(same: Sequence[Pick], chosen: Sequence[Pick]) -> list[Pick]:
-    """A sentence of the same passage that tells what to do or read next."""
-    last = max(pick.position for pick in chosen if pick.rank == same[0].rank)
-    told = (p for p in same if p.unit.kind is Kind.SENTENCE and p not in chosen and _ACTION.search(p.unit.text))
-    rest = [pick for pick in told if pick.position > last]
-    return [max(rest, key=lambda pick: pick.score)] if rest else []
 
 
 def _fitting(chosen: Sequence[Pick], best: Pick) -> list[Pick]:

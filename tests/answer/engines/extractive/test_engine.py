@@ -45,12 +45,16 @@ def text_of(generation: Generation) -> str:
         ("how long is the reset link valid?", {"reset-your-password": 0.71, "sign-in-is-locked": 0.25}, "30 minutes"),
         ("how much does the business plan cost", {"plans-and-prices": 0.64, "free-trial": 0.57}, "$40"),
         (
-            "what's the API rate limit",
+            "how many API requests a minute are allowed",
             {"api-rate-limits-business": 0.96, "api-error-429": 0.88},
-            "600 requests",
+            "API requests a minute: Business 600",
         ),
-        ("do you offer refunds?", {"refund-policy": 0.59, "delete-your-account": 0.21}, "14 days"),
-        ("how many attachments can I put on a work order", {"attach-files-to-a-work-order": 0.87}, "40 attachments"),
+        (
+            "when does a refund arrive on my card?",
+            {"refund-policy": 0.59, "delete-your-account": 0.21},
+            "5 to 10 business days",
+        ),
+        ("how many attachments can I put on a work order", {"attach-files-to-a-work-order": 0.87}, "work order: 40"),
         ("do you store data in the EU", {"where-your-data-is-stored": 0.94, "free-trial": 0.38}, "Frankfurt"),
     ],
 )
