@@ -14,13 +14,13 @@ from pydantic import SecretStr
 
 from bot.errors import ConfigError, PermanentError
 from bot.platform.durable.tables import make_durable_tables
-from bot.platform.durable.workflows import Durable
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.backup import MANIFEST, read_manifest
 from bot.upkeep.backup import back_up, restore
 from tests.fakes.clock import ManualClock
 from tests.fakes.databases import own_database
+from tests.platform.durable.once import a_workflow
 from tests.store.rows import entry
 from tests.upkeep.test_erasing import dump, fill, rows
 
@@ -31,19 +31,6 @@ def settings_for(folder: Path, url: str | None) -> Settings:
     return Settings.model_construct(database_url=url, data_dir=folder, slack_bot_token=SecretStr("x"))
 
 
-async def a_workflow(settings: Settings) -> None:
-    async def untold(*args: object) -> None:
-        del args
-
-    async def work(steps: object, arg: str) -> None:
-        await steps.step("one", lambda: asyncio.sleep(0, f"planted {arg}"), str)  # type: ignore[attr-defined]
-
-    durable = await Durable.launch(settings, on_failed=untold)
-    durable.workflow("turn", work)
-    await durable.start("turn", "T:1", "T:1")
-    await durable.close(5)
-
-
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
     yield from own_database()
@@ -52,7 +39,7 @@ def elsewhere() -> Iterator[str]:
 @pytest.fixture
 async def settings(store: Store, url: str, tmp_path: Path) -> Settings:
     made = settings_for(tmp_path, url)
-    await a_workflow(made)
+    await a_workflow(made, "T:1", "planted")
     return made
 
 

@@ -15,6 +15,7 @@ from bot.domain import ChannelId, DecisionId, MessageTs, TicketId, UserId
 from bot.domain.inbound import MessagePosted
 from bot.domain.states import DraftState
 from bot.errors import TransientError
+from bot.platform.durable.engine import durable_address
 from bot.policy import Policy
 from bot.settings import Settings
 from bot.store import Store
@@ -26,8 +27,10 @@ from bot.store.records import Flag, FlagVerdict, LogEntry
 from bot.store.tables import metadata
 from bot.store.written_files import BACKUP, WrittenFile
 from bot.upkeep.forget import Installation, ask, erase
-from bot.upkeep.sweep import cutoffs
+from bot.upkeep.sweep import LAST, DailySweep, cutoffs
 from tests.fakes.clock import ManualClock
+from tests.outbox.world import open_world
+from tests.platform.durable.once import a_workflow
 from tests.store.rows import answer, decided, message, post, ticket
 
 DANA, SAM, OTHER = UserId("U0DANA0001"), UserId("U0SAM00001"), UserId("U0OTHER001")
@@ -197,3 +200,40 @@ async def test_retention_empties_what_is_old_once_and_leaves_what_is_not(
     assert f"a:1:{DANA}" in told
     assert (await store.audit_log.verify()).broken is None
     assert await store.messages.of_ticket(TicketId("T1")) != []
+
+
+async def test_the_daily_sweep_runs_once_a_day_and_finishes_what_was_cut_off(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    world = await open_world(tmp_path / "earnest.db")
+    clock, store = world.clock, world.store
+    sweep = DailySweep(world.runtime, Settings.model_construct(data_dir=tmp_path, slack_bot_token=SecretStr("x")))
+    await fill(store, clock)
+    await store.erasures.begin(Subject(Kind.CHANNEL, "C9"), clock.now())
+    await sweep.work()
+    assert await store.erasures.open() == []
+    assert f"{PLANT}1 asked" in await dump(store)
+    clock.advance(timedelta(days=181).total_seconds())
+    await sweep.work()
+    assert f"{PLANT}1 asked" not in await dump(store)
+    swept = await store.meta.get(LAST)
+    clock.advance(timedelta(hours=23).total_seconds())
+    await sweep.work()
+    assert await store.meta.get(LAST) == swept
+    await store.close()
+
+
+async def test_checkpoints_go_with_their_turns_and_others_stay(house: Installation, clock: ManualClock) -> None:
+    await fill(house.store, clock)
+    (turn,) = await house.store.turns.of_ticket(TicketId("T1"))
+    await a_workflow(house.settings, f"{turn.id}:1", f"{PLANT}1 kept by a step")
+    await a_workflow(house.settings, "other:1", "zqxkept")
+    outcome = await erase(house, await ask(house, Subject(Kind.CHANNEL, "C1")), patience_s=5)
+    assert outcome.workflows == 1
+    address, schema = durable_address(house.settings)
+    engine = sa.create_engine(address)
+    with engine.connect() as connection:
+        outputs = sa.table("operation_outputs", sa.column("output"), schema=schema)
+        told = [str(row) for row in connection.execute(sa.select(outputs.c.output)).scalars()]
+    engine.dispose()
+    assert not any(PLANT in row for row in told) and any("zqxkept" in row for row in told)
