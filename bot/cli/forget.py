@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict
+from functools import partial
 
 import typer
 
@@ -12,7 +13,9 @@ from bot.cli.kb_review import opened
 from bot.errors import ConfigError
 from bot.platform.clock import SystemClock
 from bot.platform.locks import running_on
+from bot.settings import Settings
 from bot.store.erasure.subject import Kind, Subject
+from bot.store.store import Store
 from bot.upkeep.forget import Installation, Outcome, ask, channel_id, erase
 
 PATIENCE_S = 60.0
@@ -46,17 +49,18 @@ async def _forget(kind: Kind, value: str, names: tuple[str, ...]) -> Outcome:
     async with opened() as (store, settings, policy):
         if kind is Kind.ACCOUNT and value not in policy.accounts and not await store.exports.about(value):
             raise ConfigError(f"--account {value}: neither the policy nor any ticket has it")
-        data_dir, elsewhere = (
-            settings.data_dir,
-            not store.database.is_sqlite,
-        )  # a server may have bots on other machines
-        house = Installation(
-            store, settings, policy, SystemClock(), lambda: elsewhere or running_on(data_dir) not in (None, os.getpid())
-        )
+        house = Installation(store, settings, policy, SystemClock(), partial(_running, store, settings))
         if kind is Kind.CHANNEL:
             value = await channel_id(store, value)
         erasure = await ask(house, Subject(kind, value, tuple(one.strip() for one in names if len(one.strip()) > 2)))
         return await erase(house, erasure, patience_s=PATIENCE_S)
+
+
+async def _running(store: Store, settings: Settings) -> bool:
+    """Whether a bot works on this installation, here or, on a server, anywhere."""
+    if not store.database.is_sqlite:
+        return any(not one.expired for one in await store.executors.all())
+    return running_on(settings.data_dir) not in (None, os.getpid())
 
 
 def _tell(outcome: Outcome) -> None:

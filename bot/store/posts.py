@@ -139,7 +139,7 @@ class Posts:
 
     async def doubt_open(self, tx: AsyncConnection) -> int:
         """After a restore every open call may have happened since: each is looked for before it is made. How many."""
-        new = {"state": PostState.DUE, "uncertain": True, "not_before": None}
+        new = {"state": PostState.DUE, "uncertain": True, "not_before": None, "worked_by": None}
         return (await tx.execute(update(posts).where(posts.c.state.in_(WAITING)).values(**new))).rowcount
 
     async def unfinished_sending(self) -> list[Post]:

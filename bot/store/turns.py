@@ -109,6 +109,10 @@ class Turns:
         """A turn goes to people whatever comes: it waits for no silence, and for no turn before it."""
         await tx.execute(_CHANGE, {"turn": turn_id, "due_at": now, "urgent": True})
 
+    async def worked_by_nobody(self, tx: AsyncConnection) -> None:
+        """After a restore: the processes that had turns are not here."""
+        await tx.execute(update(turns).where(turns.c.worked_by.is_not(None)).values(worked_by=None))
+
     async def _open(
         self, ticket_id: TicketId, author: UserId, due_at: Callable[[datetime], datetime], tx: AsyncConnection
     ) -> Turn:

@@ -12,7 +12,7 @@ from bot.domain.ports import Clock
 from bot.errors import ConfigError, PermanentError
 from bot.outbox.restored import FROM, UNTIL
 from bot.platform.durable.engine import durable_address
-from bot.platform.durable.tables import make_durable_tables
+from bot.platform.durable.tables import belong_to_nobody, make_durable_tables
 from bot.settings import Settings
 from bot.store.backup import (
     DURABLE,
@@ -97,6 +97,7 @@ async def _refuse_newer(settings: Settings, source: Path, manifest: Manifest) ->
 
 async def _settle(settings: Settings, manifest: Manifest, clock: Clock) -> Restored:
     """Bring the tables up to date, and write down that what was open may have happened since the backup."""
+    await asyncio.to_thread(belong_to_nobody, settings)
     store = await Store.open(settings.store_url, clock, lambda: "")
     try:
         checked = await store.audit_log.verify()
@@ -104,6 +105,7 @@ async def _settle(settings: Settings, manifest: Manifest, clock: Clock) -> Resto
             raise PermanentError(f"the audit log of the backup is broken from row {checked.broken_seq} on")
         async with store.begin() as tx:
             open_posts = await store.posts.doubt_open(tx)
+            await store.turns.worked_by_nobody(tx)
             await store.meta.set(FROM, manifest.made_at.isoformat(), tx)
             await store.meta.set(UNTIL, clock.now().isoformat(), tx)
         return Restored(manifest.made_at, sum(manifest.rows.values()), open_posts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class Installation:
     settings: Settings
     policy: Policy
     clock: Clock
-    running: Callable[[], bool]
+    running: Callable[[], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,13 @@ async def erase(house: Installation, erasure: Erasure, *, patience_s: float, com
         changed, waits = await _round(house, scope, f"{erasure.id}:{number}", key, done)
         await store.erasures.counted(erasure.id, done.rows)
         clean = 0 if changed or waits else clean + 1
-        if clean >= (CLEAN_ROUNDS if house.running() else 1):
+        if clean >= (CLEAN_ROUNDS if await house.running() else 1):
             break
-        if waits and (loop.time() > until or not house.running()):
+        if waits and (loop.time() > until or not await house.running()):
             return _outcome(done, waits)
         if loop.time() > until:
             return _outcome(done, "new words keep arriving")
-        await asyncio.sleep(AGAIN_S if house.running() else 0)
+        await asyncio.sleep(AGAIN_S if await house.running() else 0)
     stand = stand_in(key, subject.kind, subject.value)
     await store.erasures.finish(erasure.id, stand, house.clock.now())
     if compact:
@@ -105,7 +105,7 @@ async def _round(house: Installation, scope: Scope, because: str, key: str, done
     store = house.store
     rows = await Eraser(store.database, key, house.clock.now()).run(scope)
     words = [*scope.everywhere, *scope.gone, *scope.names]
-    erased = await erase_workflows(house.settings, scope.turns, words, running=house.running())
+    erased = await erase_workflows(house.settings, scope.turns, words, running=await house.running())
     sending = await under_way(store, scope)
     done.rows += rows
     done.workflows += erased.deleted
@@ -114,7 +114,11 @@ async def _round(house: Installation, scope: Scope, because: str, key: str, done
     )
     files = await _files(house, scope, done)
     if sending:
-        why = "a call to Slack is under way" if house.running() else "a call to Slack was cut off; start the bot once"
+        why = (
+            "a call to Slack is under way"
+            if await house.running()
+            else "a call to Slack was cut off; start the bot once"
+        )
         return True, why
     waits = f"{erased.running} questions are being worked on" if erased.running else ""
     return bool(rows or erased.deleted or files), waits

@@ -20,6 +20,10 @@ PATIENCE_S = 30.0
 LAST = "retention:swept_at"
 
 
+async def _yes() -> bool:
+    return True
+
+
 def cutoffs(retention: Retention, now: datetime) -> Cutoffs:
     """The instants before which things go."""
     return Cutoffs(now - retention.messages, now - retention.drafts, now - retention.audit, now - retention.metrics)
@@ -30,7 +34,7 @@ class DailySweep:
 
     def __init__(self, runtime: Runtime, settings: Settings) -> None:
         self._runtime = runtime
-        self._house = Installation(runtime.store, settings, runtime.policy, runtime.clock, running=lambda: True)
+        self._house = Installation(runtime.store, settings, runtime.policy, runtime.clock, running=_yes)
 
     async def work(self) -> datetime | None:
         """One look; None: the next one is made when the loop looks again."""

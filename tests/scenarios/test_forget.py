@@ -37,11 +37,13 @@ def planted(data_dir: Path, *values: str) -> dict[str, list[str]]:
     return found
 
 
+async def yes() -> bool:
+    return True
+
+
 def house(running: Running) -> Installation:
     earnest = running.earnest
-    return Installation(
-        earnest.runtime.store, running.settings, running.policy, earnest.runtime.clock, running=lambda: True
-    )
+    return Installation(earnest.runtime.store, running.settings, running.policy, earnest.runtime.clock, running=yes)
 
 
 async def forget(running: Running, subject: Subject) -> Outcome:

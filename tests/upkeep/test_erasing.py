@@ -88,10 +88,14 @@ async def rows(store: Store) -> dict[str, int]:
         }
 
 
+async def no() -> bool:
+    return False
+
+
 @pytest.fixture
 def house(store: Store, url: str, tmp_path: Path, clock: ManualClock) -> Installation:
     settings = Settings.model_construct(database_url=url, data_dir=tmp_path, slack_bot_token=SecretStr("x"))
-    return Installation(store, settings, POLICY, clock, running=lambda: False)
+    return Installation(store, settings, POLICY, clock, running=no)
 
 
 @pytest.mark.parametrize(
