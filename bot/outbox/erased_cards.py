@@ -15,12 +15,15 @@ _REDRAWN = frozenset({PostKind.INCIDENT, PostKind.ARTICLE_CARD})
 
 async def take_away(store: Store, scope: Scope, desk: str, because: str) -> int:
     """Write down the removals and redraws, each once whoever asks again; how many cards are to go. `because` is the id
-    of what was erased: another one draws anew what stays."""
+    of what was erased, and draws anew what stays; empty draws nothing anew."""
     gone: list[NewPost] = []
     anew: list[NewPost] = []
     for post in await _shown(store, scope):
         if post.slack_channel is not None and post.slack_ts is not None:
             gone.append(intents.removal(post, post.slack_channel, post.slack_ts))
+    await store.posts.add(gone)
+    if not because:
+        return len(gone)
     for incident in await store.erasures.incidents_of(scope.whole):
         anew.append(incident_redraw(desk, incident, because))
     for review in await _reviews(store, scope):
@@ -30,7 +33,6 @@ async def take_away(store: Store, scope: Scope, desk: str, because: str) -> int:
         for row in await store.decisions.of_ticket(TicketId(ticket_id)) if ticket else []:
             if row.current and ticket is not None:
                 anew.append(intents.card_update(ChannelId(desk), ticket, DecisionId(row.id), because))
-    await store.posts.add(gone)
     await store.posts.add(anew)
     return len(gone)
 

@@ -109,9 +109,9 @@ async def _round(house: Installation, scope: Scope, because: str, key: str, done
     sending = await under_way(store, scope)
     done.rows += rows
     done.workflows += erased.deleted
-    done.cards = (
-        max(done.cards, await take_away(store, scope, house.policy.desk.channel, because)) if rows else done.cards
-    )
+    # Also where no row changed: a call that was under way a round ago has left its card only now.
+    desk = house.policy.desk.channel
+    done.cards = max(done.cards, await take_away(store, scope, desk, because if rows else ""))
     files = await _files(house, scope, done)
     if sending:
         why = (
