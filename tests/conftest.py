@@ -18,7 +18,8 @@ from bot.policy import load_policy
 
 HERE = Path(__file__).parent
 # What the scenarios share is built by one process while the others have files that do not need it. Property tests come
-# before any bot runs in their process, whose threads draw random numbers between theirs. Short files end the run.
+# before any bot runs in their process, whose threads draw random numbers between theirs; so does what opens durable
+# work by itself, which is open once a process and stays so with that bot. Short files end the run.
 ORDER = (
     *(
         "scenarios/test_beside_the_bot.py",
@@ -30,7 +31,20 @@ ORDER = (
         "evaluation",
         "kb_seed",
     ),
-    *("outbox", "listen", "language", "policy", "people", "route", "review", "learn", "store", "scenarios"),
+    *(
+        "outbox",
+        "listen",
+        "language",
+        "policy",
+        "people",
+        "route",
+        "review",
+        "learn",
+        "store",
+        "upkeep",
+        "operations",
+        "scenarios",
+    ),
 )
 
 
