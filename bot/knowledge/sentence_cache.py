@@ -18,6 +18,7 @@ from bot.domain.ports import Vectors
 from bot.language.sentences import Kind, units, with_heading
 from bot.language.words import plain_text
 
+_FORMAT = 2  # what is embedded of a unit: from 2 on also the unit under its heading
 _UNTOLD = (Kind.HEADING, Kind.TABLE_HEADER)
 Known = Mapping[str, NDArray[np.float32]]
 
@@ -86,4 +87,6 @@ def _write(path: Path, known: Known) -> None:
 
 
 def _path(data_dir: Path, embedder_name: str) -> Path:
-    return data_dir / "models" / f"sentences-{hashlib.sha256(embedder_name.encode()).hexdigest()[:12]}.npz"
+    return (
+        data_dir / "models" / f"sentences-{hashlib.sha256(f'{embedder_name} {_FORMAT}'.encode()).hexdigest()[:12]}.npz"
+    )

@@ -13,7 +13,6 @@ import numpy as np
 from bot.answer.engines.extractive.answer_probability import Features, answer_probability, sigmoid
 from bot.answer.engines.extractive.question import Question, absent
 from bot.domain import ArticleId, Passage
-from bot.domain.ports import Vectors
 from bot.language.quantities import quantities
 from bot.language.sentences import Kind, Unit, units, with_heading
 from bot.language.similarity import SentenceVectors, windows
@@ -33,14 +32,13 @@ _CLOSENESS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage cut up: its quotable units, their vectors, the cosine of each to the question (best wording), and how
-    each fits the question: the same, mostly with the heading that it stands under in front."""
+    """A passage cut up: its quotable units, the cosine of each to the question (best wording), and how each fits the
+    question: the same, mostly with the heading that it stands under in front."""
 
     passage: Passage
     units: tuple[Unit, ...]
-    vectors: Vectors
     cosines: tuple[float, ...]
-    fits: tuple[float, ...] = ()
+    fits: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,6 @@ class Answerability:
     unsaid: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     partly: bool = False
-    closest: tuple[float, ...] = ()
     features: Features | None = None
 
 
@@ -78,7 +75,7 @@ async def assess(question: Question, passages: Sequence[Passage], vectors: Sente
         at += len(own)
         cosines = (rows @ asked.T).max(axis=1) if len(rows) else np.zeros(0)
         fits = (1 - _HEADED) * cosines + _HEADED * ((headed @ asked.T).max(axis=1) if len(rows) else 0.0)
-        candidates.append(Candidate(passage, own, rows, tuple(map(float, cosines)), tuple(map(float, fits))))
+        candidates.append(Candidate(passage, own, tuple(map(float, cosines)), tuple(map(float, fits))))
         closest.append(float((windows(rows, _WINDOW) @ asked.T).max()) if len(rows) else 0.0)
     said = [frozenset(content_stems(plain_text(line))) for own in lines for line in own]
     article, lacks = _article(passages, closest), lacking(question, passages)
@@ -87,7 +84,7 @@ async def assess(question: Question, passages: Sequence[Passage], vectors: Sente
     chosen = [candidate for candidate in candidates if candidate.passage.article_id == article]
     unsaid = _lacking(question.whether, [candidate.passage for candidate in chosen])
     partly = bool(unsaid) or _partly(question, chosen)
-    return Answerability(article, likely, lacks, unsaid, tuple(candidates), partly, tuple(closest), features)
+    return Answerability(article, likely, lacks, unsaid, tuple(candidates), partly, features)
 
 
 def _partly(question: Question, own: Sequence[Candidate]) -> bool:
