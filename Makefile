@@ -7,7 +7,7 @@ BROWSER := $(VENV)/.installed-browser
 ONCE   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: audit chromium help promises setup new demo test test-browser pictures lint types check clean
+.PHONY: audit chromium help promises setup new demo test test-slow test-browser pictures lint types check clean
 
 help: ## Print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +34,13 @@ new: ## Make the folder of an install of your own, without the demo's data: make
 demo: $(STAMP) ## Play the product's story in a sandboxed Slack (ONCE=1: play it and exit)
 	@$(PY) -m bot demo $(if $(ONCE),--once)
 
-test: $(STAMP) ## Run the tests
-	@PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+SPREAD := PYTHONDONTWRITEBYTECODE= $(PY) -m pytest --dist loadfile --no-loadscope-reorder
+
+test: $(STAMP) ## Run the tests (five to six minutes on two cores)
+	@$(SPREAD) -n 4 -m "not slow"
+
+test-slow: $(STAMP) ## Run the others: bots that are killed, several on one database, moved or timed
+	@$(SPREAD) -n 3 -m slow
 
 $(BROWSER): $(STAMP)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev,browser]' --constraint constraints.txt
@@ -70,7 +75,7 @@ $(VENV)/audit/bin/pip-audit:
 audit: $(STAMP) $(VENV)/audit/bin/pip-audit ## Look up known weaknesses of what is pinned, and list all licences
 	@$(PY) -m tests.audit $(VENV)/audit/bin/pip-audit || test $$? = 2  # where its service cannot be reached that is said, and no failure
 
-check: lint types test ## All of the above
+check: lint types test test-slow ## All of the above
 
 clean: ## Remove the environment and local data
 	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache

@@ -23,7 +23,7 @@ _.process_result_value  # SQLAlchemy's TypeDecorator
 _.impl  # SQLAlchemy's TypeDecorator
 _.cache_ok  # SQLAlchemy's TypeDecorator
 _.isolation_level  # sqlite3's connection: None leaves transactions to us
-_.arraysize  # DB-API cursors have it, and SQLAlchemy reads it
+_.fetchmany  # DB-API cursors have it, and SQLAlchemy may call it
 _.exc_info  # logging.LogRecord: cleared so that no traceback is written
 _.graph_optimization_level  # onnxruntime's SessionOptions
 _.optimized_model_filepath  # onnxruntime's SessionOptions
@@ -90,6 +90,7 @@ _.unfurl  # drive
 _.unreact  # drive
 _.deliver_again  # drive
 _.change_id  # drive
+_.change_profile  # drive
 _.remove_app  # drive
 _.forward  # drive
 _.duplicate  # faults

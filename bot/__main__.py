@@ -15,6 +15,7 @@ eval_app = typer.Typer(
         {
             "retrieval": "bot.cli.eval_retrieval:retrieval",
             "intents": "bot.cli.eval_intents:intents",
+            "follow-ups": "bot.cli.eval_follow_ups:follow_ups",
             "grounding": "bot.cli.eval_trust:grounding",
             "answerable": "bot.cli.eval_trust:answerable",
             "tickets": "bot.cli.eval_tickets:tickets",
@@ -44,6 +45,7 @@ app = typer.Typer(
             "import": "bot.cli.import_history:import_history",
             "policy": "bot.cli.policy:app",
             "report": "bot.cli.report:report",
+            "plan": "bot.cli.plan:plan",
             "eval": eval_app,
             "bench": "bot.cli.bench:app",
         }

@@ -10,23 +10,25 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
+from bot.domain.article_writer import ArticleWriter
 from bot.domain.ports import ArticleTexts, Clock
 from bot.domain.telemetry import Tell, nobody
-from bot.errors import ConfigError
+from bot.errors import ConfigError, EarnestError
 from bot.fleet import end_at_once, join_fleet, look_often, one_at_a_time
 from bot.flow import decide, late_summary
 from bot.housekeeping import Housekeeping
 from bot.joined import join
 from bot.knowledge.article_text import IndexedTexts
-from bot.knowledge.index_child import index_folder
+from bot.knowledge.sync_job import index_folder
 from bot.learn.auditing import Auditing
 from bot.learn.material import MadeOf, MaterialChange
 from bot.listen import events, interactions
+from bot.listen.channel_ids import ChannelMoves
 from bot.listen.receiver import Receiver
 from bot.listen.turn_starter import AT_ONCE, TurnStarter
 from bot.listen.turn_work import TurnWork
 from bot.listen.turn_workflows import WORKFLOW, InProgress
-from bot.operations.figures import figures_of
+from bot.operations.metric_figures import figures_of
 from bot.operations.readiness import Watched
 from bot.outbox.failure_note import FailureNotes
 from bot.outbox.spend_note import spend_note
@@ -44,14 +46,20 @@ from bot.platform.slack.sign_in import sign_in
 from bot.platform.slack.signed_out import SignedOut
 from bot.platform.slack.socket import Socket, bolt_app, check_app_token, web_client, web_session
 from bot.policy import Policy
+from bot.publishing import Publishing
+from bot.review.gone_articles import mark_gone
+from bot.review.handovers import PassingOn
 from bot.review.incident_watch import IncidentWatch
 from bot.review.reply_clocks import ReplyClocks
 from bot.review.silence import Silence
 from bot.review.unresolved import tell_of_unresolved
 from bot.runtime import Runtime
 from bot.settings import Settings
+from bot.shared_index import SharedIndex
+from bot.store.index_builds import IndexBuilds
 from bot.store.rate_gates import RateGates
 from bot.store.store import Store
+from bot.teaching import LOOK_EVERY_S, Teaching
 from bot.upkeep.sweep import sweep_loop
 
 log = logging.getLogger(__name__)
@@ -76,14 +84,18 @@ class Earnest:
         app_token: str,
         texts: ArticleTexts,
         made: MadeOf,
+        writer: ArticleWriter,
+        teaching: Teaching,
+        shared: SharedIndex | None = None,
     ) -> None:
         self.runtime = runtime
         self.durable = durable
         self.turn_work = turn_work
         self.running = running
         self._pipeline = pipeline
+        self._teaching = teaching
         starter = TurnStarter(runtime, durable, turn_work, running)
-        self._steps = steps = join(runtime, pipeline, starter, turn_work.eyes, texts)
+        self._steps = steps = join(runtime, pipeline, starter, turn_work.eyes, texts, writer)
         app = bolt_app(runtime.slack.client, runtime.directory.identity)
         receiver = Receiver(runtime)
         events.register(app, receiver, runtime.directory.identity.user_id, runtime.new_id)
@@ -101,15 +113,22 @@ class Earnest:
             ("audits", Auditing(runtime).work, asyncio.Event()),
             ("silence", Silence(runtime).work, asyncio.Event()),
             ("reply clocks", ReplyClocks(runtime).work, asyncio.Event()),
+            ("handovers", PassingOn(runtime).work, asyncio.Event()),
             ("incidents", IncidentWatch(runtime, pipeline.embedder).work, wake.decisions),
             ("digest", steps.digest.work, asyncio.Event()),
+            ("gaps", steps.gaps.work, wake.gaps),
+            ("teaching", teaching.work, asyncio.Event()),
         ):
             alone = one_at_a_time(runtime.store.leases, name, work)
             self.loops.append(Loop(name, alone, bell, clock, runtime.tell))
+        following = Loop("classifier", teaching.follow, teaching.bell, clock, runtime.tell)
+        following.longest_sleep_s = LOOK_EVERY_S
+        self.loops.append(following)
         check = partial(check_app_token, runtime.slack.client, app_token)
         self.signed_out = SignedOut(runtime.slack, self._socket.connected, check)
         self._material = MaterialChange(runtime, texts, made)
-        self._house = Housekeeping(runtime, pipeline.index, durable, self._look_at_articles)
+        self._texts, self._looked_at = texts, ""
+        self._house = Housekeeping(runtime, pipeline.index, durable, self._look_at_articles, texts.held, shared)
         self._strays: Callable[[], None] = lambda: None
         self._stopped = False
 
@@ -138,6 +157,7 @@ class Earnest:
         await self._steps.outbox.recover()
         await tell_of_unresolved(self.runtime)
         await self._look_at_articles()
+        await self._teaching.begin()
         self._strays = catch_strays(self.runtime.tell)
         for loop in self.loops:
             loop.start()
@@ -145,9 +165,19 @@ class Earnest:
         await self._socket.connect(self._steps.catch_up)
 
     async def _look_at_articles(self) -> None:
-        """At start, and whenever there is another index."""
+        """At start, and every few seconds: what another index means, once for each; and drafts that cite what is gone,
+        which may have been made of the one before. A search may have noticed the switch first."""
+        await mark_gone(self.runtime, self._texts)
+        try:
+            build = await self._pipeline.index.version()
+        except EarnestError:
+            return  # the next look finds one
+        if build == self._looked_at:
+            return
         await self._steps.articles.look()
         await self._material.look()
+        await self._steps.gaps.after_sync()
+        self._looked_at = build
 
     async def stop(self) -> None:
         """Take nothing new, finish running steps within ten seconds, leave the rest to the next start."""
@@ -156,6 +186,7 @@ class Earnest:
         self._stopped = True
         await self._socket.close()
         await self._house.stop()
+        await self._teaching.close()
         try:
             async with asyncio.timeout(STOP_WITHIN_S):
                 await asyncio.gather(*(loop.stop() for loop in self.loops))
@@ -197,11 +228,10 @@ async def open_earnest(
         identity = await sign_in(slack)
         await check_app_token(client, app_token)
         directory = Directory(slack, policy, identity)
-        await directory.recall(store.meta)
-        await directory.resolve_channels(store.meta)
         tell = notes = FailureNotes(tell)
         background = BackgroundCalls(policy.thresholds.best_effort_s, tell)
         runtime = Runtime(store, slack, directory, policy, clock, ids, background, tell=tell)
+        await ChannelMoves(runtime).find_channels()  # before anything is sent to an id of yesterday
         notes.begin(runtime)
         spend = policy.thresholds.spend
         limits = Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at)
@@ -219,7 +249,11 @@ async def open_earnest(
         )
         durable.workflow(WORKFLOW, work.workflow)
         texts, made = IndexedTexts(index_folder(settings.data_dir)), made_of(settings, policy)
-        earnest = Earnest(runtime, pipeline, durable, work, running, app_token, texts, made)
+        writer, teaching = Publishing(settings, policy, pipeline), Teaching(runtime, settings, pipeline)
+        index: SharedIndex | None = None
+        if member is not None:
+            index = SharedIndex(IndexBuilds(store.database), settings.data_dir, pipeline.embedder.name)
+        earnest = Earnest(runtime, pipeline, durable, work, running, app_token, texts, made, writer, teaching, index)
         earnest.loops.append(sweep_loop(runtime, settings))
         if member is not None:
             member.take_part(runtime, durable, earnest.catch_up)

@@ -52,11 +52,13 @@ class Membership:
         self._place = place
         self._lost = lost
         self._beaten_at = self._steady_since = time.monotonic()
+        self._away_s = 0.0  # how long the database was away, until somebody has looked
+        self._beaten = asyncio.Event()
         self._living: set[int] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self._runtime: Runtime | None = None
         self._durable: Durable | None = None
-        self._catch_up: Callable[[], Awaitable[None]] | None = None
+        self._catching_up: CatchingUp | None = None
 
     @classmethod
     async def join(cls, store: Store, lost: Callable[[], None]) -> Membership:
@@ -65,7 +67,9 @@ class Membership:
         number = await store.executors.join(place, os.getpid())
         store.database.executor = number
         member = cls(store, number, place, lost)
-        member._task = asyncio.create_task(member._live(), name="heartbeat")
+        # Two tasks: whatever looking at the others waits for, the heart must beat meanwhile.
+        for work, what in ((member._live, "heartbeat"), (member._look_after, "looking after the other processes")):
+            member._tasks.add(asyncio.create_task(work(), name=what))
         return member
 
     @property
@@ -91,20 +95,21 @@ class Membership:
 
     def take_part(self, runtime: Runtime, durable: Durable, catch_up: Callable[[], Awaitable[None]]) -> None:
         """From here on take over what others leave. `catch_up` runs after the database was away."""
-        self._runtime, self._durable, self._catch_up = runtime, durable, catch_up
+        self._runtime, self._durable, self._catching_up = runtime, durable, CatchingUp(catch_up)
 
     async def leave(self) -> None:
         """Give back everything at once; to be called when nothing runs any more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._catching_up is not None:
+            await self._catching_up.close()
         try:
             await self._store.executors.leave(self.number)
         except EarnestError as error:
             log.warning("the others will notice that this process is gone: %s", error)
 
     async def _live(self) -> None:
-        rounds = 0
         while True:
             began = time.monotonic()
             try:
@@ -112,18 +117,33 @@ class Membership:
                     alive = await self._store.executors.beat(self.number)
                 if not alive:
                     return self._lost()
-                away_s, self._beaten_at = began - self._beaten_at, began
-                await self._look(away_s, full=rounds % LOOK_EVERY_BEATS == 0)
-                if rounds % SCHEMA_EVERY_BEATS == SCHEMA_EVERY_BEATS - 1 and await self._is_too_old():
-                    return None
-                rounds += 1
+                self._away_s = max(self._away_s, began - self._beaten_at)
+                self._beaten_at = began
+                self._beaten.set()
             except FencedError:
                 return self._lost()
             except (EarnestError, TimeoutError) as error:
                 log.warning("no heartbeat: %s", error or "the database did not answer in time")
             except Exception as error:  # the next round tries again
-                report(Where.HOUSEKEEPING, "looking after the other processes", error, nobody)
+                report(Where.HOUSEKEEPING, "the heartbeat", error, nobody)
             await asyncio.sleep(max(0.0, began + BEAT_EVERY_S - time.monotonic()))
+
+    async def _look_after(self) -> None:
+        rounds = 0
+        while True:
+            await self._beaten.wait()
+            self._beaten.clear()
+            try:
+                await self._look(full=rounds % LOOK_EVERY_BEATS == 0)
+                if rounds % SCHEMA_EVERY_BEATS == SCHEMA_EVERY_BEATS - 1 and await self._is_too_old():
+                    return None
+                rounds += 1
+            except FencedError:
+                return self._lost()
+            except EarnestError as error:
+                log.warning("the other processes could not be looked at: %s", error)
+            except Exception as error:  # the next round tries again
+                report(Where.HOUSEKEEPING, "looking after the other processes", error, nobody)
 
     async def _is_too_old(self) -> bool:
         """A newer release that took something away serves this one no more: it stops as if it had been asked to."""
@@ -133,23 +153,24 @@ class Membership:
             signal.raise_signal(signal.SIGTERM)
         return bool(why)
 
-    async def _look(self, away_s: float, *, full: bool) -> None:
+    async def _look(self, *, full: bool) -> None:
+        away_s, self._away_s = self._away_s, 0.0
         if away_s > HELD_FOR_S:
             # The others could not reach the database either: they have their time to say so.
             self._steady_since = time.monotonic()
-            if self._catch_up is not None:
-                log.info("the database is back after %.0f s; looking for what was said meanwhile", away_s)
-                await self._catch_up()
-        if self._runtime is None or self._durable is None:
+        if self._runtime is None or self._durable is None or self._catching_up is None:
             return
+        if away_s > HELD_FOR_S:
+            log.info("the database is back after %.0f s; looking for what was said meanwhile", away_s)
+            self._catching_up.begin()
         everybody = await self._store.executors.all()
         buried = await self._bury(everybody)
         living = {each.number for each in everybody} - set(buried)
         if full or self._living - living:
             await self._take_over(self._runtime, self._durable)
         self._living = living
-        if buried and self._catch_up is not None:
-            await self._catch_up()  # what Slack told a socket that nobody read, until it gave up
+        if buried:
+            self._catching_up.begin()  # what Slack told a socket that nobody read, until it gave up
 
     async def _bury(self, everybody: list[Executor]) -> list[int]:
         others = [each for each in everybody if each.number != self.number]
@@ -179,6 +200,37 @@ class Membership:
             log.info("taken over: %d turns, %d posts, %d workflows", turns, posts, workflows)
             for bell in (runtime.wake.inbox, runtime.wake.turns, runtime.wake.posts):
                 bell.set()
+
+
+class CatchingUp:
+    """Catches up in the background, one time after the other: Slack's rates let it take minutes."""
+
+    def __init__(self, work: Callable[[], Awaitable[None]]) -> None:
+        self._work = work
+        self._wanted = False
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """From now on; where it is under way already, once more after that, for it may have passed what is new."""
+        self._wanted = True
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(), name="catching up")
+
+    async def close(self) -> None:
+        """End at once: the next connection catches up."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while self._wanted:
+            self._wanted = False
+            try:
+                await self._work()
+            except EarnestError as error:
+                log.warning("catching up failed: %s", error)
+            except Exception as error:
+                report(Where.CATCH_UP, "catching up", error, nobody)
 
 
 async def join_fleet(

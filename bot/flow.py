@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer.budget import remembered, within_budget
 from bot.answer.check.other_customers import others_named
+from bot.answer.cited_sources import cited_sources
 from bot.answer.engines.extractive.engine import NAME as EXTRACTIVE
 from bot.answer.generate import generate
 from bot.answer.history import split_history, summary_for_card, summary_of_older
@@ -24,12 +25,12 @@ from bot.domain import (
     Mode,
     Passage,
     ReasonCode,
-    Source,
     TicketId,
     Tier,
     TurnId,
     UserId,
     Utterance,
+    Versions,
 )
 from bot.domain.ports import (
     AuditRecord,
@@ -51,7 +52,7 @@ from bot.platform.plain_steps import PlainSteps
 from bot.policy import Policy
 from bot.policy.clusters import areas_for, guidance_for
 from bot.policy.modes import bursts_that_hold, mode_for, pauses_that_hold, significant
-from bot.policy.trust import trust_after
+from bot.policy.trust_record import trust_in
 from bot.route.team import team_for
 from bot.route.tier import RouteFacts, handoff_reasons, route, trusted
 from bot.texts.card import tried
@@ -65,6 +66,7 @@ class Retrieved:
     passages: tuple[Passage, ...] = ()
     unavailable: bool = False
     tools_failed: tuple[str, ...] = ()
+    index: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,12 @@ async def decide(parts: Parts, conversation: Conversation, steps: Steps) -> Deci
     context = _context(parts, conversation)
     classification = await steps.step("classify", lambda: _classify(parts, conversation, context), Classification)
     heard = conversation.forced_in or conversation.attachments_only or conversation.dissent
-    if classification.chatter and not heard:
+    handed_off = handoff_reasons(classification, parts.policy.thresholds)
+    if (classification.chatter or (conversation.settled and not handed_off)) and not heard:
         return Decision(Tier.ANSWERED, (), classification, "", conversation.question, not_a_request=True)
     retrieved, drafted = Retrieved(), None
     for_people = (
-        handoff_reasons(classification, parts.policy.thresholds)
+        handed_off
         or conversation.person_has_thread
         or conversation.attachments_only
         or conversation.named
@@ -142,7 +145,7 @@ async def dry_run(parts: Parts, question: str, account: Account | None = None) -
 
 def _other_customer(policy: Policy, conversation: Conversation) -> str:
     """An account that the question names and that is not the asker's; empty when it names none."""
-    return next(others_named(conversation.question, policy.accounts, conversation.account), "")
+    return next(others_named(conversation.question, policy.customers, conversation.account), "")
 
 
 async def _classify(parts: Parts, conversation: Conversation, context: CallContext) -> Classification:
@@ -160,12 +163,12 @@ async def _retrieve(parts: Parts, conversation: Conversation, classification: Cl
         areas, without = areas_for(parts.policy, classification), conversation.tried if conversation.dissent else ()
         asked, said, account = conversation.question, conversation.history, conversation.account
         found = await retrieve(parts.index, asked, said, account, parts.policy.knowledge, areas, without)
-        passages = await parts.sources.as_reviewed(found)
+        passages, build = await parts.sources.as_reviewed(found), await parts.index.version()
         unavailable = False
     except IndexUnavailableError:
-        passages, unavailable = (), True
+        passages, build, unavailable = (), "", True
     live, failed = await _live_facts(parts, conversation, classification)
-    return Retrieved((*live, *passages), unavailable and not live, failed)
+    return Retrieved((*live, *passages), unavailable and not live, failed, build)
 
 
 async def _live_facts(
@@ -177,7 +180,7 @@ async def _live_facts(
     if parts.tools is None or account is None or not calls:
         return (), ()
     results = await parts.tools.look_up(calls)
-    return live_passages(results, policy.tools, policy.accounts, account, parts.clock.now().date())
+    return live_passages(results, policy.tools, policy.customers, account, parts.clock.now().date())
 
 
 def _brief(
@@ -237,6 +240,7 @@ async def _route(
         drafted=drafted,
         sources=sources,
         flagged=await parts.sources.flagged([source.id for source in sources]),
+        found_wrong=await parts.audits.found_wrong(conversation.question, drafted, sources),
         dissent=conversation.dissent,
         tried=frozenset(conversation.tried),
         named=conversation.named,
@@ -254,6 +258,7 @@ async def _route(
         sources=sources,
         summary="" if tier == 0 else await _summary(parts, conversation, context, at_once=tier is Tier.HANDOFF),
         suggestion=tried(conversation.tried_titles) if conversation.dissent else "",
+        versions=Versions(retrieved.index, parts.policy.version),
     )
 
 
@@ -281,16 +286,5 @@ async def _trusted(parts: Parts, classification: Classification, drafted: Drafte
     what merely quotes is as good as the articles are, which only audits can tell."""
     engine = drafted.generation.engine if drafted else parts.engine.name
     names = [intent.name for intent in significant(classification, parts.policy.thresholds)]
-    audits, rule = await parts.audits.count(), parts.policy.review
-    states = {name: trust_after(await parts.audits.events(name, engine), rule) for name in names}
-    return trusted(parts.policy, classification, states, audits, pins=engine != EXTRACTIVE)
-
-
-def cited_sources(passages: tuple[Passage, ...], drafted: Drafted | None) -> tuple[Source, ...]:
-    """The articles that the answer's sentences cite, each once, in the order of first use."""
-    if drafted is None:
-        return ()
-    by_id = {passage.id: passage for passage in passages}
-    cited = [by_id[c] for s in drafted.generation.sentences for c in s.cites if c in by_id]
-    unique = {p.article_id: Source(p.article_id, p.title, p.url, p.reviewed_at, p.standing) for p in reversed(cited)}
-    return tuple(reversed(unique.values()))
+    states = {name: await trust_in(parts.policy, name, engine, parts.audits.events) for name in names}
+    return trusted(parts.policy, classification, states, await parts.audits.count(), pins=engine != EXTRACTIVE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from bot.domain.telemetry import Where
@@ -13,8 +13,10 @@ from bot.knowledge.search import HybridIndex
 from bot.platform.durable.workflows import Durable
 from bot.platform.failures import report
 from bot.review.audit_head import tell_audit_head
+from bot.review.held_sources import tell_of_held
 from bot.review.unresolved import tell_of_unresolved
 from bot.runtime import Runtime
+from bot.shared_index import SharedIndex
 
 log = logging.getLogger(__name__)
 REFRESH_EVERY_S = 15.0
@@ -27,12 +29,20 @@ class Housekeeping:
     """One per app, from its start to its stop."""
 
     def __init__(
-        self, runtime: Runtime, index: HybridIndex, durable: Durable, after_sync: Callable[[], Awaitable[None]]
+        self,
+        runtime: Runtime,
+        index: HybridIndex,
+        durable: Durable,
+        look_at_articles: Callable[[], Awaitable[None]],
+        held: Callable[[], Awaitable[Mapping[str, str]]],
+        shared: SharedIndex | None = None,
     ) -> None:
         self._runtime = runtime
+        self._held = held
         self._index = index
         self._durable = durable
-        self._after_sync = after_sync
+        self._look_at_articles = look_at_articles
+        self._shared = shared
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -59,14 +69,16 @@ class Housekeeping:
     async def _round(self, rounds: int) -> None:
         if rounds % FORGET_EVERY_ROUNDS == 0:
             await self._forget_ended_work()
+        await self._meet_the_others()
         if rounds == 0:
             return
         await self._look_for_channels(rounds)
         await self._tell_audit_head()
+        await self._tell_of_held()
         try:
             if await self._index.refresh():
                 log.info("switched to a newer build of the knowledge index")
-                await self._after_sync()
+            await self._look_at_articles()
         except EarnestError as error:
             log.debug("no index to switch to: %s", error)
 
@@ -76,11 +88,26 @@ class Housekeeping:
         except Exception:  # DBOS names no base class of its own; the next hour tries again
             log.warning("old records of ended work could not be deleted; trying again in an hour", exc_info=True)
 
+    async def _meet_the_others(self) -> None:
+        """A build that was made elsewhere is fetched; the look at the index finds it here."""
+        if self._shared is None:
+            return
+        try:
+            await self._shared.meet()
+        except EarnestError as error:
+            log.warning("the published knowledge index could not be looked at: %s", error)
+
     async def _tell_audit_head(self) -> None:
         try:
             await tell_audit_head(self._runtime)
         except EarnestError as error:
             log.debug("the audit log's head could not be told: %s", error)
+
+    async def _tell_of_held(self) -> None:
+        try:
+            await tell_of_held(self._runtime, await self._held())
+        except EarnestError as error:
+            log.debug("held sources could not be told: %s", error)
 
     async def _look_for_channels(self, rounds: int) -> None:
         """What the policy names and Slack did not show is looked for again, since nothing tells of it otherwise."""

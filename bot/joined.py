@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.dispatch import Dispatcher
+from bot.domain.article_writer import ArticleWriter
 from bot.domain.ports import ArticleTexts
 from bot.flow import dry_run, summary_at_once
-from bot.learn.digest import WeeklyDigest
 from bot.learn.reports import Reports
 from bot.learn.verdicts import Verdicts
+from bot.learn.weekly_digest import WeeklyDigest
 from bot.listen.catch_up import CatchUp
 from bot.listen.changes import Changes
 from bot.listen.conversations import Conversations
@@ -21,8 +22,8 @@ from bot.listen.reconcile import Reconcile
 from bot.listen.take_in import TakeIn
 from bot.listen.turn_starter import TurnStarter
 from bot.outbox.digest_post import draw_digest
-from bot.outbox.intents import PostKind
 from bot.outbox.outbox import Outbox
+from bot.outbox.post_intents import PostKind
 from bot.outbox.render import CUSTOMER_RENDERERS, Renderers
 from bot.pipeline import Pipeline
 from bot.review.articles import ArticleDesk
@@ -31,7 +32,9 @@ from bot.review.clicks import Clicks
 from bot.review.commands import Commands
 from bot.review.desk import Desk
 from bot.review.forms import Forms
+from bot.review.gap_desk import GapDesk
 from bot.review.gap_list import GapList
+from bot.review.gap_work import GapWork
 from bot.review.home import Home
 from bot.review.incident_desk import IncidentDesk
 from bot.review.unposted import Unposted
@@ -52,6 +55,7 @@ class Steps:
     reconcile: Reconcile
     articles: ArticleDesk
     digest: WeeklyDigest
+    gaps: GapWork
 
     async def catch_up(self) -> None:
         """After a time without a connection: what was said meanwhile, then what became of what was known."""
@@ -59,7 +63,14 @@ class Steps:
         await self.reconcile.run()
 
 
-def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes, texts: ArticleTexts) -> Steps:
+def join(
+    runtime: Runtime,
+    pipeline: Pipeline,
+    turns: TurnStarter,
+    eyes: Eyes,
+    texts: ArticleTexts,
+    writer: ArticleWriter,
+) -> Steps:
     """The steps with each other: none of them imports another."""
     verdicts = Verdicts(runtime)
     take_in = TakeIn(runtime, pipeline.quick, pipeline.follow_ups, handoff_reasons, eyes)
@@ -69,14 +80,15 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes, t
     reports = Reports(runtime.store, runtime.policy, pipeline.embedder, texts.review_dates)
     incidents = IncidentDesk(runtime)
     articles = ArticleDesk(runtime, texts)
-    clicks = Clicks(runtime, desk, partial(summary_at_once, pipeline.parts), incidents, articles)
+    gaps = GapDesk(runtime, pipeline.embedder, writer)
+    clicks = Clicks(runtime, desk, partial(summary_at_once, pipeline.parts), incidents, articles, gaps)
     dispatcher = Dispatcher(
         conversations=conversations,
         changes=changes,
         reactions=Reactions(runtime, conversations, changes, take_in, verdicts, eyes),
         catch_up=CatchUp(runtime),
         clicks=clicks,
-        forms=Forms(runtime, desk, clicks, verdicts, incidents, articles),
+        forms=Forms(runtime, desk, clicks, verdicts, incidents, articles, gaps),
         commands=Commands(
             runtime, verdicts, partial(dry_run, pipeline.parts), GapList(runtime, pipeline.embedder), reports
         ),
@@ -88,4 +100,5 @@ def join(runtime: Runtime, pipeline: Pipeline, turns: TurnStarter, eyes: Eyes, t
     hooks = {"on_cancelled": unposted.cancelled, "on_failed": unposted.failed}
     outbox = Outbox(runtime, RENDERERS, **hooks, look=reconcile.look)
     intake, weekly = Intake(runtime, dispatcher.handle), WeeklyDigest(runtime, reports)
-    return Steps(dispatcher, intake, turns, outbox, reconcile, articles, weekly)
+    work = GapWork(runtime, pipeline.embedder, writer)
+    return Steps(dispatcher, intake, turns, outbox, reconcile, articles, weekly, work)

@@ -6,16 +6,18 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.answer.check.grounding import VERSION as CHECK
 from bot.answer.check.grounding import GroundingChecker
-from bot.answer.check.sentence import Wall
+from bot.answer.check.tenant_wall import wall_of
 from bot.answer.engines.extractive.engine import NAME as EXTRACTIVE
 from bot.answer.engines.extractive.engine import VERSION as QUOTING
 from bot.answer.engines.extractive.engine import ExtractiveEngine
 from bot.classify.cascade import Cascade
 from bot.classify.follow_ups.follow_up import FollowUps
 from bot.classify.local.classifier import train_classifier
+from bot.classify.local.in_use import ClassifierInUse
 from bot.classify.policy_rules import Rules
 from bot.domain import ArticleId, Passage, TrustEvent
 from bot.domain.ports import (
@@ -39,8 +41,7 @@ from bot.knowledge.retrieve import retrieve
 from bot.knowledge.search import HybridIndex
 from bot.knowledge.sentence_cache import load_sentences
 from bot.language.detection import Languages
-from bot.language.similarity import SentenceVectors
-from bot.learn.material import MadeOf
+from bot.language.sentence_vectors import SentenceVectors
 from bot.platform.claude.breaker import Breaker
 from bot.platform.claude.models import ANSWER_MODEL
 from bot.platform.claude.prompts import load_prompt
@@ -50,6 +51,9 @@ from bot.platform.mcp_tools import open_tools
 from bot.platform.qdrant.builds import FORMAT
 from bot.policy import Policy
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.learn.material import MadeOf  # with it comes all that talks to Slack
 
 _CLAUDE = "bot.answer.engines.claude"
 
@@ -75,6 +79,11 @@ class NoAudits:
         del intent, engine
         return []
 
+    async def found_wrong(self, question: str, drafted: object, sources: object) -> bool:
+        """See ports.AuditRecord: nobody judged anything."""
+        del question, drafted, sources
+        return False
+
     async def count(self) -> int:
         """None."""
         return 0
@@ -86,6 +95,7 @@ class Pipeline:
 
     parts: Parts
     quick: IntentClassifier
+    local: ClassifierInUse
     index: HybridIndex
     embedder: LocalEmbedder
     entailment: LocalEntailment
@@ -122,7 +132,7 @@ async def open_pipeline(
         vectors = SentenceVectors(embedder)
         index = await open_index(settings, policy, vectors)
         stack.push_async_callback(index.close)
-        local = await train_classifier(policy, vectors, settings.data_dir)
+        local = ClassifierInUse(await train_classifier(policy, vectors, settings.data_dir))
         vectors.remember(load_sentences(settings.data_dir, embedder.name))
         extractive = ExtractiveEngine(vectors, policy.thresholds.quote_probability)
         engine: Engine = extractive
@@ -149,9 +159,7 @@ async def open_pipeline(
             engine=engine,
             fallback=extractive if small_model else None,
             summariser=engine,
-            checker=GroundingChecker(
-                entailment, Wall(tuple(policy.accounts), policy.knowledge.links_allow), Languages(), second_opinion
-            ),
+            checker=GroundingChecker(entailment, wall_of(policy), Languages(), second_opinion),
             sources=sources or NoFlags(),
             audits=audits or NoAudits(),
             clock=clock,
@@ -161,7 +169,7 @@ async def open_pipeline(
             quick=quick,
             tools=tools,
         )
-        yield Pipeline(parts, quick, index, embedder, entailment, FollowUps(vectors, local), breakers)
+        yield Pipeline(parts, quick, local, index, embedder, entailment, FollowUps(vectors, local), breakers)
 
 
 def made_of(settings: Settings, policy: Policy) -> MadeOf:

@@ -1,4 +1,4 @@
-"""How long to wait before the next try: one pure rule for everything that is tried again."""
+"""How long to wait before the next try: one pure rule for everything that is tried again, and the waits of each."""
 
 from __future__ import annotations
 
@@ -22,3 +22,17 @@ class Backoff:
             return retry_after_s if self.at_most_s is None else min(retry_after_s, self.at_most_s)
         wait = self.waits_s[min(max(failures, 1), len(self.waits_s)) - 1]
         return wait * (0.75 + 0.25 * jitter)
+
+
+# Slack may be away for minutes while whoever starts the bot watches: soon at first, and never seldom.
+SIGN_IN = Backoff((0.5, 1.0, 2.0, 5.0, 10.0, 15.0))
+# What was missed is read channel by channel, and one holds up the next: given up after a quarter of a minute.
+CATCH_UP = Backoff((0.5, 1.0, 2.0, 4.0, 8.0))
+# A stored event waits for what it needs, the database or Slack, through an outage of most of an hour.
+INBOX = Backoff((1.0, 2.0, 5.0, 15.0, 60.0))
+# A person waits for each post, so a hiccup costs half a second; after an outage they go within a minute.
+POSTS = Backoff((0.5, 1.0, 2.0, 5.0, 15.0, 30.0, 60.0))
+# A loop that failed as a whole has other work that waits: it looks again every five seconds at least.
+LOOPS = Backoff((0.2, 1.0, 5.0))
+# A turn has one deadline for all its calls of a model, so the tries of one call must leave it most of its time.
+MODEL_CALLS = Backoff((0.5, 1.0))

@@ -28,6 +28,7 @@ class Wakeups:
     turns: asyncio.Event = field(default_factory=asyncio.Event)
     posts: asyncio.Event = field(default_factory=asyncio.Event)
     decisions: asyncio.Event = field(default_factory=asyncio.Event)
+    gaps: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True, slots=True)

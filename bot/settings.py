@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         """Where the store is: DATABASE_URL, else a SQLite file in DATA_DIR."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'earnest.db'}"
+        return self.database_url or f"sqlite:///{self.data_dir / 'earnest.db'}"
 
     @property
     def on_postgres(self) -> bool:

@@ -33,7 +33,7 @@ class Changes:
         finally:
             self._waiters.discard(waiter)
 
-    async def wait_for(self, predicate: Callable[[], T], timeout_s: float = 5.0) -> T:
+    async def wait_for(self, predicate: Callable[[], T], timeout_s: float = 60.0) -> T:
         """The predicate's first true value; it is asked again after each change. Raises TimeoutError."""
         async with asyncio.timeout(timeout_s):
             while not (found := predicate()):

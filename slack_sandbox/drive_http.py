@@ -27,6 +27,7 @@ ACTS = frozenset(
             "new_enterprise",
             "new_user",
             "new_bot",
+            "change_profile",
             "alias",
             "report",
             "new_channel",

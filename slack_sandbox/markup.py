@@ -12,7 +12,7 @@ from slack_sandbox.world import World
 # What Slack's composer makes of typed text: mentions picked from its list, addresses, and @here and its like.
 _TOKEN = re.compile(
     r"<@(?P<user>[A-Z0-9]+)>|<#(?P<channel>[A-Z0-9]+)>|(?<![\w@])@(?P<range>here|channel|everyone)\b"
-    r"|(?P<url>https?://[^\s<>|]+)|(?P<mail>[\w.+-]+@[\w-]+\.[\w.-]*\w)"
+    r"|(?P<url>https?://[^\s<>|]+)|(?<![\w.+-])(?P<mail>[\w.+-]{1,64}@[\w-]+\.[\w.-]*\w)"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from copy import deepcopy
+from itertools import takewhile
 from types import TracebackType
 from typing import TypeVar
 
@@ -140,10 +141,11 @@ class Sandbox:
         """The calls of one method."""
         return self.workspace.journal.calls_of(method)
 
-    def messages(self, channel: str) -> list[Json]:
-        """What stands in a channel itself, oldest first, with metadata and thread figures."""
+    def messages(self, channel: str, after: str = "") -> list[Json]:
+        """What stands in a channel itself, `after` a ts, oldest first, with metadata and thread figures."""
         place = self.world.channel(channel)
-        order = reversed(list(self.workspace.messages.history(place.id)))
+        newest_first = takewhile(lambda ts: ts > after, self.workspace.messages.history(place.id))
+        order = reversed(list(newest_first))
         return [shown for ts in order if (shown := self.workspace.messages.shown(place.id, ts))]
 
     def thread(self, channel: str, ts: str) -> list[Json]:
@@ -190,11 +192,11 @@ class Sandbox:
         """The app's status line in a thread, empty for none."""
         return self.workspace.statuses.get((self.world.channel(channel).id, thread_ts), "")
 
-    async def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109
+    async def wait_for(self, predicate: Callable[[], T], timeout: float = 60.0) -> T:  # noqa: ASYNC109
         """The predicate's first true value, asked again after every change. Raises TimeoutError."""
         return await self.workspace.changes.wait_for(predicate, timeout)
 
-    async def connected(self, sockets: int = 1, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    async def connected(self, sockets: int = 1, timeout: float = 60.0) -> None:  # noqa: ASYNC109
         """Wait until the app holds this many sockets."""
         await self.wait_for(lambda: len(self.hub.open_sockets) >= sockets, timeout)
 
@@ -220,6 +222,11 @@ class Sandbox:
                 "api_app_id": self.world.bot.app_id,
             }
         )
+
+    def clear_screens(self) -> None:
+        """Take every modal and App Home away, as if nobody had Slack open."""
+        self.workspace.views.clear_all()
+        self.workspace.changes.notify()
 
     def send_raw(self, payload: Json) -> None:
         """Send an Events API payload of any shape."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.world import Channel, Organisation, User, World
 
-AVATAR_HASH = "g0a1b2c3d4e5"
+AVATAR_HASH = "g0a1b2c3d4e5"  # of a generated picture
 
 
 def avatar(user: User, size: int) -> str:
     """An address in Slack's style; nothing is served there."""
-    return f"https://avatars.slack-edge.com/sandbox/{user.id}_{size}.png"
+    return f"https://avatars.slack-edge.com/sandbox/{user.picture or user.id}_{size}.png"
 
 
 def user_profile_brief(user: User) -> Json:
@@ -19,11 +19,11 @@ def user_profile_brief(user: User) -> Json:
         "name": user.name,
         "first_name": user.first_name,
         "real_name": user.real_name,
-        "display_name": user.name,
+        "display_name": user.shown_name,
         **_team("team", user.profile_team),
         "is_restricted": user.is_restricted,
         "is_ultra_restricted": user.is_ultra_restricted,
-        "avatar_hash": AVATAR_HASH,
+        "avatar_hash": user.picture or AVATAR_HASH,
         "image_72": avatar(user, 72),
     }
 
@@ -35,17 +35,20 @@ def user_object(world: World, user: User, scopes: frozenset[str], *, locale: boo
         "title": "",
         "real_name": user.real_name,
         "real_name_normalized": user.real_name,
-        "display_name": user.name,
-        "display_name_normalized": user.name,
+        "display_name": user.shown_name,
+        "display_name_normalized": user.shown_name,
         "first_name": user.first_name,
         "last_name": user.real_name.partition(" ")[2],
-        "avatar_hash": AVATAR_HASH,
+        "avatar_hash": user.picture or AVATAR_HASH,
         "status_text": "",
         "status_emoji": "",
         **_team("team", user.profile_team),
         "image_24": avatar(user, 24),
         "image_72": avatar(user, 72),
     }
+    if user.picture:
+        original = f"https://avatars.slack-edge.com/sandbox/{user.picture}_original.png"
+        profile |= {"is_custom_image": True, "image_original": original}
     if "users:read.email" in scopes and not external and not user.is_bot:
         profile["email"] = f"{user.name}@{world.org(user.team_id).domain}.example"
     if user.is_bot:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from slack_sandbox.journal import Ephemeral
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.sandbox import Sandbox
 
@@ -36,6 +37,12 @@ class Stage:
         self.desk = sandbox.world.channel(desk).id
         self.patience_s = patience_s
         self._known: dict[str, set[str]] = {}  # a card loses its link when the question is deleted
+        self._heard: set[tuple[str, str]] = set()
+
+    def begin(self) -> None:
+        """A new scene: no wait finds what anybody was shown alone before it, and no form or page is open any more."""
+        self.sandbox.clear_screens()
+        self._heard = {_key(shown) for shown in self.sandbox.workspace.journal.ephemerals}
 
     async def say(self, user: str, channel: str, text: str, *, thread: Said | None = None) -> Said:
         """Post as a person, in a thread when one is given."""
@@ -74,7 +81,7 @@ class Stage:
     def cards(self, said: Said) -> list[Json]:
         """The cards about a thread, oldest first."""
         known = self._known.setdefault(said.thread_ts, set())
-        cards = [m for m in self.sandbox.messages(self.desk) if kind_of(m) == "card"]
+        cards = [m for m in self.sandbox.messages(self.desk, after=said.thread_ts) if kind_of(m) == "card"]
         known |= {card["ts"] for card in cards if said.link_part in json.dumps(card.get("blocks", []))}
         return [card for card in cards if card["ts"] in known]
 
@@ -112,16 +119,39 @@ class Stage:
         return found
 
     async def ephemeral_to(self, user: str, containing: str = "") -> str:
-        """The last ephemeral message shown to this person."""
+        """The words and blocks of the oldest message shown to this person alone that has a text: of this scene, and
+        none that an earlier wait has returned."""
 
-        def heard() -> list[str]:
-            said = [f"{e.text}\n{json.dumps(e.blocks, ensure_ascii=False)}" for e in self.sandbox.ephemerals(user)]
-            return [text for text in said if containing in text]
+        def heard() -> list[Ephemeral]:
+            return [shown for shown in self.unheard(user) if containing in _told(shown)]
 
-        return (await self._wait(heard))[-1]
+        found = (await self._wait(heard))[0]
+        self._heard.add(_key(found))
+        return _told(found)
+
+    def unheard(self, user: str) -> list[Ephemeral]:
+        """What was shown to this person alone in this scene, oldest first, without what a wait has returned."""
+        return [shown for shown in self.sandbox.ephemerals(user) if _key(shown) not in self._heard]
+
+    async def typed(self, user: str, text: str, containing: str = "", channel: str = "") -> str:
+        """Type `/earnest` and a text; what only this person is shown from then on, once it has `containing`."""
+        self._heard |= {_key(shown) for shown in self.unheard(user)}
+        outcome = await self.sandbox.drive.command(user, channel or self.desk, "/earnest", text)
+        if not outcome.ok:
+            raise AssertionError(f"{user} typed {text} and Slack showed: {outcome.error}")
+        return await self.ephemeral_to(user, containing)
 
     async def _wait(self, look: Callable[[], T]) -> T:
         return await self.sandbox.wait_for(look, self.patience_s)
+
+
+def _key(shown: Ephemeral) -> tuple[str, str]:
+    """One message for one person; what is put in its place counts as another."""
+    return shown.ts, shown.text
+
+
+def _told(shown: Ephemeral) -> str:
+    return f"{shown.text}\n{json.dumps(shown.blocks, ensure_ascii=False)}"
 
 
 def kind_of(message: Json) -> str:

@@ -108,6 +108,14 @@ class ViewStore:
         for record in self._stacks.pop(user, []):
             record.open = False
 
+    def clear_all(self) -> None:
+        """Take everybody's modals and App Homes away."""
+        for user in list(self._stacks):
+            self.clear(user)
+        for record in self._homes.values():
+            record.open = False
+        self._homes.clear()
+
     def _record(self, user: User, view: Json, below: ViewRecord | None) -> ViewRecord:
         view_id = self._ids.new("V")
         frame = {

@@ -37,7 +37,8 @@ class Reported:
 @dataclass(slots=True)
 class User:
     """A person or an app's bot user; `bot_id` and `app_id` only for bots. `teams` are further workspaces of their Grid
-    organisation that the person is in."""
+    organisation that the person is in. `display_name` empty: the name; `picture` is the hash of one that they uploaded,
+    empty for Slack's generated one."""
 
     id: str
     team_id: str
@@ -53,6 +54,8 @@ class User:
     tz: str = "Europe/Berlin"
     tz_offset: int = 3600
     teams: list[str] = field(default_factory=list)
+    display_name: str = ""
+    picture: str = ""
     reported: Reported = Reported()
 
     @property
@@ -74,6 +77,11 @@ class User:
     def info_team(self) -> str:
         """`team_id` in users.info, empty when it is left out."""
         return _or(self.reported.info_team, self.team_id)
+
+    @property
+    def shown_name(self) -> str:
+        """`display_name` in profiles."""
+        return self.display_name or self.name
 
     @property
     def is_bot(self) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from bot.classify.local.classifier import train_classifier
 from bot.demo.policy import COMPANY
@@ -23,6 +25,7 @@ HERE = Path(__file__).parent
 ORDER = (
     *(
         "scenarios/test_beside_the_bot.py",
+        "scenarios/test_fleet.py",
         "platform",
         "classify",
         "answer",
@@ -46,6 +49,23 @@ ORDER = (
         "scenarios",
     ),
 )
+
+
+# The same examples in every run, however slow the machine; `--hypothesis-profile=default` looks for new ones.
+settings.register_profile("gate", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gate")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported for the tests lives as long as they do: walking it again and again would take the collector two
+    fifths of the time of finding them."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, DateTime, Float, Integer, MetaData, text
+from sqlalchemy import Boolean, Connection, DateTime, Float, Integer, LargeBinary, MetaData, text
 
 from bot.domain import Decision
 from bot.domain.codec import encode
@@ -71,6 +71,8 @@ def _value(table: str, name: str, kind: Any, connection: Connection) -> Any:
         return OWN_IDS[table]
     if isinstance(kind, DateTime):
         return AT.replace(tzinfo=None) if connection.dialect.name == "sqlite" else AT
+    if isinstance(kind, LargeBinary):
+        return b"content"
     if isinstance(kind, Boolean | Integer | Float):
         return {Boolean: True, Integer: 1, Float: 0.5}[
             next(t for t in (Boolean, Integer, Float) if isinstance(kind, t))
@@ -91,7 +93,7 @@ async def _at(url: str, revision: str) -> None:
 def _sqlite(revision: str) -> str:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "earnest.db"
-        asyncio.run(_at(f"sqlite+aiosqlite:///{path}", revision))
+        asyncio.run(_at(f"sqlite:///{path}", revision))
         with closing(sqlite3.connect(path)) as database:
             return "\n".join(database.iterdump()) + "\n"
 

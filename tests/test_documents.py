@@ -62,7 +62,7 @@ def test_a_promise_names_a_test_that_exists_and_code_that_can_be_broken(promise:
 
 def test_common_changes_name_the_files_they_touch() -> None:
     text = ARCHITECTURE.read_text(encoding="utf-8")
-    section = text.partition("## Eleven common changes")[2].partition("\n## ")[0]
+    section = text.partition("## Common changes")[2].partition("\n## ")[0]
     rows = [
         line for line in section.splitlines() if line.startswith("| ") and not line.startswith(("| to change", "|---"))
     ]

@@ -66,6 +66,9 @@ class Nothing:
     async def search(self, query: SearchQuery) -> list[Passage]:
         return []
 
+    async def version(self) -> str:
+        return "000001-of-tests"
+
 
 class Quotes:
     """An engine that quotes the first passage whole."""
@@ -106,6 +109,9 @@ class NoFlags:
 
 
 class NoAudits:
+    async def found_wrong(self, question: str, drafted: object, sources: object) -> bool:
+        return False
+
     async def events(self, intent: str, engine: str) -> Sequence[bool]:
         return ()
 

@@ -21,6 +21,7 @@ _WORDS = {
     "truncated": "cut off",
     "tool_use": "it asked for a tool",
     "empty": "an empty reply",
+    "too_long": "far longer than was asked for",
     "not_json": "not a reply of the model's server",
     "spent": "spend limit reached",
 }

@@ -15,17 +15,19 @@ from bot.domain import Decision
 from bot.domain.ports import Clock
 from bot.errors import ConfigError, IndexUnavailableError
 from bot.flow import dry_run
-from bot.knowledge.open_index import open_index, sync_in_child
+from bot.knowledge.open_index import open_index
 from bot.pipeline import open_pipeline
 from bot.platform.claude.spending import Tally
 from bot.platform.clock import SystemClock
 from bot.platform.embedding.embedder import open_embedder
 from bot.policy import Policy
 from bot.settings import Settings
+from bot.shared_index import fetch_or_sync
 from bot.store.database import Database
 from bot.store.schema import Standing, read_schema
 from bot.store.store import Store
 from bot.texts import reasons as words
+from bot.texts import verdicts
 
 
 def ask(
@@ -83,8 +85,8 @@ async def ensure_index(settings: Settings, policy: Policy) -> None:
     try:
         await index.refresh()
     except IndexUnavailableError:
-        typer.echo("earnest: no usable knowledge index, building it from knowledge.sources ...", err=True)
-        await sync_in_child(settings, policy, lambda stage, done, size: None)
+        typer.echo("earnest: no usable knowledge index, fetching or building it ...", err=True)
+        await fetch_or_sync(settings, policy, lambda stage, done, size: None)
     finally:
         await index.close()
         embedder.close()
@@ -104,6 +106,11 @@ def as_dict(decision: Decision, cost_usd: float) -> dict[str, Any]:
             {"id": s.id, "title": s.title, "url": s.url, "reviewed_at": s.reviewed_at and s.reviewed_at.isoformat()}
             for s in decision.sources
         ],
+        "checks": [
+            {"sentence": c.sentence.text, "supported": c.supported, "layer": c.layer, "finding": c.finding}
+            for c in (decision.drafted.grounding.checks if decision.drafted else ())
+        ],
+        "made_with": verdicts.made_with(decision),
         "passages": [{"id": p.id, "score": round(p.score, 4), "text": p.text} for p in decision.passages],
         "timings_ms": dict(decision.timings_ms),
         "cost_usd": round(cost_usd, 6),

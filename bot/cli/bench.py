@@ -20,6 +20,9 @@ from bot.evaluation.bench.install import Tell, prepared
 from bot.evaluation.bench.pipeline import PipelinePlan, pipeline_broken, pipeline_figures, run_pipeline
 from bot.evaluation.bench.rows import Row, read_rows, write_rows
 from bot.evaluation.bench.search import SearchPlan, run_search, search_broken, search_figures, search_lines
+from bot.evaluation.bench.soak import SoakPlan, run_soak, soak_broken, soak_figures
+from bot.evaluation.bench.start import StartPlan, run_start, start_broken, start_figures
+from bot.evaluation.bench.years import YearsPlan, run_years, years_broken, years_figures
 from bot.settings import load_settings
 
 app = typer.Typer(
@@ -92,6 +95,41 @@ def pipeline(
     plan = PipelinePlan(tickets=tickets)
     figures = _measured("pipeline", lambda base, target, tell: run_pipeline(plan, base, target, tell), pipeline_figures)
     _close(figures, pipeline_broken(figures), as_json)
+
+
+@app.command()
+def soak(
+    tickets: int = typer.Option(10_000, min=80, help="Tickets through one process, with what people do about them."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Play tickets through one process: its memory must stay where it was, and nothing may be left open."""
+    plan = SoakPlan(tickets=tickets)
+    figures = _measured("soak", lambda base, target, tell: run_soak(plan, base, target, tell), soak_figures)
+    _close(figures, soak_broken(figures), as_json)
+
+
+@app.command()
+def years(
+    filled: int = typer.Option(36_000, min=100, help="Tickets that lie behind one of the two bots."),
+    tickets: int = typer.Option(60, min=5, help="Tickets on each, one at a time and in turns."),
+    postgresql: bool = typer.Option(False, "--postgresql", help="On a PostgreSQL that the bench starts itself."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Ask a bot with a year of tickets behind it and one without in turns: it must be as quick, within a fifth."""
+    plan = YearsPlan(filled=filled, tickets=tickets, postgresql=postgresql)
+    figures = _measured("years", lambda base, target, tell: run_years(plan, base, target, tell), years_figures)
+    _close(figures, years_broken(figures), as_json)
+
+
+@app.command()
+def start(
+    rounds: int = typer.Option(5, min=1, help="How often each is started; the medians count."),
+    as_json: bool = JsonOption,
+) -> None:
+    """Time the start until connected, `ask` and `--help`, beside an interpreter that imports the same libraries."""
+    plan = StartPlan(rounds=rounds)
+    figures = _measured("start", lambda base, target, tell: run_start(plan, base, target, tell), start_figures)
+    _close(figures, start_broken(figures), as_json)
 
 
 @app.command()

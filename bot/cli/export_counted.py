@@ -83,6 +83,7 @@ def _became(facts: TicketFacts, safe: StandIns) -> Row:
         "moves": [
             {"at": move.at.isoformat(), "team": move.team, "owner": safe.person(move.owner)} for move in facts.moves
         ],
+        "withdrawn": [at.isoformat() for at in facts.withdrawn],
     }
 
 

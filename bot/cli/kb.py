@@ -17,18 +17,18 @@ from bot.cli.kb_show import passages_of, shown
 from bot.domain import ArticleId, Passage, SearchQuery
 from bot.knowledge.chunk import chunk
 from bot.knowledge.conflicts import Conflict, conflicts
-from bot.knowledge.findings import told as report_lines
 from bot.knowledge.load.fetch import fetch_text
-from bot.knowledge.load.outcome import Loaded
+from bot.knowledge.load.outcome import Loaded, Reason
 from bot.knowledge.load.sources import load_sources
-from bot.knowledge.open_index import open_index, sync_in_child
+from bot.knowledge.open_index import open_index
 from bot.knowledge.plain import plain
 from bot.knowledge.stale import Stale, stale
-from bot.knowledge.sync import SyncReport
+from bot.knowledge.sync_report import SyncReport, report_lines
 from bot.platform.clock import SystemClock
 from bot.platform.embedding.embedder import open_embedder
 from bot.policy import Policy
 from bot.settings import Settings
+from bot.shared_index import sync_once
 
 app = typer.Typer(
     help="The knowledge base: sync, show, search, stale, conflicts, flagged, review, patches.", no_args_is_help=True
@@ -47,12 +47,12 @@ def sync(
 ) -> None:
     """Bring the index up to date with knowledge.sources, and report on the articles.
 
-    Exits 1 when a source was held or an article could not be read."""
+    Exits 1 when a source was held, or an article is empty or could not be read."""
 
     async def work() -> SyncReport:
         settings, policy = configured()
         with progress_bar() as on_progress:
-            return await sync_in_child(
+            return await sync_once(
                 settings, policy, on_progress, dry_run=dry_run, rebuild=rebuild, allow_shrink=allow_shrink
             )
 
@@ -60,27 +60,13 @@ def sync(
     if as_json:
         emit(report.as_json())
     else:
-        typer.echo("\n".join((*told_sync(report), *report_lines(report.findings))))
+        typer.echo("\n".join(report_lines(report)))
     for held in report.findings.held:
         typer.echo(f"earnest: held: {held['source']}: {held['why']}", err=True)
-    for problem in report.problems:
+    empty = (one["detail"] for one in report.findings.details if one["reason"] == Reason.EMPTY)
+    for problem in (*report.problems, *empty):
         typer.echo(f"earnest: left out: {problem}", err=True)
     raise typer.Exit(1 if report.problems or report.findings.wrong else 0)
-
-
-def told_sync(report: SyncReport) -> Iterator[str]:
-    """A sync's outcome, line by line."""
-    for sign, ids in (("+", report.added), ("~", report.changed), ("-", report.removed)):
-        yield from (f"{sign} {id_}" for id_ in ids) if report.dry_run else ()
-    counts = f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed"
-    same = f"{report.unchanged} unchanged"
-    if report.dry_run:
-        yield f"Would change: {counts}, {same}. Nothing was written."
-    elif report.switched:
-        why = f" ({report.reason})" if report.reason else ""
-        yield f"Index {report.build}{why}: {counts}, {same}; {report.passages} passages, {report.embedded} embedded."
-    else:
-        yield f"Nothing has changed: {same}, {report.passages} passages, index {report.build}."
 
 
 @app.command()

@@ -14,12 +14,12 @@ from bot.cli.common import JsonOption, configured, emit, run_async
 from bot.domain import ArticleId
 from bot.errors import ConfigError
 from bot.knowledge.article_text import IndexedTexts
-from bot.knowledge.index_child import index_folder
+from bot.knowledge.sync_job import index_folder
 from bot.learn.patches import patches_of
 from bot.platform.clock import SystemClock
 from bot.policy import Policy
 from bot.settings import Settings
-from bot.store.review_records import ArticleReview, ReviewOutcome
+from bot.store.records import ArticleReview, ReviewOutcome
 from bot.store.store import Store
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from bot.domain import Passage, Standing
 from bot.errors import ConfigError, IndexUnavailableError
 from bot.knowledge.chunk import chunk
-from bot.knowledge.index_child import index_folder
 from bot.knowledge.load.fetch import fetch_text
 from bot.knowledge.load.sources import load_sources
 from bot.knowledge.records import from_payload
+from bot.knowledge.sync_job import index_folder
 from bot.platform.qdrant.builds import Builds
 from bot.policy import Policy
 from bot.settings import Settings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +15,25 @@ from bot.domain.figures import Breakdown, Figures, Report
 from bot.errors import ConfigError
 from bot.evaluation.report_page import report_page
 from bot.knowledge.article_text import IndexedTexts
-from bot.knowledge.index_child import index_folder
+from bot.knowledge.sync_job import index_folder
 from bot.learn.reports import Reports
 from bot.platform.clock import SystemClock
 from bot.platform.embedding.embedder import open_embedder
 from bot.store import Store
-from bot.texts import figures as words
+from bot.texts.columns import BREAKDOWNS, COLUMNS
+from bot.texts.figures import DEFINITIONS, line
+from bot.texts.report import SPANS, USUAL_SPAN
+from bot.texts.units import UNKNOWN, Definition, number
 
 
-class Span(StrEnum):
-    """How far back a report looks."""
-
-    WEEK = "7d"
-    MONTH = "30d"
+def _days(span: str) -> int:
+    if span not in SPANS:
+        raise typer.BadParameter(f"{span!r} is not one of {', '.join(SPANS)}.")
+    return SPANS[span]
 
 
 def report(
-    span: Span = typer.Argument(Span.WEEK, help="The last 7 or 30 days."),  # noqa: B008
+    days: int = typer.Argument(USUAL_SPAN, parser=_days, metavar="|".join(SPANS), help="How far back."),
     as_json: bool = JsonOption,
     html: bool = typer.Option(False, "--html", help="One page with charts that needs nothing from anywhere."),
     output: Path = typer.Option(None, "--output", "-o", help="Write to this file instead of stdout."),  # noqa: B008
@@ -41,7 +42,7 @@ def report(
     if html and as_json:
         typer.echo("earnest: give --html or --json, not both", err=True)
         raise typer.Exit(2)
-    found = run_async(lambda: _counted(int(span.removesuffix("d"))))
+    found = run_async(lambda: _counted(days))
     if html:
         text = report_page(found)
     else:
@@ -62,7 +63,7 @@ def _write(path: Path, text: str) -> None:
 
 def _lines(found: Report) -> Iterator[str]:
     for name, value in found.now.values.items():
-        yield words.line(name, value, found.before.values[name])
+        yield line(name, value, found.before.values[name])
     for split in Breakdown:
         yield from _table_lines(split, found.now)
 
@@ -71,7 +72,7 @@ def as_data(found: Report) -> dict[str, Any]:
     """The report as JSON: times in UTC; each figure with value, the value before (null: nothing to measure), unit and
     definition; each breakdown with the definitions of its columns and its rows, now and before ("" is unknown)."""
     counted = {
-        name.value: {"value": value, "before": found.before.values[name], **_defined(words.DEFINITIONS[name])}
+        name.value: {"value": value, "before": found.before.values[name], **_defined(DEFINITIONS[name])}
         for name, value in found.now.values.items()
     }
     return {
@@ -87,26 +88,26 @@ def _table(name: Breakdown, found: Report) -> dict[str, Any]:
     now, before = found.now.tables[name], found.before.tables[name]
     columns = {column: None for rows in (now, before) for row in rows.values() for column in row}
     return {
-        "definition": words.BREAKDOWNS[name].meaning,
-        "columns": {column.value: _defined(words.COLUMNS[column]) for column in columns},
+        "definition": BREAKDOWNS[name].meaning,
+        "columns": {column.value: _defined(COLUMNS[column]) for column in columns},
         "now": now,
         "before": before,
     }
 
 
-def _defined(what: words.Definition) -> dict[str, str]:
+def _defined(what: Definition) -> dict[str, str]:
     return {"label": what.label, "unit": what.unit, "definition": what.meaning}
 
 
 def _table_lines(name: Breakdown, found: Figures) -> Iterator[str]:
-    yield f"\n{words.BREAKDOWNS[name].label}. {words.BREAKDOWNS[name].meaning}"
+    yield f"\n{BREAKDOWNS[name].label}. {BREAKDOWNS[name].meaning}"
     for row, values in found.tables[name].items():
         cells = (
-            f"{words.COLUMNS[column].label.lower()} {words.number(value, words.COLUMNS[column].unit)}"
+            f"{COLUMNS[column].label.lower()} {number(value, COLUMNS[column].unit)}"
             for column, value in values.items()
             if value is not None
         )
-        yield f"  {row or words.UNKNOWN}: {', '.join(cells)}"
+        yield f"  {row or UNKNOWN}: {', '.join(cells)}"
 
 
 async def _counted(days: int) -> Report:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.policy.yaml_text import read_yaml, write_yaml
 
 COMPANY = Path(__file__).with_name("company.yml")
 OVERLAY = Path(__file__).with_name("demo_policy.yml")
@@ -16,7 +16,7 @@ def write_demo_policy(target: Path, changes: Mapping[str, Any] | None = None) ->
     """Write the company's policy with the demo's overlay, then `changes`, to `target`; returns `target`."""
     policy = laid_over(_read(COMPANY), _read(OVERLAY))
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(yaml.safe_dump(laid_over(policy, changes or {}), sort_keys=False, allow_unicode=True), "utf-8")
+    target.write_text(write_yaml(laid_over(policy, changes or {})), "utf-8")
     return target
 
 
@@ -31,5 +31,5 @@ def laid_over(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, An
 
 
 def _read(path: Path) -> dict[str, Any]:
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found = read_yaml(path.read_text(encoding="utf-8"))
     return dict(found) if isinstance(found, Mapping) else {}

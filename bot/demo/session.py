@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -60,10 +61,10 @@ class Demo:
     earnest: Earnest
     stage: Stage
 
-    async def settled(self) -> None:
-        """Wait until the app has nothing left to do for now. Raises TimeoutError."""
+    async def settled(self, soon: timedelta = SOON) -> None:
+        """Wait until the app has nothing left to do within `soon`. Raises TimeoutError."""
         async with asyncio.timeout(PATIENCE_S):
-            while not await self._quiet():
+            while not await self._quiet(soon):
                 with suppress(TimeoutError):
                     await self.sandbox.wait_for(self._changed(), LOOK_EVERY_S)
 
@@ -80,25 +81,29 @@ class Demo:
         now = changes.count
         return lambda: changes.count != now
 
-    async def _quiet(self) -> bool:
+    async def _quiet(self, soon: timedelta) -> bool:
         """No event in delivery or unread, no question undecided, no call to Slack due or in progress. The order is a
-        message's own, so that none is missed between two checks; what is due in minutes may wait."""
+        message's own, so that none is missed between two checks; what is due later than `soon` may wait."""
         store = self.earnest.runtime.store
         if self.sandbox.delivery.under_way or await store.inbox.count():
             return False
         if await store.turns.undecided():
             return False
         due = await store.posts.next_due()
-        if due is not None and due <= self.earnest.runtime.clock.now() + SOON:
+        if due is not None and due <= self.earnest.runtime.clock.now() + soon:
             return False
-        return not await store.posts.unfinished_sending()
+        return not await store.posts.unfinished_sending() and not self.earnest.runtime.background.busy
 
 
 async def prepare(data_dir: Path, on_progress: Progress, *, hurried: bool) -> Policy:
-    """Write the demo's policy and bring its index up to date; both stay in `data_dir`, as the model does.
+    """Write the demo's policy and bring its index up to date; both stay in `data_dir`, as the model does. The articles
+    are copied there, for what the desk publishes is written beside them.
 
     `hurried` waits less for the end of a burst, as nobody types. Raises ConfigError, TransientError, PermanentError."""
-    changes = {"knowledge": {"sources": [str(ROOT / "kb_seed")]}, "tools": TOOLS, **(QUICK if hurried else {})}
+    articles = data_dir / "kb_seed"
+    shutil.rmtree(articles, ignore_errors=True)  # with what an earlier demo's desk wrote into it
+    shutil.copytree(ROOT / "kb_seed", articles)
+    changes = {"knowledge": {"sources": [str(articles)]}, "tools": TOOLS, **(QUICK if hurried else {})}
     policy = load_policy(write_demo_policy(data_dir / "policy.yml", changes))
     await sync_in_child(Settings.model_construct(data_dir=data_dir), policy, on_progress)
     return policy

@@ -11,11 +11,11 @@ from bot.doctor.finding import Finding, counted, ok, warn
 from bot.doctor.index import SYNC, current_manifest
 from bot.domain import Article, Standing
 from bot.errors import IndexUnavailableError
-from bot.knowledge.findings import Findings
-from bot.knowledge.index_child import index_folder
 from bot.knowledge.load.outcome import Fetch, Loaded
 from bot.knowledge.load.sources import load_sources
 from bot.knowledge.records import article_print
+from bot.knowledge.sync_job import index_folder
+from bot.knowledge.sync_report import Findings
 from bot.policy import Policy
 
 ARTICLES, STALE, HELD = "articles", "stale articles", "held source"

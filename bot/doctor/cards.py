@@ -9,7 +9,7 @@ from bot.doctor.finding import Finding, counted, fail, ok, warn
 from bot.errors import EarnestError
 from bot.listen.reactions import REMOVED_HEARD
 from bot.outbox.desk_alert import DESK_REFUSED
-from bot.outbox.intents import PostKind
+from bot.outbox.post_intents import PostKind
 from bot.people.channel_book import ALIAS_KEY
 from bot.policy import Policy
 from bot.store.database import Database

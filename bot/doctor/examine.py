@@ -20,6 +20,7 @@ from bot.doctor import (
     index,
     live_facts,
     models,
+    oncall,
     scopes,
     served,
     spend,
@@ -77,6 +78,7 @@ async def _local(run: _Run) -> Findings:
             articles.ARTICLES, lambda: articles.check_articles(policy, settings.data_dir, today), timeout_s
         )
         found += await bounded(hours.HOURS, lambda: hours.check_hours(policy, run.now()), timeout_s)
+        found += await bounded(oncall.ONCALL, lambda: oncall.check_oncall(policy, run.now()), timeout_s)
         found += await bounded(cards.CARDS, lambda: cards.check_cards(settings.store_url, policy, run.now), timeout_s)
         found += await bounded(spend.SPEND, lambda: spend.check_spend(settings, policy, run.now), timeout_s)
         found += await bounded(live_facts.TOOLS, lambda: live_facts.check_tools(policy), timeout_s)

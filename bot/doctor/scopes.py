@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from bot.doctor.finding import Finding, fail, ok, warn
+from bot.policy.yaml_text import read_yaml
 
 SCOPES = "scopes"
 MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yml"
@@ -30,7 +31,7 @@ _MEND = 'add them on the app\'s page "OAuth & Permissions" (or import manifest.y
 def read_wanted(manifest: Path = MANIFEST) -> frozenset[str]:
     """The manifest's bot scopes; the scopes this version is known to use where there is no manifest to read."""
     try:
-        raw = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+        raw = read_yaml(manifest.read_text(encoding="utf-8"))
         return frozenset(str(scope) for scope in raw["oauth_config"]["scopes"]["bot"])
     except (OSError, UnicodeError, yaml.YAMLError, KeyError, TypeError):
         return frozenset(SUFFERS)

@@ -2,7 +2,7 @@
 
 from bot.domain.audit import Audit, TrustEvent, TrustEventKind
 from bot.domain.conversation import Account, Conversation, Person, Utterance
-from bot.domain.decision import Classification, Decision, IntentScore, Reason, Source
+from bot.domain.decision import Classification, Decision, IntentScore, Reason, Source, Versions
 from bot.domain.generation import (
     NO_CONTEXT,
     Brief,
@@ -108,5 +108,6 @@ __all__ = [
     "UserId",
     "Utterance",
     "Verdict",
+    "Versions",
     "ViewSubmitted",
 ]

@@ -58,7 +58,8 @@ class Conversation:
 
     `dissent` counts how often the customer has said that an answer did not help, this time included; `tried` are the
     passages that those answers leaned on, `tried_titles` their articles. `asked_before`: such a word, or the same
-    question again. `named`: people whom the customer asks instead of us. `parts`: what stands beside the words."""
+    question again. `settled`: after an answer they close the matter and ask nothing. `named`: people whom the customer
+    asks instead of us. `parts`: what stands beside the words."""
 
     ticket_id: TicketId
     turn_id: TurnId
@@ -76,6 +77,7 @@ class Conversation:
     forced_in: bool = False
     attachments_only: bool = False
     asked_before: bool = False
+    settled: bool = False
     dissent: int = 0
     tried: tuple[PassageId, ...] = ()
     tried_titles: tuple[str, ...] = ()

@@ -59,6 +59,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Versions:
+    """What a decision was made with, beside the engine and the check, which name their own: the build of the index that
+    was searched, and the policy's `version`. Empty where neither was needed, or in what an older bot stored."""
+
+    index: str = ""
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """How one turn leaves, with all that a card, `why` and the audit show. `not_a_request` excludes the rest."""
 
@@ -74,10 +83,11 @@ class Decision:
     suggestion: str = ""
     not_a_request: bool = False
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    versions: Versions = Versions()
 
     @property
     def answer(self) -> str:
         """The answer's Markdown, empty where there is none."""
         if self.drafted is None:
             return ""
-        return "".join(s.lead + s.text for s in self.drafted.generation.sentences).strip()
+        return self.drafted.generation.answer

@@ -1,4 +1,4 @@
-"""The figures of a report: their names, the window they are of, and the report that sets two windows side by side."""
+"""The figures of a report: the window they are of, and the report that sets two windows side by side."""
 
 from __future__ import annotations
 
@@ -7,59 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-
-class Figure(StrEnum):
-    """Every figure; texts/figures.py has its label, unit and definition."""
-
-    REQUESTS = "requests"
-    REPLIED = "replied"
-    FIRST_P50 = "first_reply_p50"
-    FIRST_P90 = "first_reply_p90"
-    FIRST_BOT_P50 = "first_reply_bot_p50"
-    FIRST_BOT_P90 = "first_reply_bot_p90"
-    FIRST_STAFF_P50 = "first_reply_staff_p50"
-    FIRST_STAFF_P90 = "first_reply_staff_p90"
-    NEXT_REPLIED = "next_replied"
-    NEXT_P50 = "next_reply_p50"
-    NEXT_P90 = "next_reply_p90"
-    NEXT_BOT_P50 = "next_reply_bot_p50"
-    NEXT_BOT_P90 = "next_reply_bot_p90"
-    NEXT_STAFF_P50 = "next_reply_staff_p50"
-    NEXT_STAFF_P90 = "next_reply_staff_p90"
-    KEPT = "clocks_kept"
-    BREACHED = "clocks_breached"
-    RESOLUTION_P50 = "resolution_p50"
-    RESOLUTION_P90 = "resolution_p90"
-    CONFIRMED = "resolved_confirmed"
-    ASSUMED = "resolved_assumed"
-    REOPENED = "reopened"
-    OPEN = "open"
-    ON_US = "open_on_us"
-    OPEN_UNOWNED = "open_unowned"
-    OLDEST_OPEN = "oldest_open"
-    INVOLVED = "involved"
-    ANSWERED = "answered"
-    RESOLVED_ALONE = "resolved_alone"
-    ABANDONED = "abandoned"
-    ACCURACY = "audited_accuracy"
-    ACCURACY_LOW = "audited_accuracy_low"
-    ACCURACY_HIGH = "audited_accuracy_high"
-    AUDITS = "audits"
-    ROUTING = "routing_accuracy"
-    ROUTED = "routed"
-    CSAT = "csat"
-    CSAT_VOTES = "csat_votes"
-    CSAT_RATE = "csat_response_rate"
-    TOUCHES = "touches"
-    ONE_TOUCH = "one_touch_share"
-    REASSIGNED = "reassignments"
-    COST = "cost"
-    STAFF_MINUTES = "staff_minutes"
-    EDIT_DISTANCE = "edit_distance"
-    DRAFTS_SENT = "drafts_sent"
-    STALE = "stale_articles"
-    FLAGGED = "flagged_articles"
-    GAPS = "gaps"
+from bot.texts.figures import Figure as Figure
 
 
 class Breakdown(StrEnum):
@@ -72,7 +20,7 @@ class Breakdown(StrEnum):
 
 
 class Column(StrEnum):
-    """A column of a breakdown; texts/figures.py has its label, unit and definition."""
+    """A column of a breakdown; texts/columns.py has its label, unit and definition."""
 
     REQUESTS = "requests"
     REPLIED = "replied"
@@ -89,6 +37,14 @@ class Column(StrEnum):
     FIRST_BREACHED = "first_breached"
     NEXT_KEPT = "next_kept"
     NEXT_BREACHED = "next_breached"
+    RESOLUTION_KEPT = "resolution_kept"
+    RESOLUTION_BREACHED = "resolution_breached"
+
+
+CLOCKS = (
+    *(Column.FIRST_KEPT, Column.FIRST_BREACHED, Column.NEXT_KEPT, Column.NEXT_BREACHED),
+    *(Column.RESOLUTION_KEPT, Column.RESOLUTION_BREACHED),
+)
 
 
 Values = dict[Figure, float | None]

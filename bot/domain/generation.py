@@ -100,6 +100,11 @@ class Generation:
     prompt: str = ""
     near: tuple[PassageId, ...] = ()
 
+    @property
+    def answer(self) -> str:
+        """The answer's Markdown, empty where there is none."""
+        return "".join(sentence.lead + sentence.text for sentence in self.sentences).strip()
+
 
 class Opinion(StrEnum):
     """What passages say about a sentence."""

@@ -17,11 +17,13 @@ from bot.domain import (
     Brief,
     CallContext,
     Classification,
+    Drafted,
     Generation,
     Grounding,
     Passage,
     SearchQuery,
     Sentence,
+    Source,
     StoredSummary,
     TicketId,
     ToolCall,
@@ -71,6 +73,11 @@ class KnowledgeIndex(Protocol):
         Raises IndexUnavailableError, TransientError."""
         ...
 
+    async def version(self) -> str:
+        """The build that is searched now: another one's articles, cutting or embedding may differ. Raises as `search`
+        does."""
+        ...
+
 
 class IntentClassifier(Protocol):
     """One layer of classification."""
@@ -96,8 +103,12 @@ class FollowUpReader(Protocol):
         """Whether the second asks again what the first asked. Raises PermanentError."""
         ...
 
-    def dissents(self, text: str) -> bool:
-        """Whether a message that follows an answer says that it did not help."""
+    async def dissents(self, text: str) -> bool:
+        """Whether a message that follows an answer says that it did not help. Raises PermanentError."""
+        ...
+
+    def settles(self, text: str) -> bool:
+        """Whether a message that follows an answer closes the matter and asks nothing."""
         ...
 
     def withdraws(self, text: str) -> bool:
@@ -215,6 +226,10 @@ class AuditRecord(Protocol):
         """How many audits there are of all intents and engines."""
         ...
 
+    async def found_wrong(self, question: str, drafted: Drafted | None, sources: Sequence[Source]) -> bool:
+        """Whether people found the same answer wrong for a like question, and not right since."""
+        ...
+
 
 class PauseList(Protocol):
     """What staff paused."""
@@ -241,6 +256,14 @@ class ArticleTexts(Protocol):
 
     async def contents(self, articles: Sequence[ArticleId]) -> Mapping[ArticleId, str]:
         """The digests of those articles that the index holds now."""
+        ...
+
+    async def held(self) -> Mapping[str, str]:
+        """The sources that the last sync left as they were, each with the reason."""
+        ...
+
+    async def listed(self) -> tuple[str, frozenset[ArticleId]] | None:
+        """The index's build, whose names grow, and the articles that it holds; None without an index."""
         ...
 
     async def review_dates(self) -> Mapping[ArticleId, date | None]:

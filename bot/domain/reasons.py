@@ -43,6 +43,7 @@ class ReasonCode(StrEnum):
     UNSUPPORTED_SENTENCE = "unsupported_sentence"
     STALE_SOURCE = "stale_source"
     FLAGGED_SOURCE = "flagged_source"
+    FOUND_WRONG = "found_wrong"
     DRAFT_MODE = "draft_mode"
     PAUSED = "paused"
     TIER0_LIMIT = "tier0_limit"

@@ -41,13 +41,15 @@ class Resolution(StrEnum):
 
 
 class Act(StrEnum):
-    """What the audit log says was done. A card's history has a line for each (texts/events.py)."""
+    """What the audit log says was done. A card's history has a line for each (texts/card_history.py)."""
 
     APPROVE = "approve"
     EDIT = "edit"
     REASSIGN = "reassign"
     DECLINE = "decline"
     DRAFT_NEAR = "draft_near"
+    RELABEL = "relabel"
+    REPLY = "reply"
     TAKE = "take"
     GIVE_BACK = "give_back"
     STAFF_REPLIED = "staff_replied"
@@ -73,3 +75,11 @@ class Act(StrEnum):
     ARTICLE_STILL_RIGHT = "article_still_right"
     ARTICLE_EDITED = "article_edited"
     ARTICLE_RETIRED = "article_retired"
+    GAP_ASKED = "gap_asked"
+    GAP_PUBLISHED = "gap_published"
+    GAP_DROPPED = "gap_dropped"
+    CLASSIFIER_BACK = "classifier_back"
+
+
+# Done on a card whose draft waits on: whoever clicks too late is told who decided, and these decide nothing.
+DECIDE_NOTHING = frozenset({Act.REASSIGN, Act.FLAG, Act.RELABEL})

@@ -22,7 +22,8 @@ class StateChange:
 @dataclass(frozen=True, slots=True)
 class Said:
     """A message that was not deleted. `role` is a stored word: customer, staff, earnest. `request`: it waits for a
-    reply, which a word of thanks does not; `urgent`: it went to people at once."""
+    reply, which a word of thanks does not; of a colleague's, that it does more than hold. `urgent`: it went to
+    people at once."""
 
     at: datetime
     role: str
@@ -72,7 +73,7 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
     """A request of a customer. `intent`, `tier` and `team` are those of its first decision that found a request: empty
-    and None before there is one. `owned`: as it is now."""
+    and None before there is one. `owned`: as it is now. `withdrawn`: when its customer needed no answer any more."""
 
     id: str
     account: str
@@ -87,6 +88,7 @@ class TicketFacts:
     drafts: tuple[DraftFacts, ...] = ()
     answers: tuple[PostedAnswer, ...] = ()
     moves: tuple[Move, ...] = ()
+    withdrawn: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

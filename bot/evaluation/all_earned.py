@@ -18,6 +18,11 @@ class AllEarned:
         del intent, engine
         return [TrustEvent(TrustEventKind.PASS, datetime(2026, 1, 1, tzinfo=UTC))] * LEAST_AUDITS
 
+    async def found_wrong(self, question: str, drafted: object, sources: object) -> bool:
+        """See ports.AuditRecord: nobody judged anything."""
+        del question, drafted, sources
+        return False
+
     async def count(self) -> int:
         """See ports.AuditRecord."""
         return LEAST_AUDITS

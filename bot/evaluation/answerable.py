@@ -13,8 +13,8 @@ from bot.answer.engines.extractive.question import Question, understand
 from bot.domain import Brief, Passage, Utterance
 from bot.domain.ports import Embedder, Progress
 from bot.evaluation.labelled import auroc, calibration_error, passages_of, quiet, rates_at, rows
+from bot.language.sentence_vectors import SentenceVectors, windows
 from bot.language.sentences import Kind, units
-from bot.language.similarity import SentenceVectors, windows
 from bot.language.words import plain_text
 
 

@@ -9,7 +9,9 @@ from bot.domain.figures import Breakdown, Column, Figure, Report, Rows
 from bot.evaluation.page import page
 from bot.evaluation.report_charts import Line, days_by_tier, lines
 from bot.texts import report as words
-from bot.texts.figures import BREAKDOWNS, COLUMNS, DEFINITIONS, UNKNOWN, Definition, number
+from bot.texts.columns import BREAKDOWNS, COLUMNS
+from bot.texts.figures import DEFINITIONS, GROUPS
+from bot.texts.units import UNKNOWN, Definition, number
 
 _STYLE = (
     "<style>.axis { stroke: var(--soft) } .whisker { stroke: var(--ink); stroke-width: 2 } "
@@ -42,7 +44,7 @@ def report_page(found: Report) -> str:
         f"<h2>What Earnest did</h2>{_funnel(found)}"
         f"<h2>Time to reply, in minutes</h2>{_times(found)}"
         f"<h2>Audited accuracy by intent, with its 95 % interval</h2>{_accuracy(found)}"
-        + "".join(_group(title, names, found) for title, names in words.GROUPS)
+        + "".join(_group(title, group, found) for title, group in GROUPS.items())
         + "".join(_breakdown(split, found) for split in Breakdown)
         + _definitions()
     )
@@ -92,10 +94,9 @@ def _accuracy(found: Report) -> str:
     return lines("Audited accuracy", rows, 1.0) if rows else '<p class="soft">No audits in this window.</p>'
 
 
-def _group(title: str, names: tuple[str, ...], found: Report) -> str:
+def _group(title: str, group: Mapping[Figure, Definition], found: Report) -> str:
     rows = []
-    for name in names:
-        what, figure = DEFINITIONS[name], Figure(name)
+    for figure, what in group.items():
         now, before = found.now.values[figure], found.before.values[figure]
         unit = "" if what.unit in ("share", "dollars", "distance") else what.unit
         rows.append(

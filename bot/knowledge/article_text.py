@@ -12,6 +12,7 @@ from bot.domain import ArticleId, Passage
 from bot.domain.knowledge import ArticleText
 from bot.errors import IndexUnavailableError
 from bot.knowledge.records import from_payload, matching_print
+from bot.knowledge.sync_report import Findings
 from bot.platform.qdrant.builds import Builds
 
 _LONGEST = 1_000_000  # characters of a file that are worth showing in a form
@@ -32,9 +33,25 @@ class IndexedTexts:
         held = await asyncio.to_thread(self._held, articles)
         return {article: content_of(passages) for article, passages in held[1].items()}
 
+    async def held(self) -> Mapping[str, str]:
+        """The sources that the last sync left as they were, each with the reason."""
+        raw = await asyncio.to_thread(self._builds.told)
+        return {str(one["source"]): str(one["why"]) for one in Findings.from_json(raw).held}
+
+    async def listed(self) -> tuple[str, frozenset[ArticleId]] | None:
+        """The current build's name, of which a later one is greater, and its articles; None where none can be read."""
+        return await asyncio.to_thread(self._listed)
+
     async def review_dates(self) -> Mapping[ArticleId, date | None]:
         """When each article that the index holds was last reviewed; empty without an index."""
         return await asyncio.to_thread(self._review_dates)
+
+    def _listed(self) -> tuple[str, frozenset[ArticleId]] | None:
+        build = self._builds.current()
+        try:
+            return None if build is None else (build, frozenset(map(ArticleId, self._builds.manifest(build).articles)))
+        except IndexUnavailableError:
+            return None
 
     def _review_dates(self) -> Mapping[ArticleId, date | None]:
         build = self._builds.current()

@@ -14,8 +14,8 @@ from bot.knowledge.plain import plain
 TARGET_WORDS = 400
 # One list, table or piece of code may be this long before it is cut after all.
 WHOLE_WORDS = 800
-# Names how passages are cut and their words weighed: with another name the index is built anew.
-VERSION = "chunks-4"
+# Names how passages are cut, their words weighed and their sentences embedded; with another the index is built anew.
+VERSION = "chunks-5"
 
 
 def chunk(article: Article) -> tuple[Passage, ...]:

@@ -6,45 +6,28 @@ import json
 import re
 import resource
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from bot.domain import Passage
+from bot.domain.ports import Vectors
 from bot.errors import ConfigError, EarnestError, TransientError
 from bot.knowledge.load.fetch import fetch_text
 from bot.knowledge.load.sources import read_sources
-from bot.knowledge.sentence_cache import Titled, load_sentences, store_sentences
-from bot.knowledge.sync import SyncReport, sync
+from bot.knowledge.sentence_cache import Known, Titled, load_sentences, sentences_of, store_sentences
+from bot.knowledge.sync import sync
+from bot.knowledge.sync_job import SyncJob, index_folder
+from bot.knowledge.sync_report import SyncReport
 from bot.knowledge.vector_engine import IndexWriter
-from bot.platform.embedding.embedder import open_embedder
+from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
 from bot.platform.qdrant.bm25 import Bm25Encoder
 from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.edge import EdgeWriter
 from bot.policy.knowledge import source_of
-
-
-@dataclass(frozen=True, slots=True)
-class SyncJob:
-    """What to sync, where; `index_dir` None means in `data_dir`. Holds no secret: it is passed between processes."""
-
-    sources: tuple[str | dict[str, Any], ...]
-    data_dir: str
-    embedding_model: str
-    qdrant_url: str | None = None
-    dry_run: bool = False
-    rebuild: bool = False
-    index_dir: str | None = None
-    allow_shrink: bool = False
-
-    def to_line(self) -> str:
-        """One line of JSON."""
-        return json.dumps(asdict(self))
-
-
-def index_folder(data_dir: Path) -> Builds:
-    """Where the index of a DATA_DIR lives."""
-    return Builds(data_dir / "index")
 
 
 def run(job: SyncJob) -> SyncReport:
@@ -58,6 +41,8 @@ def run(job: SyncJob) -> SyncReport:
 
         writer = ServerWriter(job.qdrant_url, embedder.name)
     builds = Builds(Path(job.index_dir)) if job.index_dir else index_folder(data_dir)
+    # An index elsewhere is an evaluation's: its sentences must not take the place of the product's.
+    kept = Path(job.index_dir) if job.index_dir else data_dir
     try:
         report = sync(
             loaded,
@@ -66,18 +51,29 @@ def run(job: SyncJob) -> SyncReport:
             Bm25Encoder(),
             writer,
             _say_stage,
+            lambda passages: _told(kept, embedder, passages),
             dry_run=job.dry_run,
             rebuild=job.rebuild,
             allow_shrink=job.allow_shrink,
         )
-        # An index elsewhere is an evaluation's: its sentences must not take the place of the product's.
-        build = None if job.dry_run or job.index_dir else builds.current()
-        if build is not None and (report.switched or not load_sentences(data_dir, embedder.name)):
-            passages = (Titled(str(p["title"]), str(p["text"])) for p in builds.stored(build)[0])
-            store_sentences(data_dir, embedder, passages, lambda done, new: _say_stage("sentences", done, new))
+        build = None if job.dry_run else builds.current()
+        if build is not None and not report.switched and not load_sentences(kept, embedder.name):
+            _keep(kept, embedder, [Titled(str(p["title"]), str(p["text"])) for p in builds.stored(build)[0]])
         return report
     finally:
         embedder.close()
+
+
+def _told(folder: Path, embedder: LocalEmbedder, passages: Sequence[Passage]) -> list[Vectors]:
+    """Of each passage the vectors of its sentences, which are also what quotes are chosen by."""
+    titled = [Titled(passage.title, passage.text) for passage in passages]
+    known = _keep(folder, embedder, titled)
+    empty = np.zeros((0, embedder.dimension), dtype=np.float32)
+    return [np.stack(found) if (found := [known[t] for t in sentences_of([one])]) else empty for one in titled]
+
+
+def _keep(folder: Path, embedder: LocalEmbedder, passages: Sequence[Titled]) -> Known:
+    return store_sentences(folder, embedder, passages, lambda done, new: _say_stage("sentences", done, new))
 
 
 def _say_stage(stage: str, done: int, size: int) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 
 from bot.domain.ports import Embedder, Progress
 from bot.errors import ConfigError, EarnestError, PermanentError, TransientError
-from bot.knowledge.index_child import SyncJob, index_folder
 from bot.knowledge.search import HybridIndex
-from bot.knowledge.sync import SyncReport
+from bot.knowledge.sync_job import SyncJob, index_folder
+from bot.knowledge.sync_report import SyncReport
 from bot.knowledge.vector_engine import VectorEngine
 from bot.platform.embedding.reranker import LocalReranker
 from bot.platform.qdrant.bm25 import Bm25Encoder

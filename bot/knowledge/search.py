@@ -11,7 +11,7 @@ from bot.domain.ports import Embedder
 from bot.errors import PermanentError
 from bot.knowledge.chunk import matching_text
 from bot.knowledge.codes import asked_for, of_another, unknown
-from bot.knowledge.fusion import DEPTH, Ranked, dense_share, fuse
+from bot.knowledge.fusion import DEPTH, Ranked, dense_share, fuse, told_weight
 from bot.knowledge.outdated import outdated_behind
 from bot.knowledge.passage_relevance import coverage, relevance
 from bot.knowledge.query import carried, cleaned, mixed_dense, mixed_words, with_pairs, worth_carrying
@@ -93,19 +93,23 @@ class HybridIndex:
         """Everything that may be relevant, for the message and as much of the conversation as it needs."""
         text = cleaned(query.text)
         own, asked = (await self._embedder.embed([text]))[0], self._asked(text)
-        near, found = await self._engine.top(own, asked, where, DEPTH)
-        weight = carried(near)
+        found = await self._engine.top(own, asked, where, DEPTH)
+        weight = carried(found.near)
         earlier = [said for said in worth_carrying(query.history) if self._sparse.query(said).indices]
         if weight and earlier:
             dense = mixed_dense(own, (await self._embedder.embed(["\n".join(earlier)]))[0], weight)
             asked = mixed_words(asked, [self._asked(said) for said in earlier], weight)
-            near, found = await self._engine.top(dense, asked, where, DEPTH)
+            found = await self._engine.top(dense, asked, where, DEPTH)
         words = asked.words
-        return Ranking(tuple(fuse(near, found, dense_share(words))), words)
+        return Ranking(tuple(fuse(found, dense_share(words), told_weight(words))), words)
 
     async def stored(self, ranked: Sequence[Ranked]) -> list[Passage]:
         """The passages of a ranking as they are stored, unscored."""
         return await self._engine.passages([entry.key for entry in ranked])
+
+    async def version(self) -> str:
+        """See ports.KnowledgeIndex."""
+        return await self._engine.build()
 
     async def refresh(self) -> bool:
         """Switch to a newer build; says whether there was one. Raises IndexUnavailableError."""

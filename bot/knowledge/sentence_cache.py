@@ -48,7 +48,10 @@ def sentences_of(passages: Iterable[Titled]) -> list[str]:
 
 def load_sentences(data_dir: Path, embedder_name: str) -> dict[str, NDArray[np.float32]]:
     """What is known already; empty when nothing is or the file is damaged, for it can be computed again."""
-    with suppress(OSError, ValueError, KeyError, BadZipFile), _path(data_dir, embedder_name).open("rb") as file:
+    with (
+        suppress(OSError, ValueError, KeyError, BadZipFile),
+        sentences_file(data_dir, embedder_name).open("rb") as file,
+    ):
         stored = np.load(file)
         texts = json.loads(stored["texts"].tobytes().decode())
         return dict(zip(texts, stored["vectors"], strict=True))
@@ -57,13 +60,13 @@ def load_sentences(data_dir: Path, embedder_name: str) -> dict[str, NDArray[np.f
 
 def store_sentences(
     data_dir: Path, embedder: DocumentEmbedder, passages: Iterable[Titled], progress: Callable[[int, int], None]
-) -> int:
-    """Bring the file to hold exactly the sentences of `passages`; how many were new. `progress(done, new)`."""
+) -> Known:
+    """Bring the file to hold exactly the sentences of `passages`; what it holds then. `progress(done, new)`."""
     wanted = sentences_of(passages)
     known = load_sentences(data_dir, embedder.name)
     fresh = sorted((text for text in wanted if text not in known), key=len)
     if not fresh and len(wanted) == len(known):
-        return 0
+        return known
     done = 0
 
     def step(count: int) -> None:
@@ -73,8 +76,9 @@ def store_sentences(
 
     if fresh:
         known |= dict(zip(fresh, embedder.embed_documents(fresh, step), strict=True))
-    _write(_path(data_dir, embedder.name), {text: known[text] for text in wanted})
-    return len(fresh)
+    kept = {text: known[text] for text in wanted}
+    _write(sentences_file(data_dir, embedder.name), kept)
+    return kept
 
 
 def _write(path: Path, known: Known) -> None:
@@ -86,7 +90,8 @@ def _write(path: Path, known: Known) -> None:
     os.replace(fresh, path)  # noqa: PTH105 - whoever reads meanwhile has the old one
 
 
-def _path(data_dir: Path, embedder_name: str) -> Path:
+def sentences_file(data_dir: Path, embedder_name: str) -> Path:
+    """Where they are kept."""
     return (
         data_dir / "models" / f"sentences-{hashlib.sha256(f'{embedder_name} {_FORMAT}'.encode()).hexdigest()[:12]}.npz"
     )

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from bot.domain import Passage
 from bot.language.contradiction import Clause, clauses, unit_clauses
 from bot.language.sentences import Kind, Unit, units
-from bot.language.words import content_stems, stem
+from bot.language.words import plain_text, stem
+from bot.language.words import words as words_of
 
 _LEAST_WORDS = 2
 _WORDY = 5
@@ -30,13 +31,28 @@ _NAMING = re.compile(
 # What holds in an example, or under a condition, is no fact that another article could deny.
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|suppose|for example|for instance|e\.g\.|such as|let'?s|say,|imagine|"
-    r"in this (?:example|guide|case)|"
+    r"in (?:this|such an?) (?:example|guide|case)|"
     r"when|once|while|example|instead|otherwise|except|without|we|i|our|my)\b",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^(?P<label>[^:.]{1,40}):\s")
+# What was news when it was written, or holds of some versions, need not hold today.
+_DATED = re.compile(
+    r"^\W*(?:updat|upgrad|add|fix|chang|remov|improv|bump|introduc|releas|migrat|mov|renam)ed\b|"
+    r"\b(?:now|newly|no longer|previously|formerly|used to|anymore|any more)\b|"
+    r"\b(?:before|after|as of|since|until|till|prior to|from|in|starting with|later than|older than|below|above)"
+    r"\s+(?:the\s+)?(?:version|release|v)?\s*v?\d+\.\d|\b(?:old|older|earlier|newer|later|legacy) versions?\b",
+    re.IGNORECASE,
+)
+# Notes of a release say what a version brought.
+_NOTES = re.compile(
+    r"\b(?:release notes?|change ?log|what'?s new|release history)\b|"
+    r"\b(?:beta |bugfix )?(?:release|version)s? v?\d|\bv\d+[ ._]\d",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^(?P<label>[^:.]{0,40}):\s")
 _CODE_SIGNS = re.compile(r"[{}\\=<>]|::|&&")
 _MOST_SIGNS = 2
+_MOST_LABELS = 2  # more of them are a log, or a form that was filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +73,17 @@ class Said:
 
 
 def stated(passage: Passage) -> Iterator[Said]:
-    """Everything that a passage states."""
+    """Everything that a passage states; nothing where its article tells what a version brought."""
+    if _NOTES.search(passage.title):
+        return
     for unit in units(passage.text):
         if unit.kind in (Kind.HEADING, Kind.TABLE_HEADER, Kind.CODE) or _is_supposed(unit.plain):
             continue
-        label = _LABEL.match(unit.plain)
-        words = frozenset(content_stems(label["label"])) if label else frozenset()
+        label = _LABEL.match(plain_text(unit.plain))
+        if label and not label["label"].strip():
+            continue  # a table's row that does not say what it is of
+        # All its words: "Delivered" and "Not delivered" are two things.
+        words = frozenset(map(stem, words_of(label["label"]))) if label else frozenset()
         for clause in _clauses(unit):
             topic = clause.topic - _MEASURES
             if len(topic) >= _LEAST_WORDS:
@@ -71,9 +92,10 @@ def stated(passage: Passage) -> Iterator[Said]:
 
 def _is_supposed(text: str) -> bool:
     return (
-        bool(_SUPPOSED.search(text))
-        or text.rstrip().endswith(("?", ":"))
+        bool(_SUPPOSED.search(text) or _DATED.search(text))
+        or text.rstrip(" *_").endswith(("?", ":"))
         or len(_CODE_SIGNS.findall(text)) > _MOST_SIGNS
+        or len(re.findall(r"\w:\s", text)) > _MOST_LABELS
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,10 +15,10 @@ from bot.domain import ArticleId, Passage, Standing
 from bot.domain.ports import Progress, Vectors
 from bot.errors import ConfigError, IndexUnavailableError
 from bot.knowledge.chunk import VERSION, chunk, matching_text
-from bot.knowledge.findings import Findings, findings
 from bot.knowledge.load.outcome import Loaded
 from bot.knowledge.reconcile import Indexed, Plan, reconcile
 from bot.knowledge.records import article_print, from_payload, matching_print, to_payload
+from bot.knowledge.sync_report import SyncReport, findings
 from bot.knowledge.vector_engine import Entry, IndexWriter, SparseEncoder, rarity_of
 from bot.platform.qdrant.builds import Builds, Manifest
 
@@ -36,34 +36,8 @@ class DocumentEmbedder(Protocol):
     def embed_documents(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors: ...
 
 
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a sync did, or with `dry_run` would do. `switched`: a new build is searched from now on.
-
-    `problems` are articles that were left out, each a line that names file, key and fix."""
-
-    added: tuple[ArticleId, ...] = ()
-    changed: tuple[ArticleId, ...] = ()
-    removed: tuple[ArticleId, ...] = ()
-    unchanged: int = 0
-    passages: int = 0
-    embedded: int = 0
-    problems: tuple[str, ...] = ()
-    build: str = ""
-    switched: bool = False
-    dry_run: bool = False
-    reason: str = ""
-    findings: Findings = field(default_factory=Findings)
-
-    def as_json(self) -> dict[str, Any]:
-        """For --json and for the child process."""
-        return asdict(self)
-
-    @staticmethod
-    def from_json(raw: dict[str, Any]) -> SyncReport:
-        """The report behind `as_json`, after JSON made lists of its tuples."""
-        fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
-        return SyncReport(**{**fields, "findings": Findings.from_json(raw.get("findings") or {})})
+Told = Callable[[Sequence[Passage]], Sequence[Vectors]]
+"""Of each passage, what it says sentence by sentence, of shape (sentences, dimension)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +62,14 @@ def sync(
     sparse: SparseEncoder,
     writer: IndexWriter,
     progress: Progress,
+    told: Told | None = None,
     *,
     dry_run: bool = False,
     rebuild: bool = False,
     allow_shrink: bool = False,
 ) -> SyncReport:
-    """Make the index hold `loaded`, and switch to it. Blocking, for a child process.
+    """Make the index hold `loaded`, and switch to it; `told` gives each passage's sentences as vectors, without it
+    passages are found by themselves alone. Blocking, for a child process.
 
     What cannot be read stays as it was, and so does a source that lost too much (see `reconcile`), unless
     `allow_shrink`. Killed at any point it leaves the old build in use or the new one, never a part. Raises ConfigError
@@ -103,7 +79,7 @@ def sync(
         before = _before(builds, embedder.name, writer, rebuild)
         plan = reconcile(loaded, before.indexed, allow_shrink=allow_shrink)
         _refuse_nothing(loaded, plan)
-        work = _Maker(builds, embedder, sparse, progress)
+        work = _Maker(builds, embedder, sparse, progress, told)
         passages = work.cut(plan, before)
         report = replace(_diff(loaded, plan, before), findings=findings(loaded, plan, passages))
         if dry_run:
@@ -194,8 +170,11 @@ class _Made:
 class _Maker:
     """Passages and vectors of all articles, taken over from the build before where nothing changed."""
 
-    def __init__(self, builds: Builds, embedder: DocumentEmbedder, sparse: SparseEncoder, progress: Progress) -> None:
+    def __init__(
+        self, builds: Builds, embedder: DocumentEmbedder, sparse: SparseEncoder, progress: Progress, told: Told | None
+    ) -> None:
         self._builds, self._embedder, self._sparse, self._progress = builds, embedder, sparse, progress
+        self._told = told
 
     def cut(self, plan: Plan, before: _Before) -> list[Passage]:
         """The passages that the index will hold, those of unchanged and kept articles as they are stored."""
@@ -218,8 +197,10 @@ class _Maker:
         missing = {key: passage for key, passage in zip(prints, passages, strict=True) if key not in known}
         known.update(self._embedded(missing))
         words = self._sparse.documents([matching_text(passage) for passage in passages])
+        told = self._told(passages) if self._told else [None] * len(passages)
         entries = [
-            Entry(passage, known[key], tokens) for key, passage, tokens in zip(prints, passages, words, strict=True)
+            Entry(passage, known[key], tokens, of_each)
+            for key, passage, tokens, of_each in zip(prints, passages, words, told, strict=True)
         ]
         articles = _prints(plan, before)
         manifest = Manifest(
@@ -232,6 +213,7 @@ class _Maker:
             prints=prints,
             origins=_places(articles, loaded.origins, before.indexed.origins),
             sources=_places(articles, loaded.sources, before.indexed.sources),
+            told=self._told is not None,
         )
         return _Made(manifest, entries, [to_payload(passage) for passage in passages], len(missing))
 

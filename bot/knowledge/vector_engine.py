@@ -15,6 +15,8 @@ from bot.domain.ports import Progress, Vectors
 EVERY_PLAN = "*"
 PAIRS = 1 << 31
 """Tokens below it are words; from it on, pairs of words that stand near each other."""
+TOLD_DEPTH = 100
+"""How many of each list are compared sentence by sentence: what comes later is not among the first ten anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,13 @@ class Rarity:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A passage as it is stored: with its dense vector of shape (dimension,) and its BM25 weights."""
+    """A passage as it is stored: with its dense vector of shape (dimension,), its BM25 weights and, of shape (texts,
+    dimension), what it says sentence by sentence."""
 
     passage: Passage
     dense: Vectors
     sparse: SparseVector
+    told: Vectors | None = None
 
 
 def rarity_of(entries: Sequence[Entry]) -> Rarity:
@@ -72,6 +76,15 @@ class Hit(NamedTuple):
 
     key: int
     score: float
+
+
+class Found(NamedTuple):
+    """The best hits by cosine and by BM25 and, for the best of both, by the nearest sentence; each best first, `told`
+    empty where the build has no sentences."""
+
+    near: list[Hit]
+    words: list[Hit]
+    told: list[Hit]
 
 
 class SparseEncoder(Protocol):
@@ -104,8 +117,8 @@ class VectorEngine(Protocol):
     """Searches the current build. Every method raises IndexUnavailableError when there is none that fits the
     embedding model, and TransientError when another try may succeed."""
 
-    async def top(self, dense: Vectors, sparse: SparseVector, where: Where, depth: int) -> tuple[list[Hit], list[Hit]]:
-        """The best `depth` hits by cosine and by BM25, best first, in one batch."""
+    async def top(self, dense: Vectors, sparse: SparseVector, where: Where, depth: int) -> Found:
+        """The best `depth` hits of each kind, in one batch."""
         ...
 
     async def passages(self, keys: Sequence[int]) -> list[Passage]:
@@ -114,6 +127,10 @@ class VectorEngine(Protocol):
 
     async def rarity(self) -> Rarity:
         """How rare tokens are in the current build."""
+        ...
+
+    async def build(self) -> str:
+        """The name of the current build."""
         ...
 
     async def refresh(self) -> bool:

@@ -14,7 +14,8 @@ _EXAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A question that got no answer from the articles: its ticket's place in Slack, whose it is, and its words."""
+    """A question that got no answer from the articles: its ticket's place in Slack, whose it is, its words, and the
+    articles that a draft cited which people declined."""
 
     ticket_id: str
     account: str
@@ -22,18 +23,20 @@ class Unanswered:
     thread_ts: str
     text: str
     at: datetime
+    cited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Alike unanswered questions. `accounts` are distinct customers, `latest` when the last was asked; `examples` are
-    the most typical ones."""
+    the most typical ones, `tickets` those of all, the most typical first."""
 
     name: str
     questions: int
     accounts: int
     latest: datetime
     examples: tuple[Unanswered, ...]
+    tickets: tuple[str, ...] = ()
 
 
 def gaps(questions: Sequence[Unanswered], vectors: Vectors, least: int = 2) -> list[Gap]:
@@ -47,7 +50,8 @@ def gaps(questions: Sequence[Unanswered], vectors: Vectors, least: int = 2) -> l
     for name, rows in zip(named, groups, strict=True):
         members = [questions[row] for row in rows]
         accounts = len({one.account for one in members})
-        typical = tuple(questions[row] for row in central(vectors, rows)[:_EXAMPLES])
+        typical = tuple(questions[row] for row in central(vectors, rows))
+        tickets = tuple(dict.fromkeys(one.ticket_id for one in typical))
         latest = max(one.at for one in members)
-        found.append(Gap(name.replace("_", " "), len(rows), accounts, latest, typical))
+        found.append(Gap(name.replace("_", " "), len(rows), accounts, latest, typical[:_EXAMPLES], tickets))
     return sorted(found, key=lambda gap: (-gap.accounts * gap.questions, -gap.accounts, gap.name))

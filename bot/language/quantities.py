@@ -68,6 +68,11 @@ def quantities(text: str) -> Iterator[Quantity]:
         at = end
 
 
+def names_unit(text: str) -> bool:
+    """Whether a text names a unit anywhere: "the number of days", "storage in GB"."""
+    return any(word in _UNITS or word.removesuffix("s") in _UNITS for word in re.findall(r"[a-z%]+", text.lower()))
+
+
 def _counts_the_answer(words: list[str], at: int) -> bool:
     """Whether a bare number word is a pronoun ("one of these") or counts what the text itself lists ("there are two
     ways", "these three steps", "three settings: ..."), which no source needs to state."""

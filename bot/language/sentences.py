@@ -19,6 +19,8 @@ _HALF_DAY = re.compile(r"\b[ap]\.m\.$", re.I)
 _ZONE = re.compile(r"[A-Z]{2,5}\b")
 _ITEM_NUMBER = re.compile(r"(?:^|[:;,]\s+)(?:\d{1,2}|[a-z])\.$")  # "Do this: 1. Open it."
 _SAYS_NOTHING = ("", "value", "values", "limit", "amount", "description", "meaning", "details", "answer")
+_TELLS_NOTHING = re.compile(r"what\s+(?:it|this|they)\s+(?:does|do|means?|is|are)\W*$", re.I)
+_CLAUSE = re.compile(r"(?:what|how|why|when|where|who|which|does|is|can)\s+\w", re.I)  # "What it does", over a column
 _QUOTED_LINE = re.compile(r"^\s*(?:>\s?)+")
 _SOFT_WRAP = 50  # characters; a line at least this long that ends without a stop was probably wrapped by an editor
 
@@ -58,14 +60,23 @@ def cells(row: str) -> tuple[str, ...]:
 def row_in_words(row: tuple[str, ...], columns: tuple[str, ...]) -> str:
     """A table row as a line: "Starter: price paid monthly $20; price paid yearly $17".
 
-    The first cell names the row. In a table of two columns a name such as "value" is left out: "storage: 10 GB"."""
+    The first cell names the row. In a table of two columns a name such as "value" or "What it does" is left out:
+    "storage: 10 GB"."""
     if len(row) < 2:
         return " ".join(row)
     named = columns[1:] or ("",) * len(row)
-    if len(row) == 2 and named[0].lower() in _SAYS_NOTHING:
+    if len(row) == 2 and (named[0].lower() in _SAYS_NOTHING or _TELLS_NOTHING.match(named[0])):
         return f"{row[0]}: {row[1]}"
     rest = zip(named, row[1:], strict=False)
-    return f"{row[0]}: " + "; ".join(f"{name} {value}" if name else value for name, value in rest if value)
+    return f"{row[0]}: " + "; ".join(_cell_in_words(name, value) for name, value in rest if value)
+
+
+def _cell_in_words(name: str, value: str) -> str:
+    """A cell after its column's name, which is not said twice; a name that is a clause gets a colon."""
+    if not name or value.casefold().startswith(f"{name.casefold()}:"):
+        return value
+    clause = _CLAUSE.match(name) and not name.endswith("?")
+    return f"{name}: {value}" if clause else f"{name} {value}"
 
 
 @lru_cache(maxsize=2_000)  # passages come back with every question

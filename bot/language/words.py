@@ -13,6 +13,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _WORD = re.compile(r"[^\W_][\w'’]*")
+_POSSESSIVE = re.compile(r"'s?$")
 _MARKUP = re.compile(r"!?\[([^\]\[]{0,300})\]\([^)\s]{0,500}\)|[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}")
 _EMAIL = re.compile(r"\be[- ]mail", re.IGNORECASE)  # one word, however it is written
 _ENDINGS: tuple[str, ...] = (
@@ -38,6 +39,7 @@ STOP_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=20_000)
 def plain_text(markdown: str) -> str:
     """Markdown without emphasis, code marks and link targets; words and punctuation stay."""
     return _MARKUP.sub(lambda found: found.group(1) or "", markdown)
@@ -45,7 +47,13 @@ def plain_text(markdown: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a plain text, lower case, in order; a possessive ending is cut off."""
-    return [re.sub(r"['’]s?$", "", word) for word in _WORD.findall(_EMAIL.sub("email", text).lower().replace("’", "'"))]
+    return list(_words(text))
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> tuple[str, ...]:
+    found = _WORD.findall(_EMAIL.sub("email", text).lower().replace("’", "'"))
+    return tuple(_POSSESSIVE.sub("", word) if "'" in word else word for word in found)
 
 
 @lru_cache(maxsize=20_000)

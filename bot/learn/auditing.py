@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
-from bot.domain import Audit
+from bot.domain import Audit, UserId
+from bot.domain.labels import IntentLabel, LabelSource
 from bot.domain.states import Act
-from bot.learn.rules import auditable, repeats
-from bot.outbox.intents import desk_note
-from bot.policy.trust import Trust, trust_after, wilson
+from bot.learn.audit_rules import auditable, repeats
+from bot.outbox.post_intents import desk_note
+from bot.policy.trust import Trust, wilson
+from bot.policy.trust_record import trust_in
 from bot.runtime import Runtime
-from bot.store.audits import UNANSWERED as NOBODY
-from bot.store.records import DecisionRow
+from bot.store.judged_answers import UNANSWERED as NOBODY
+from bot.store.records import DecisionRow, Role
 from bot.store.tx import Tx
 from bot.texts import trust as words
 
 LOOK_BACK = timedelta(days=30)  # what was taken before was looked at long ago
 WITHIN = timedelta(days=7)  # repeats of a week count once
-UNANSWERED = timedelta(days=1)  # after which a draft that somebody took instead of deciding on it counts as wrong
+UNANSWERED = timedelta(days=1)  # after it was left undecided, a draft of which nobody said counts as wrong
 
 
 class Auditing:
@@ -34,18 +37,38 @@ class Auditing:
             return
         if await runtime.store.audits.of_decision(row.id, tx):
             return
-        now, rule = runtime.clock.now(), runtime.policy.review
+        now = runtime.clock.now()
         intent, engine = row.decision.classification.intents[0].name, drafted.generation.engine
         ticket = await runtime.store.tickets.get(row.ticket_id, tx)
         account, question = (ticket.account or "") if ticket else "", row.decision.question
         earlier = await runtime.store.audits.since(intent, engine, now - WITHIN, tx)
         counted = not repeats(question, account, (one for one in earlier if one.counted))
-        before = trust_after(await runtime.store.audits.events(intent, engine, tx), rule)
+        events = partial(runtime.store.audits.events, tx=tx)
+        before = await trust_in(runtime.policy, intent, engine, events)
         new = Audit(f"audit:{row.id}", intent, engine, passed, now, source, row.id, account, question, counted)
         await runtime.store.audits.add([new], tx)
-        after = trust_after(await runtime.store.audits.events(intent, engine, tx), rule)
+        if passed:
+            await self._confirm_intent(row, intent, account or (ticket.channel if ticket else ""), now, tx)
+        after = await trust_in(runtime.policy, intent, engine, events)
         if after.earned != before.earned:
             await self._tell(intent, engine, before if before.earned else after, now, tx, earned=after.earned)
+
+    async def _confirm_intent(self, row: DecisionRow, intent: str, place: str, now: datetime, tx: Tx) -> None:
+        """An answer that is right was right about what the question is about, too."""
+        label = IntentLabel(
+            id=f"audited:{row.id}",
+            ticket_id=row.ticket_id,
+            decision_id=row.id,
+            source=LabelSource.AUDITED,
+            intent=intent,
+            was=intent,
+            by=UserId(""),
+            at=now,
+            asked_at=row.decided_at,
+            place=place,
+            text=row.decision.question,
+        )
+        await self._runtime.store.labels.add(label, tx)
 
     async def _tell(self, intent: str, engine: str, state: Trust, now: datetime, tx: Tx, *, earned: bool) -> None:
         runtime = self._runtime
@@ -56,12 +79,25 @@ class Auditing:
         await runtime.store.posts.add([desk_note(runtime.directory.desk, key, text, intent=intent)], tx)
 
     async def work(self) -> datetime | None:
-        """Drafts that somebody took a day ago without saying whether they were right count as wrong. By rows and the
-        clock: a restart repeats nothing. None: the next look is the loop's."""
+        """Drafts that somebody took, or replied in place of, a day ago without saying whether they were right count as
+        wrong; the card asked. By rows and the clock: a restart repeats nothing. None: the next look is the loop's."""
         runtime, now = self._runtime, self._runtime.clock.now()
-        for decision_id in await runtime.store.audits.unjudged(Act.TAKE, now - LOOK_BACK, now - UNANSWERED):
+        for decision_id in await runtime.store.audits.unjudged(now - LOOK_BACK, now - UNANSWERED):
             async with runtime.store.begin() as tx:
                 row = await runtime.store.decisions.get(decision_id, tx)
-                if row is not None:
+                if row is not None and not await self._asked_anew(row, tx):
                     await self.audit(row, passed=False, source=NOBODY, tx=tx)
         return None
+
+    async def _asked_anew(self, row: DecisionRow, tx: Tx) -> bool:
+        """Whether the thread was given back before anybody answered: then Earnest drafts anew, and that is judged."""
+        store = self._runtime.store
+        log = [entry for entry in await store.reviews.log_of(row.ticket_id, tx) if entry.at > row.decided_at]
+        back = next((entry.at for entry in log if entry.action == Act.GIVE_BACK), None)
+        if back is None:
+            return False
+        said = await store.messages.of_ticket(row.ticket_id, tx)
+        replied = any(entry.action == Act.REPLY and entry.at <= back for entry in log)
+        return not replied and not any(
+            one.role is Role.STAFF and not one.chatter and row.decided_at < one.said_at <= back for one in said
+        )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.figures import Window
 from bot.domain.states import DraftState
 from bot.domain.ticket_facts import TicketFacts
-from bot.learn.waits import CUSTOMER, STAFF
+from bot.policy.waits import CUSTOMER, STAFF
 
 DECISION_MOST = timedelta(minutes=5)
 REPLY_MOST = timedelta(minutes=10)

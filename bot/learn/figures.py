@@ -7,13 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.figures import Breakdown, Column, Figure, Figures, Report, Rows, Values, Window
+from bot.domain.figures import CLOCKS, Breakdown, Column, Figure, Figures, Report, Rows, Values, Window
 from bot.domain.states import Resolution, TicketStatus
 from bot.domain.ticket_facts import ReportFacts, TicketFacts
 from bot.learn.effort import staff_minutes
 from bot.learn.quality import audited, edits, funnel, mean, routing, satisfaction
-from bot.learn.waits import EARNEST, STAFF, Wait, clocks, on_us, spell_of, status, steps, touches, waits
+from bot.learn.waits import clocks, on_us, reopenings, spell_of, status, touches
 from bot.policy import Policy
+from bot.policy.waits import EARNEST, STAFF, Wait, waits
 
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
@@ -44,8 +45,10 @@ def figures(facts: ReportFacts, window: Window, policy: Policy) -> Figures:
     accuracy = audited(facts.audits, window)
     values: Values = {Figure.REQUESTS: len(opened), **_replies(facts.tickets, opened, window)}
     values |= {
-        Figure.KEPT: sum(n for counts in kept.values() for name, n in counts.items() if name.endswith("kept")),
-        Figure.BREACHED: sum(n for counts in kept.values() for name, n in counts.items() if name.endswith("breached")),
+        Figure.KEPT: _sum(kept, Column.FIRST_KEPT, Column.NEXT_KEPT),
+        Figure.BREACHED: _sum(kept, Column.FIRST_BREACHED, Column.NEXT_BREACHED),
+        Figure.RESOLUTIONS_KEPT: _sum(kept, Column.RESOLUTION_KEPT),
+        Figure.RESOLUTIONS_BREACHED: _sum(kept, Column.RESOLUTION_BREACHED),
     }
     values |= _endings(facts.tickets, window)
     values |= _backlog(facts.tickets, window.end)
@@ -62,6 +65,10 @@ def figures(facts: ReportFacts, window: Window, policy: Policy) -> Figures:
     values |= {Figure.STALE: None, Figure.FLAGGED: _flagged(facts, window.end), Figure.GAPS: None}
     ordered = {figure: values[figure] for figure in Figure}
     return Figures(ordered, _tables(facts, window, costs, minutes, kept))
+
+
+def _sum(kept: dict[str, dict[str, int]], *columns: Column) -> int:
+    return sum(counts.get(name, 0) for counts in kept.values() for name in columns)
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
@@ -90,17 +97,16 @@ def _minutes(wait: Wait) -> float:
 
 
 def _endings(rows: Sequence[TicketFacts], window: Window) -> Values:
-    made = [(row, was, now) for row in rows for was, now in steps(row) if window.holds(now.at)]
-    resolved = [(row, now) for row, _, now in made if now.status is TicketStatus.RESOLVED]
+    made = [(row, now) for row in rows for now in row.changes if window.holds(now.at)]
+    resolved = [(row, now) for row, now in made if now.status is TicketStatus.RESOLVED]
     how = Counter(now.how for _, now in resolved)
-    reopened = [now for _, was, now in made if was is TicketStatus.RESOLVED and now.status is TicketStatus.OPEN]
     spells = [spell_of(row, now.at) for row, now in resolved]
     return {
         Figure.RESOLUTION_P50: percentile(spells, 0.5),
         Figure.RESOLUTION_P90: percentile(spells, 0.9),
         Figure.CONFIRMED: how[Resolution.CONFIRMED],
         Figure.ASSUMED: how[Resolution.ASSUMED],
-        Figure.REOPENED: len(reopened),
+        Figure.REOPENED: sum(window.holds(at) for row in rows for at in reopenings(row)),
     }
 
 
@@ -159,8 +165,7 @@ def _tables(
     for name, counted in by_account.items():
         counted[Column.OPEN] = open_now[name]
     tiers = _split(facts, window, costs, minutes, lambda row: "" if row.tier is None else str(row.tier))
-    columns = (Column.FIRST_KEPT, Column.FIRST_BREACHED, Column.NEXT_KEPT, Column.NEXT_BREACHED)
-    accounts: Rows = {tier: {name: counts.get(name, 0) for name in columns} for tier, counts in sorted(kept.items())}
+    accounts: Rows = {tier: {name: counts.get(name, 0) for name in CLOCKS} for tier, counts in sorted(kept.items())}
     return {
         Breakdown.INTENT: _sorted(by_intent),
         Breakdown.ACCOUNT: _sorted(by_account),

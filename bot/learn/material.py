@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from bot.domain import TrustEventKind
 from bot.domain.ports import ArticleTexts
-from bot.outbox.intents import desk_note
-from bot.policy.trust import Trust, trust_after
+from bot.outbox.post_intents import desk_note
+from bot.policy.trust import Trust
+from bot.policy.trust_record import trust_in
 from bot.runtime import Runtime
 from bot.store.audits import TrustChange
 from bot.store.tx import Tx
@@ -88,4 +89,4 @@ class MaterialChange:
             await self._runtime.store.posts.add([note], tx)
 
     async def _state(self, intent: str, engine: str) -> Trust:
-        return trust_after(await self._runtime.store.audits.events(intent, engine), self._runtime.policy.review)
+        return await trust_in(self._runtime.policy, intent, engine, self._runtime.store.audits.events)

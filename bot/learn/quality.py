@@ -11,8 +11,9 @@ from bot.domain.audit import Audit
 from bot.domain.figures import Column, Figure, Values, Window
 from bot.domain.states import DraftState, Resolution, TicketStatus
 from bot.domain.ticket_facts import TicketFacts
-from bot.learn.waits import EARNEST, STAFF, status, waits
+from bot.learn.waits import status
 from bot.policy.trust import wilson
+from bot.policy.waits import EARNEST, STAFF, waits
 
 _SENT = (DraftState.APPROVED, DraftState.EDITED)
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from bot.domain import ArticleId, ChannelId, MessageTs, UserId
 from bot.domain.states import Act
+from bot.learn.audit_rules import articles_to_review, cosmetic
 from bot.learn.auditing import Auditing
-from bot.learn.flags import confirm_severe, flagged_by_customer
-from bot.learn.rules import articles_to_review, cosmetic
+from bot.learn.customer_flag import flagged_by_customer
+from bot.learn.severe_flag import confirm_severe
 from bot.outbox.card_place import refresh_card
 from bot.outbox.decision_at import decision_at
-from bot.outbox.intents import article_card, article_update
+from bot.outbox.post_intents import article_card, article_update
 from bot.runtime import Runtime
 from bot.store.records import DecisionRow, Flag, FlagVerdict, LogEntry
 from bot.store.tx import Tx

@@ -4,63 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from bot.domain.figures import Window
 from bot.domain.states import TicketStatus
-from bot.domain.ticket_facts import StateChange, TicketFacts
-from bot.policy import Policy
+from bot.domain.ticket_facts import TicketFacts
+from bot.policy import AccountTier, Hours, Policy
 from bot.policy.reply_clock import Waiting, reply_clock
-
-CUSTOMER, STAFF, EARNEST = "customer", "staff", "earnest"
-_ENDS = (TicketStatus.RESOLVED, TicketStatus.ON_HOLD)
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A customer waited from `since` until somebody replied (`by`: staff or earnest), or until the ticket was resolved
-    or put on hold (`by` empty); `until` is None while they wait. `first`: nobody had replied before."""
-
-    since: datetime
-    first: bool
-    urgent: bool = False
-    until: datetime | None = None
-    by: str = ""
-
-
-def waits(row: TicketFacts) -> list[Wait]:
-    """The waits of a ticket, oldest first. At the same moment a customer speaks before us, and time comes last."""
-    events: list[tuple[datetime, int, str, bool, bool]] = [
-        (said.at, int(said.role != CUSTOMER), said.role, said.request, said.urgent) for said in row.said
-    ]
-    events += [(change.at, 2, "", False, False) for change in row.changes if change.status in _ENDS]
-    found: list[Wait] = []
-    waiting, replied = False, False
-    for at, _, role, request, urgent in sorted(events):
-        if role == CUSTOMER:
-            if waiting:
-                found[-1] = replace(found[-1], urgent=found[-1].urgent or (urgent and request))
-            elif request:
-                found.append(Wait(at, not replied, urgent))
-                waiting = True
-            continue
-        if waiting:
-            found[-1] = replace(found[-1], until=at, by=role)
-            waiting = False
-        replied = replied or bool(role)
-    return found
+from bot.policy.resolution_clock import reopened, resolution_clock, runs
+from bot.policy.waits import CUSTOMER, Spell, unheld, waits
 
 
 def spell_of(row: TicketFacts, end: datetime) -> float:
-    """Hours until `end` in which a ticket's customer waited for us."""
-    parts = (min(wait.until or end, end) - wait.since for wait in waits(row) if wait.since < end)
+    """Hours until `end` in which a ticket's customer waited for us, also while a colleague only held."""
+    parts = (min(until or end, end) - since for since, until in _spells(row) if since < end)
     return sum(part.total_seconds() for part in parts) / 3600
 
 
 def on_us(row: TicketFacts, now: datetime) -> bool:
     """Whether its customer waited at `now`."""
-    return any(wait.since < now and (wait.until is None or wait.until >= now) for wait in waits(row))
+    return any(since < now and (until is None or until >= now) for since, until in _spells(row))
+
+
+def _spells(row: TicketFacts) -> Iterator[Spell]:
+    return (spell for wait in unheld(row) for spell in wait.spells)
 
 
 def touches(row: TicketFacts, before: datetime) -> int:
@@ -75,30 +43,52 @@ def touches(row: TicketFacts, before: datetime) -> int:
 
 
 def clocks(rows: Iterable[TicketFacts], window: Window, policy: Policy) -> dict[str, dict[str, int]]:
-    """By account tier: how many first and next replies kept their target or breached it (`first_kept` and so on). A
-    clock counts where it ended: at the reply, or when it fell due before one."""
+    """By account tier: how many first replies, next replies and resolutions kept their target or breached it
+    (`first_kept` and so on). A clock counts where it ended: at the reply or the resolution, or when it fell due before
+    one."""
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
-        tier = policy.accounts[row.account].tier if row.account in policy.accounts else ""
-        for wait in waits(row):
-            if row.closed and wait.until is None:
-                continue
-            clock = reply_clock(Waiting(wait.since, wait.first, wait.urgent), policy.tiers.get(tier), policy.hours)
-            if clock is None:
-                continue
-            late = wait.until is None or wait.until > clock.due
-            ended = clock.due if late else wait.until
-            if ended is not None and window.holds(ended) and (late or wait.by):
-                found[tier][f"{'first' if wait.first else 'next'}_{'breached' if late else 'kept'}"] += 1
+        name = policy.accounts[row.account].tier if row.account in policy.accounts else ""
+        tier = policy.tiers.get(name)
+        if tier is None:
+            continue
+        for what, ended, late in (*_replies(row, tier, policy.hours), *_resolutions(row, tier, policy.hours)):
+            if window.holds(ended):
+                found[name][f"{what}_{'breached' if late else 'kept'}"] += 1
     return {tier: dict(counts) for tier, counts in found.items()}
 
 
-def steps(row: TicketFacts) -> Iterator[tuple[TicketStatus, StateChange]]:
-    """Each change of a ticket's status, with the status before it."""
-    was = TicketStatus.OPEN
-    for change in row.changes:
-        yield was, change
-        was = change.status
+Ended = tuple[str, datetime, bool]
+"""What a clock was of, when it ended, and whether the target was missed."""
+
+
+def _replies(row: TicketFacts, tier: AccountTier, hours: Hours) -> Iterator[Ended]:
+    for wait in waits(row):
+        clock = reply_clock(Waiting(wait.since, wait.first, wait.urgent, wait.pauses), tier, hours)
+        if clock is None or (row.closed and wait.until is None):
+            continue
+        what = "first" if wait.first else "next"
+        if wait.until is None or wait.until > clock.due:
+            yield what, clock.due, True
+        elif wait.by:
+            yield what, wait.until, False
+
+
+def _resolutions(row: TicketFacts, tier: AccountTier, hours: Hours) -> Iterator[Ended]:
+    for run in runs(row):
+        clock = resolution_clock(run, tier, hours)
+        if clock is None or (row.closed and run.resolved_at is None):
+            continue
+        if clock.due is not None:
+            yield "resolution", clock.due, True
+        elif run.resolved_at is not None:
+            yield "resolution", run.resolved_at, False
+
+
+def reopenings(row: TicketFacts) -> list[datetime]:
+    """When a resolved ticket was opened again within seven days."""
+    pairs = pairwise(row.changes)
+    return [now.at for was, now in pairs if reopened(was.status, was.at, now.status, now.at)]
 
 
 def status(row: TicketFacts, now: datetime) -> TicketStatus:

@@ -15,6 +15,7 @@ _CALLED = (
     re.compile(rf"^\W*{_HELLO}?@?{_NAME}(?:\s+[A-Z][\w'-]+)?\s*[,:\N{{EN DASH}}-]\s*\S", re.I),
     re.compile(rf"^\W*{_HELLO}@?{_NAME}\b", re.I),
     re.compile(rf"^\W*@{_NAME}\b", re.I),
+    re.compile(rf"^\W*{_NAME}\s+(?:(?:can|could|would|will|did|do|have|are)\s+(?:you|u)|please|pls)\b", re.I),
     re.compile(rf",\s*@?{_NAME}\s*[?.!]*\s*$", re.I),
 )
 

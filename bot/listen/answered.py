@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain import PassageId, ReasonCode
 from bot.domain.states import DraftState
@@ -17,12 +17,13 @@ _DISSENT = frozenset({ReasonCode.DISSENT, ReasonCode.DISSENT_AGAIN})
 @dataclass(frozen=True, slots=True)
 class Answered:
     """The last question that was answered, what its answer and those before it leaned on, and how often the customer
-    has said that one did not help."""
+    has said that one did not help. `elsewhere`: in another thread than what is said now."""
 
     question: str
     passages: tuple[PassageId, ...]
     titles: tuple[str, ...]
     dissented: int
+    elsewhere: bool = False
 
 
 async def answered_before(runtime: Runtime, ticket: Ticket, first: Message) -> Answered | None:
@@ -33,7 +34,9 @@ async def answered_before(runtime: Runtime, ticket: Ticket, first: Message) -> A
     for other in await runtime.store.tickets.latest_by(ticket.channel, first.author, limit=3):
         near = 0 <= float(first.ts) - float(other.last_author_ts or other.thread_ts) <= WITHIN_S
         if other.id != ticket.id and near:
-            return await _of(runtime, other, first)
+            found = await _of(runtime, other, first)
+            if found is not None:
+                return replace(found, elsewhere=True)
     return None
 
 

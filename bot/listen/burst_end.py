@@ -10,8 +10,8 @@ from bot.policy import Thresholds
 
 def joins_ticket(last_ts: MessageTs, ts: MessageTs, thresholds: Thresholds) -> bool:
     """Whether a top-level message is near enough to the author's last one to belong to the same question. Events may
-    come out of order, so it may be the older of the two."""
-    return abs(float(ts) - float(last_ts)) <= thresholds.join_within_s
+    come out of order, so it may be the older of the two; who has spoken in threads alone has no last one."""
+    return bool(last_ts) and abs(float(ts) - float(last_ts)) <= thresholds.join_within_s
 
 
 def due_at(first_at: datetime, now: datetime, thresholds: Thresholds) -> datetime:

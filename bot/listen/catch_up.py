@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from bot.domain import ChannelId, MessageTs
 from bot.domain.inbound import ChannelChanged, MemberJoined, RateLimited
 from bot.domain.states import ThreadState
 from bot.errors import EarnestError, TransientError
+from bot.listen.channel_ids import ChannelMoves, Joined
 from bot.listen.customer_or_staff import is_served
 from bot.listen.parse import parse_history
-from bot.people.channel_book import ALIAS_KEY
-from bot.platform.slack.shapes import RawMessage
-from bot.retry import Backoff
+from bot.platform.slack.facts import RawMessage
+from bot.retry import CATCH_UP
 from bot.runtime import Runtime
 from bot.store.inbox import entry_for
 from bot.store.records import NEVER
@@ -25,8 +26,21 @@ UNKNOWN_MAX = 20
 PARENTS_WITHIN_S = 2 * 24 * 3600.0
 OVERLAP_S = 1.0
 TRIES = 6
-BACKOFF = Backoff((0.5, 1.0, 2.0, 4.0, 8.0))
 BEFORE_ALL = "0000000001.000000"
+LISTED_KEY = "catch_up:listed"
+_LATEST = 100  # messages of a channel seen for the first time, among which our own arrival is looked for
+_ARRIVED = ("channel_join", "group_join", "bot_add")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A channel that was read since `since`; `begin` is the first message that we know there."""
+
+    channel: ChannelId
+    since: MessageTs
+    begin: MessageTs | None
+    parents: list[RawMessage]
+    threads: list[MessageTs]
 
 
 class CatchUp:
@@ -34,50 +48,86 @@ class CatchUp:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self._moves = ChannelMoves(runtime)
 
     async def run(self) -> None:
         """Read all channels once. A channel that cannot be read is logged and left for the next time."""
         runtime = self._runtime
-        await runtime.directory.resolve_channels(runtime.store.meta)
-        for channel, since in (await self._channels()).items():
+        began, listed = runtime.clock.now(), await runtime.store.meta.get(LISTED_KEY)
+        joined = await self._moves.find_channels()
+        created = {facts.id: facts.created for facts in joined or ()}
+        found: list[_Read] = []
+        all_read = True
+        # Threads, which Slack lets us read slowly, keep no channel's new questions waiting.
+        for channel, since in (await self._channels(joined)).items():
             try:
-                await self._channel(channel, since)
+                start = await self._arrival(channel, listed, created.get(channel, 0)) if since == NEVER else since
+                if start != NEVER:
+                    found.append(await self._questions(channel, start))
             except EarnestError as error:
+                all_read = False
                 log.warning("channel %s could not be read again: %s", channel, error)
+        for read in found:
+            try:
+                await self._replies(read)
+            except EarnestError as error:
+                all_read = False
+                log.warning("threads of channel %s could not be read again: %s", read.channel, error)
+        if all_read:  # else the next time must still know what nobody has heard of
+            await runtime.store.meta.set(LISTED_KEY, f"{began.timestamp():.6f}")
         runtime.wake.inbox.set()
 
-    async def _channels(self) -> dict[ChannelId, MessageTs]:
+    async def _channels(self, joined: Joined) -> dict[ChannelId, MessageTs]:
         """Served channels, with how far each was read; a channel seen for the first time starts now."""
         runtime = self._runtime
         known = {channel.id: channel.last_seen_ts for channel in await runtime.store.channels.all()}
-        facts = await runtime.slack.joined_channels()
         ids = (
-            {fact.id for fact in facts or ()}
+            {fact.id for fact in joined or ()}
             | set(known)
             | {c for c in map(runtime.directory.channel_id, runtime.policy.channels) if c is not None}
         )
         installation = runtime.directory.installation
         return {channel: known.get(channel, NEVER) for channel in sorted(ids) if is_served(channel, installation)}
 
-    async def _channel(self, channel: ChannelId, since: MessageTs) -> None:
+    async def _arrival(self, channel: ChannelId, listed: str | None, created: int) -> MessageTs:
+        """How far a channel that is seen for the first time counts as read: up to our own arrival where that came after
+        all channels were `listed` last, for then nobody heard of it; where the channel itself was `created` after
+        that, all of it is to be read, whether a line tells of our arrival or not; else up to now, and NEVER: there is
+        nothing to read."""
         runtime = self._runtime
-        if since == NEVER:
-            latest = await patiently(lambda: runtime.slack.messages(channel, limit=1, first_page=True))
-            newest = max((str(m.get("ts") or "") for m in latest), default="") or BEFORE_ALL
-            await runtime.store.channels.read_up_to(channel, MessageTs(newest))
-            return
+        latest = await patiently(lambda: runtime.slack.messages(channel, limit=_LATEST, first_page=True))
+        us = runtime.directory.identity.user_id
+        lines = (m for m in latest if m.get("subtype") in _ARRIVED and m.get("user") == us)
+        arrivals = [ts for ts in (str(line.get("ts") or "") for line in lines) if listed and ts > listed]
+        if arrivals:
+            return MessageTs(min(arrivals))
+        if listed and created > float(listed) - 1.0:  # Slack tells whole seconds
+            return MessageTs(f"{created}.000000")
+        newest = max((str(m.get("ts") or "") for m in latest), default="") or BEFORE_ALL
+        await runtime.store.channels.read_up_to(channel, MessageTs(newest))
+        return NEVER
+
+    async def _questions(self, channel: ChannelId, since: MessageTs) -> _Read:
+        """Read and store what stands in the channel itself."""
+        runtime = self._runtime
         open_tickets = await runtime.store.tickets.in_state([ThreadState.OPEN, ThreadState.WITH_PEOPLE], THREADS_MAX)
         threads = [ticket.thread_ts for ticket in open_tickets if ticket.channel == channel]
         recent = [ts for ts in threads if float(ts) > float(since) - PARENTS_WITHIN_S]
         start = f"{max(0.0, float(min([since, *recent], key=float)) - OVERLAP_S):.6f}"
         parents = await patiently(lambda: runtime.slack.messages(channel, oldest=start))
-        found = list(parents)
-        for ts in _to_read(parents, threads, since):
-            found += await self._thread(channel, ts, f"{max(0.0, float(since) - OVERLAP_S):.6f}")
         begin = await runtime.store.messages.first_in(channel)
-        await self._store(channel, [raw for raw in found if _is_ours_to_read(str(raw.get("ts") or ""), since, begin)])
+        await self._store(channel, _ours_to_read(parents, since, begin), whole=False)
+        return _Read(channel, since, begin, parents, _to_read(parents, threads, since))
 
-    async def _store(self, channel: ChannelId, found: list[RawMessage]) -> None:
+    async def _replies(self, read: _Read) -> None:
+        """Read the threads in which something may have been said, and store all as read."""
+        found = list(read.parents)
+        for ts in read.threads:
+            found += await self._thread(read.channel, ts, f"{max(0.0, float(read.since) - OVERLAP_S):.6f}")
+        await self._store(read.channel, _ours_to_read(found, read.since, read.begin), whole=True)
+
+    async def _store(self, channel: ChannelId, found: list[RawMessage], *, whole: bool) -> None:
+        """Put what was read into the inbox. `whole`: there is no more; the channel counts as read up to the last."""
         runtime = self._runtime
         records = [parse_history(channel, raw, bot_user=runtime.directory.identity.user_id) for raw in found]
         heard = runtime.directory.channel_policy(channel)
@@ -86,8 +136,11 @@ class CatchUp:
         if not entries:
             return
         new = await runtime.store.inbox.put(entries)
-        log.info("channel %s: %d messages read again, %d of them new", channel, len(entries), sum(new))
-        await runtime.store.channels.read_up_to(channel, MessageTs(max(entry.ts for entry in entries)))
+        runtime.wake.inbox.set()
+        if whole or any(new):
+            log.info("channel %s: %d messages read again, %d of them new", channel, len(entries), sum(new))
+        if whole:
+            await runtime.store.channels.read_up_to(channel, MessageTs(max(entry.ts for entry in entries)))
 
     async def _thread(self, channel: ChannelId, thread_ts: MessageTs, oldest: str) -> list[RawMessage]:
         gateway = self._runtime.slack
@@ -112,16 +165,13 @@ class CatchUp:
 
     async def changed(self, record: ChannelChanged) -> str:
         """A channel was shared, unshared, or has another id: then all that named the old one follows."""
-        runtime, store = self._runtime, self._runtime.store
-        if record.change != "id_changed" or not record.new_channel:
-            return record.change
-        names = runtime.directory.channels.moved(record.channel, record.new_channel)
-        async with store.begin() as tx:
-            await store.channels.moved(record.channel, record.new_channel, tx)
-            for name in names:
-                await store.meta.set(ALIAS_KEY + name, record.new_channel, tx)
-        runtime.wake.posts.set()
+        if record.change == "id_changed" and record.new_channel:
+            await self._moves.follow(record.channel, record.new_channel)
         return record.change
+
+
+def _ours_to_read(found: list[RawMessage], since: MessageTs, begin: MessageTs | None) -> list[RawMessage]:
+    return [raw for raw in found if _is_ours_to_read(str(raw.get("ts") or ""), since, begin)]
 
 
 def _is_ours_to_read(ts: str, since: MessageTs, begin: MessageTs | None) -> bool:
@@ -152,5 +202,5 @@ async def patiently(read: Callable[[], Awaitable[list[RawMessage]]]) -> list[Raw
         try:
             return await read()
         except TransientError as error:
-            await asyncio.sleep(BACKOFF.delay_s(failures, error.retry_after_s))
+            await asyncio.sleep(CATCH_UP.delay_s(failures, error.retry_after_s))
     return await read()

@@ -123,4 +123,5 @@ class Changes:
 def just_after(ts: MessageTs) -> MessageTs:
     """The next moment that a ts can name: an edit of unknown time is taken for the latest."""
     seconds, _, part = ts.partition(".")
-    return MessageTs(f"{seconds}.{int(part or 0) + 1:06d}")
+    more, micros = divmod(int(part or 0) + 1, 1_000_000)
+    return MessageTs(f"{int(seconds) + more}.{micros:06d}")

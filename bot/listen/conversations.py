@@ -8,6 +8,7 @@ from bot.domain import ChannelId, Person
 from bot.domain.inbound import MessagePosted
 from bot.domain.states import Act, ThreadState
 from bot.errors import EarnestError
+from bot.language.holding import only_holds
 from bot.listen.authors import author_of, side_by_both, side_in
 from bot.listen.customer_or_staff import Side, is_served
 from bot.listen.parse import parse_history
@@ -72,7 +73,8 @@ class Conversations:
         async with runtime.store.begin() as tx:
             fresh = new_ticket(runtime, said, author, ThreadState.WITH_PEOPLE)
             ticket, new = await runtime.store.tickets.open(fresh, tx)
-            if not await runtime.store.messages.add(message_row(said, ticket.id, Role.STAFF), tx):
+            holds = not said.files and only_holds(said.text)
+            if not await runtime.store.messages.add(message_row(said, ticket.id, Role.STAFF, chatter=holds), tx):
                 return words.KNOWN
             if not new:
                 await take_over(runtime, ticket, said.user, Act.STAFF_REPLIED, said.ts, tx)

@@ -13,13 +13,13 @@ from bot.domain.telemetry import Where
 from bot.errors import EarnestError, TransientError
 from bot.platform.failures import report
 from bot.platform.work import work_on
-from bot.retry import Backoff
+from bot.retry import INBOX
 from bot.runtime import Runtime
 from bot.store.records import InboxRow
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100
-BACKOFF = Backoff((1.0, 2.0, 5.0, 15.0, 60.0))
+LINES_AT_ONCE = 4  # what is to be acknowledged waits its turn among them
 GIVE_UP_AFTER = 50
 UNFORESEEN_TRIES = 3
 LOOK_AGAIN = timedelta(seconds=0.1)  # where another process has a line in hand
@@ -40,6 +40,7 @@ class Intake:
     def __init__(self, runtime: Runtime, handle: Handler) -> None:
         self._runtime = runtime
         self._handle = handle
+        self._room = asyncio.Semaphore(LINES_AT_ONCE)
 
     async def work(self) -> datetime | None:
         """One round over what waits; when the next row that was put off falls due."""
@@ -76,7 +77,9 @@ class Intake:
 
     async def _in_order(self, rows: list[InboxRow]) -> None:
         for row in rows:
-            if not await self._one(row):
+            async with self._room:
+                done = await self._one(row)
+            if not done:
                 return  # the next ones in this channel wait, so that order holds
 
     async def _one(self, row: InboxRow) -> bool:
@@ -105,7 +108,7 @@ class Intake:
         return await self._put_off(row, str(error), error.retry_after_s)
 
     async def _put_off(self, row: InboxRow, why: str, after_s: float | None = None) -> bool:
-        wait_s = BACKOFF.delay_s(row.attempts + 1, after_s)
+        wait_s = INBOX.delay_s(row.attempts + 1, after_s)
         await self._runtime.store.inbox.retry(row.id, self._runtime.clock.now() + timedelta(seconds=wait_s), why)
         return False
 

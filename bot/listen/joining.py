@@ -10,6 +10,7 @@ from bot.domain.inbound import MessagePosted
 from bot.domain.ports import FollowUpReader
 from bot.domain.states import DraftState, ThreadState
 from bot.listen.burst_end import joins_ticket
+from bot.outbox.withdrawn import reached
 from bot.runtime import Runtime
 from bot.store.records import UNDECIDED, DecisionRow, Message, Ticket, Turn
 
@@ -50,9 +51,10 @@ async def meeting_of(runtime: Runtime, reader: FollowUpReader, said: MessagePost
     turn = turns[-1]
     words = await _words_of(runtime, turn)
     open_draft = await pending_draft(runtime, turn)
-    if turn.state in UNDECIDED or open_draft is not None:
-        if words and reader.withdraws(said.text):
-            return Meeting(Step.WITHDRAW, ticket, turn)
+    undecided = turn.state in UNDECIDED or open_draft is not None
+    if words and reader.withdraws(said.text) and (undecided or await _waits(runtime, turn)):
+        return Meeting(Step.WITHDRAW, ticket, turn)
+    if undecided:
         if await _together(reader, words, said):
             return Meeting(Step.REPLACE if open_draft is not None else Step.JOIN, ticket, turn)
     elif ticket.state is ThreadState.WITH_PEOPLE and not said.in_thread:
@@ -70,6 +72,14 @@ async def pending_draft(runtime: Runtime, turn: Turn) -> DecisionRow | None:
             if draft is not None and draft.state is DraftState.PENDING:
                 return row
     return None
+
+
+async def _waits(runtime: Runtime, turn: Turn) -> bool:
+    """Whether an answer to a turn is decided and has not gone out. Raises TransientError while it is on its way."""
+    async with runtime.store.view() as tx:
+        rows = await runtime.store.decisions.of_ticket(turn.ticket_id, tx)
+        mine = [row for row in rows if row.turn_id == turn.id and row.current]
+        return any([not await reached(runtime, row.id, tx) for row in mine])
 
 
 async def _together(reader: FollowUpReader, words: str, said: MessagePosted) -> bool:

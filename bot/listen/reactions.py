@@ -16,7 +16,7 @@ from bot.listen.customer_or_staff import Side, is_ourselves, side_of
 from bot.listen.eyes import Eyes
 from bot.listen.parse import parse_history
 from bot.listen.take_in import TakeIn
-from bot.outbox.intents import PostKind
+from bot.outbox.post_intents import PostKind
 from bot.outbox.ticket_status import change_status
 from bot.runtime import Runtime, Verdicts
 from bot.store.records import Message, TurnState

@@ -9,8 +9,8 @@ from bot.domain import ChannelId, MessageTs
 from bot.domain.inbound import Inbound
 from bot.errors import EarnestError, PermanentError
 from bot.listen.standing import Found, by_ts, changed, is_gone, unheard
-from bot.outbox.intents import PostKind
 from bot.outbox.last_look import Sight
+from bot.outbox.post_intents import PostKind
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.runtime import Runtime
 from bot.store.inbox import entry_for

@@ -92,14 +92,18 @@ def _parts(mine: list[Message]) -> Parts:
 async def _with_dissent(
     conversation: Conversation, before: Answered, reader: FollowUpReader, *, disliked: bool
 ) -> Conversation:
-    """What the customer says of our answers. A word on an answer is read with the question that the answer was to."""
+    """What the customer says of our answers. A word on an answer is read with the question that the answer was to; in
+    another thread only what is about the same thing, or about nothing by itself, is one."""
     text = conversation.question
+    if before.elsewhere and text and not await reader.same_topic(before.question, text):
+        return conversation
     again = bool(text) and await reader.same_question(before.question, text)
-    if not (disliked or again or (text and reader.dissents(text))):
-        return replace(conversation, tried=before.passages)
+    dissents = bool(text) and await reader.dissents(text)
+    if not (disliked or again or dissents):
+        return replace(conversation, tried=before.passages, settled=bool(text) and reader.settles(text))
     return replace(
         conversation,
-        question=text if again and not reader.dissents(text) else "\n".join(filter(None, (before.question, text))),
+        question=text if again and not dissents else "\n".join(filter(None, (before.question, text))),
         dissent=before.dissented + 1,
         tried=before.passages,
         tried_titles=before.titles,

@@ -8,7 +8,7 @@ from dataclasses import fields
 from bot.domain import ChannelId, MessageTs
 from bot.domain.inbound import Inbound, MessageDeleted, MessageEdited, MessagePosted
 from bot.listen.parse import parse_history
-from bot.platform.slack.shapes import RawMessage
+from bot.platform.slack.facts import RawMessage
 from bot.store.records import Message, Role
 
 Found = Mapping[str, RawMessage]

@@ -107,7 +107,9 @@ class TakeIn:
             ticket = meeting.ticket
             if ticket is None:
                 ticket, _ = await runtime.store.tickets.open(new_ticket(runtime, said, author, state), tx)
-            row = message_row(said, ticket.id, Role.CUSTOMER, forced=forced, named=reading.named)
+            row = message_row(
+                said, ticket.id, Role.CUSTOMER, forced=forced, named=reading.named, chatter=reading.chatter
+            )
             if again:
                 await runtime.store.messages.judge(said.channel, said.ts, Role.CUSTOMER, tx)
             elif not await runtime.store.messages.add(row, tx):
@@ -119,8 +121,8 @@ class TakeIn:
             word = await self._place(said, author, ticket, meeting, reading, tx)
             note = Settled(word)
             await runtime.store.inbox.done(said.key, note, tx)
+        runtime.wake.turns.set()  # first: what is asked waits for it
         runtime.wake.posts.set()
-        runtime.wake.turns.set()
         if word == words.WAITING and not reading.named and (forced or not reading.chatter):
             self._eyes.put_on(said)
         return note

@@ -32,7 +32,13 @@ def new_ticket(runtime: Runtime, said: MessagePosted, author: Person, state: Thr
 
 
 def message_row(
-    said: MessagePosted, ticket_id: TicketId, role: Role, *, forced: bool = False, named: tuple[str, ...] = ()
+    said: MessagePosted,
+    ticket_id: TicketId,
+    role: Role,
+    *,
+    forced: bool = False,
+    named: tuple[str, ...] = (),
+    chatter: bool = False,
 ) -> Message:
     """A message as it now stands."""
     return Message(
@@ -46,6 +52,7 @@ def message_row(
         files=said.files,
         thread_ts=said.thread_ts if said.in_thread else None,
         heard=Heard(parts=said.parts, forced=forced, names_us=said.mentions_bot, named=named),
+        chatter=chatter and not forced,
     )
 
 

@@ -27,9 +27,9 @@ from bot.domain.telemetry import (
     Where,
 )
 from bot.errors import TransientError
-from bot.operations.figures import Figures
+from bot.operations.metric_figures import Figures
 from bot.operations.readiness import CHECKS, Readiness
-from bot.outbox.intents import PostKind
+from bot.outbox.post_intents import PostKind
 from bot.platform.slack.refusals import KNOWN
 
 STAGES = ("store", "listen", "classify", "retrieve", "generate", "route", "review", "turn", "post")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from bot.domain.telemetry import Tell
 from bot.errors import ConfigError
 from bot.operations import event_log
+from bot.operations.listeners import Telling
 from bot.operations.metrics import Metrics
 from bot.operations.server import served
-from bot.operations.telling import Telling
 from bot.operations.traces.spans import Exporter, Traces
 from bot.operations.watch import Watch
 from bot.platform.clock import SystemClock

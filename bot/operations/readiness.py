@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.ports import Clock
 from bot.errors import EarnestError
-from bot.operations.figures import Figures
+from bot.operations.metric_figures import Figures
 from bot.platform.claude.breaker import Breaker
 from bot.store.database import Database
 from bot.store.queues import Queue, queues

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from bot.errors import EarnestError
-from bot.operations.figures import Figures
+from bot.operations.metric_figures import Figures
 from bot.operations.readiness import ANSWERS_WITHIN_S, Readiness, Watched, look
 
 FRESH_FOR_S = 1.0  # however often somebody asks, the database is asked once in this time

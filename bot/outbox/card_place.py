@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.domain import TurnId
 from bot.outbox.blocks import SlackMessage, notice_message
-from bot.outbox.intents import card_key, card_update
 from bot.outbox.places import link_to
+from bot.outbox.post_intents import card_key, card_update
+from bot.outbox.team_intents import team_card_key
 from bot.runtime import Runtime
 from bot.store.records import DecisionRow, Post, PostState, Ticket
 from bot.store.tx import Tx
@@ -15,6 +16,14 @@ from bot.texts import card as card_words
 async def card_of(runtime: Runtime, turn_id: TurnId, tx: Tx | None = None) -> Post | None:
     """The post of a turn's card; None while there is none."""
     return await runtime.store.posts.by_key(card_key(turn_id), tx)
+
+
+async def cards_of(runtime: Runtime, row: DecisionRow) -> list[Post]:
+    """Where a turn's card stands: on the desk, and in the channels of the teams that it was given to."""
+    found = await card_of(runtime, row.turn_id)
+    key = team_card_key(row.turn_id)
+    given = [post for post in await runtime.store.posts.of_ticket(row.ticket_id) if post.dedupe_key.startswith(key)]
+    return [*([found] if found is not None else []), *given]
 
 
 async def refresh_card(runtime: Runtime, ticket: Ticket, row: DecisionRow, because: str, tx: Tx) -> bool:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 
 from bot.domain import Conversation, Decision, DecisionId, Mode, ReasonCode, Tier
 from bot.domain.states import DraftState, ThreadState
 from bot.domain.telemetry import Decided
-from bot.outbox import intents as posts
+from bot.outbox import post_intents as posts
 from bot.outbox.blocks import card_parts
 from bot.outbox.render import answer_posts, words_of
 from bot.policy.hours import availability
 from bot.policy.modes import mode_here
-from bot.policy.trust import audit_share, trust_after
+from bot.policy.trust import audit_share
+from bot.policy.trust_record import trust_in
 from bot.runtime import Runtime
 from bot.store.records import UNDECIDED, DecisionRow, Guard, NewPost, Ticket, Turn, TurnState
 from bot.store.tx import Tx
@@ -101,7 +103,9 @@ async def _to_audit(runtime: Runtime, row: DecisionRow, tx: Tx) -> bool:
     if drafted is None or not row.decision.classification.intents:
         return False
     intent = row.decision.classification.intents[0].name
-    state = trust_after(await runtime.store.audits.events(intent, drafted.generation.engine, tx), rule)
+    state = await trust_in(
+        runtime.policy, intent, drafted.generation.engine, partial(runtime.store.audits.events, tx=tx)
+    )
     in_week = await runtime.store.decisions.answered_since(intent, row.decided_at - timedelta(days=7), tx)
     drawn = int.from_bytes(sha256(row.id.encode()).digest()[:8], "big") / 2**64
     return drawn < audit_share(state, in_week, rule)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from bot.outbox.intents import alert
 from bot.outbox.places import link_to
+from bot.outbox.post_intents import alert
 from bot.runtime import Runtime
 from bot.store.records import Post
 from bot.texts import refusals

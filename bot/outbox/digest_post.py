@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import ChannelId
 from bot.outbox.blocks import SlackMessage
 from bot.outbox.blocks.message import marked
-from bot.outbox.intents import PostKind
+from bot.outbox.post_intents import PostKind
 from bot.runtime import Runtime
 from bot.store.records import NewPost, Post
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 
 from bot.domain import ChannelId, MessageTs, UserId
+from bot.domain.inbound import Click, Shortcut
 from bot.errors import EarnestError
-from bot.outbox.blocks import SlackMessage
+from bot.outbox.blocks import SlackMessage, note_message
 from bot.runtime import Runtime
 
 log = logging.getLogger(__name__)
@@ -40,3 +41,15 @@ async def tell(
     except EarnestError as error:
         log.info("a private word could not be said: %s", error)
         return False
+
+
+async def tell_back(runtime: Runtime, record: Click | Shortcut, text: str) -> None:
+    """Answer a click or a shortcut with a line that only whoever made it sees."""
+    await tell(
+        runtime,
+        note_message(text),
+        user=record.user,
+        channel=record.channel,
+        response_url=record.response_url,
+        thread_ts=record.thread_ts,
+    )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bot.domain import ChannelId, DecisionId, TicketId
-from bot.outbox import intents
+from bot.outbox import post_intents as intents
+from bot.outbox.gap_post import gap_card_key, gap_update
 from bot.outbox.incident_post import incident_redraw
-from bot.outbox.intents import TO_CUSTOMERS, PostKind
+from bot.outbox.post_intents import TO_CUSTOMERS, PostKind
 from bot.store.erasure.subject import Scope
 from bot.store.records import NewPost, Post, PostState
 from bot.store.store import Store
 
-_REDRAWN = frozenset({PostKind.INCIDENT, PostKind.ARTICLE_CARD})
+_REDRAWN = frozenset({PostKind.INCIDENT, PostKind.ARTICLE_CARD, PostKind.GAP_CARD})
 
 
 async def take_away(store: Store, scope: Scope, desk: str, because: str) -> int:
@@ -26,6 +27,9 @@ async def take_away(store: Store, scope: Scope, desk: str, because: str) -> int:
         return len(gone)
     for incident in await store.erasures.incidents_of(scope.whole):
         anew.append(incident_redraw(desk, incident, because))
+    for gap in await store.gaps.of_tickets(scope.whole):
+        if await store.posts.by_key(gap_card_key(gap)):
+            anew.append(gap_update(desk, gap, because))
     for review in await _reviews(store, scope):
         anew.append(intents.article_update(desk, review, because))
     for ticket_id in scope.touched:

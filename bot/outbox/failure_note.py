@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.telemetry import Event, Failed, Tell
-from bot.outbox.intents import desk_note
+from bot.outbox.post_intents import desk_note
 from bot.runtime import Runtime
 from bot.texts import desk as words
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.domain import ChannelId
 from bot.errors import PermanentError, TransientError, UncertainError
-from bot.outbox.intents import TO_CUSTOMERS
+from bot.outbox.post_intents import TO_CUSTOMERS
+from bot.platform.slack.facts import Posted
 from bot.platform.slack.refusals import Refusal, refusal
-from bot.platform.slack.shapes import Posted
 from bot.runtime import Runtime
 from bot.store.records import Post
 

@@ -6,8 +6,8 @@ from bot.domain import ChannelId, UserId
 from bot.errors import TransientError
 from bot.outbox.blocks import SlackMessage
 from bot.outbox.blocks.incident import IncidentView, incident_message
-from bot.outbox.intents import PostKind
 from bot.outbox.places import link_to
+from bot.outbox.post_intents import PostKind
 from bot.runtime import Runtime
 from bot.store.records import NewPost, Post, PostState, Ticket
 from bot.texts import incidents as words
@@ -48,13 +48,13 @@ def incident_redraw(desk_channel: str, incident_id: str, because: str) -> NewPos
     )
 
 
-def incident_word(ticket: Ticket, incident_id: str, what: str, text: str) -> NewPost:
-    """What a person tells all threads of an incident, in one of them; `what` is NOTE or UPDATE."""
+def incident_word(ticket: Ticket, incident_id: str, what: str, text: str, by: UserId) -> NewPost:
+    """What the user `by` tells all threads of an incident, in one of them; `what` is NOTE or UPDATE."""
     return NewPost(
         dedupe_key=word_key(incident_id, what, ticket.id),
         kind=PostKind.NOTICE.value,
         channel=ticket.channel,
-        body={"text": text},
+        body={"text": text, "by": by},
         thread_ts=ticket.thread_ts,
         ticket_id=ticket.id,
         ordering_key=f"thread:{ticket.id}",

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.outbox.intents import TO_CUSTOMERS, PostKind
 from bot.outbox.last_look import Look, unseen
+from bot.outbox.post_intents import TO_CUSTOMERS, PostKind
 from bot.outbox.post_results import Hooks, OnEnd, nothing
 from bot.outbox.render import Renderers
 from bot.outbox.sending import UNCERTAIN_WAIT_S, Sender
@@ -30,7 +30,10 @@ class Share:
 # Those to customers read their thread first, which Slack allows some fifty times a minute. Cards of what was handed to
 # people at once have places of their own.
 TO_THE_HOUSE: frozenset[str] = frozenset(
-    {PostKind.CARD, PostKind.CARD_PART, PostKind.POINTER, PostKind.DESK_NOTE, PostKind.ALERT, PostKind.INCIDENT}
+    {
+        *(PostKind.CARD, PostKind.CARD_PART, PostKind.POINTER, PostKind.TEAM_CARD),
+        *(PostKind.DESK_NOTE, PostKind.ALERT, PostKind.INCIDENT),
+    }
 )
 SHARES = (
     Share(Only(frozenset(TO_CUSTOMERS)), 16, 6),
@@ -63,19 +66,20 @@ class Outbox:
         return len(self._tasks)
 
     async def work(self) -> datetime | None:
-        """Start what is due, each call in a task of its own; when the next falls due."""
-        due = [await self._work(share) for share in SHARES]
-        return min((each for each in due if each is not None), default=None)
+        """Start what is due, each call in a task of its own; when the next falls due. What is due and has no room now
+        is looked at again when a call ends, which rings."""
+        waiting = await self._runtime.store.posts.by_kind()
+        for share in SHARES:
+            if any(kind.ready and share.only.has(kind.kind, kind.handed_over) for kind in waiting):
+                await self._work(share)
+        return min((kind.later for kind in waiting if kind.later is not None), default=None)
 
-    async def _work(self, share: Share) -> datetime | None:
+    async def _work(self, share: Share) -> None:
         room = share.at_once - sum(number for (of, _), number in self._under_way.items() if of is share)
-        if room <= 0:
-            return None  # the next call that ends rings
-        posts = self._runtime.store.posts
-        claimed = await posts.claim_due(room, each=share.in_a_channel, full=self._full(share), only=share.only)
-        for post in claimed:
-            self._start(post, share)
-        return None if len(claimed) == room else await posts.next_due(self._full(share), share.only)
+        if room > 0:
+            posts = self._runtime.store.posts
+            for post in await posts.claim_due(room, each=share.in_a_channel, full=self._full(share), only=share.only):
+                self._start(post, share)
 
     def _full(self, share: Share) -> list[str]:
         return [at for (of, at), number in self._under_way.items() if of is share and number >= share.in_a_channel]

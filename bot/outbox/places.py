@@ -10,10 +10,15 @@ from bot.store.records import Ticket
 
 def account_of(runtime: Runtime, ticket: Ticket) -> Account | None:
     """The account that the policy gives the ticket's channel; never one in a community channel."""
-    channel = runtime.directory.channel_policy(ticket.channel)
-    if channel is None or channel.kind == "community":
+    return account_in(runtime, ticket.channel)
+
+
+def account_in(runtime: Runtime, channel: ChannelId | None) -> Account | None:
+    """The account that the policy gives a channel; never one in a community channel."""
+    entry = runtime.directory.channel_policy(channel) if channel else None
+    if entry is None or entry.kind == "community":
         return None
-    return runtime.policy.account(channel.account)
+    return runtime.policy.account(entry.account)
 
 
 async def channel_name(runtime: Runtime, channel: ChannelId) -> str:

@@ -8,21 +8,22 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain import MessageTs
+from bot.domain import MessageTs, UserId
 from bot.domain.telemetry import Where
 from bot.errors import PermanentError, TransientError
+from bot.language.holding import only_holds
 from bot.outbox.card_place import refresh_card
 from bot.outbox.desk_alert import desk_refused, desk_works
-from bot.outbox.intents import ANSWERS, TO_CUSTOMERS, PostKind, again, removal
 from bot.outbox.last_look import Look, unseen
-from bot.outbox.post_retries import BACKOFF, FIXED_EVERY_S, RetryState
+from bot.outbox.post_intents import ANSWERS, TO_CUSTOMERS, PostKind, again, removal
+from bot.outbox.post_retries import FIXED_EVERY_S, RetryState
+from bot.outbox.post_telemetry import ended
 from bot.outbox.render import said
-from bot.outbox.told import ended
 from bot.people.channel_book import ALIAS_KEY
 from bot.platform.failures import report
+from bot.platform.slack.facts import Posted
 from bot.platform.slack.refusals import Refusal, refusal
-from bot.platform.slack.shapes import Posted
-from bot.retry import Backoff
+from bot.retry import POSTS, Backoff
 from bot.runtime import Runtime
 from bot.store.records import Message, Post, Role
 from bot.store.tx import Tx
@@ -33,7 +34,10 @@ GIVE_UP_AFTER = 5  # tries that ended in an error of ours
 INSIST = Backoff((0.5,))
 SHOWN_AFTER = 3  # tries after which a card says what its answer waits for
 MISPLACED = "misplaced"
-_WAIT_FOR_THE_DESK = frozenset({PostKind.CARD_UPDATE, PostKind.ARTICLE_CARD, PostKind.ARTICLE_UPDATE, PostKind.DIGEST})
+_WAIT_FOR_THE_DESK = frozenset(
+    {PostKind.CARD_UPDATE, PostKind.ARTICLE_CARD, PostKind.ARTICLE_UPDATE, PostKind.GAP_CARD, PostKind.GAP_UPDATE}
+    | {PostKind.DIGEST}
+)
 
 OnEnd = Callable[[Post, str], Awaitable[None]]
 
@@ -87,15 +91,17 @@ class PostRecorder:
 
     def _as_message(self, post: Post, posted: Posted, text: str) -> Message:
         assert post.ticket_id is not None
+        by_person = post.kind == PostKind.REPLY
         return Message(
             channel=posted.channel,
             ts=posted.ts,
             ticket_id=post.ticket_id,
-            author=self._runtime.directory.identity.user_id,
-            role=Role.EARNEST,
+            author=UserId(str(post.body["by"])) if by_person else self._runtime.directory.identity.user_id,
+            role=Role.STAFF if by_person else Role.EARNEST,
             text=text,
             said_at=_said_at(posted.ts, self._runtime.clock.now()),
             thread_ts=post.thread_ts,
+            chatter=by_person and only_holds(text),
         )
 
     async def _show_on_card(self, post: Post, because: str, tx: Tx) -> None:
@@ -184,7 +190,7 @@ class PostRecorder:
         except Exception as again:
             log.error("what follows from the loss of %s could not be written: %s", post.id, type(again).__name__)
         memory = replace(RetryState.of(post), uncertain=True, why=f"unexpected {type(error).__name__}")
-        return await self.again(post, memory, BACKOFF.delay_s(post.attempts))
+        return await self.again(post, memory, POSTS.delay_s(post.attempts))
 
     async def _insist(self, write: Callable[[], Awaitable[object]]) -> None:
         """Write down how a call ended, however long the database is away: what comes after it waits."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.outbox.intents import PostKind
-from bot.retry import Backoff
+from bot.outbox.post_intents import PostKind
 from bot.store.records import Post
 
-BACKOFF = Backoff((0.5, 1.0, 2.0, 5.0, 15.0, 30.0, 60.0))
 FIXED_EVERY_S = 30.0  # how often to see whether a person has fixed what only a person can fix
 
 
@@ -25,6 +23,7 @@ class MessageForm(StrEnum):
 _FORMS = {
     PostKind.ANSWER: (MessageForm.FULL, MessageForm.PLAIN, MessageForm.WORDS),
     PostKind.CARD: (MessageForm.FULL, MessageForm.PLAIN, MessageForm.WORDS, MessageForm.LINE),
+    PostKind.TEAM_CARD: (MessageForm.FULL, MessageForm.PLAIN, MessageForm.WORDS),
     PostKind.CARD_UPDATE: (MessageForm.FULL, MessageForm.PLAIN, MessageForm.WORDS),
     PostKind.DIGEST: (MessageForm.FULL, MessageForm.PLAIN, MessageForm.WORDS),
 }

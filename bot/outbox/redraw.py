@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import logging
+
 from bot.domain import PostId
-from bot.errors import TransientError
-from bot.outbox.card_place import latest_on
-from bot.outbox.intents import PostKind, article_card_key, card_key
+from bot.errors import PermanentError, TransientError
+from bot.outbox.card_place import cards_of, latest_on
+from bot.outbox.gap_post import gap_card_key
+from bot.outbox.post_intents import PostKind, article_card_key
 from bot.outbox.post_retries import MessageForm
 from bot.outbox.render import Renderers
 from bot.runtime import Runtime
 from bot.store.records import Post, PostState
 
+log = logging.getLogger(__name__)
 LOOK_AGAIN_S = 1.0
 
 
 async def redraw(runtime: Runtime, renderers: Renderers, post: Post, form: MessageForm) -> str:
-    """Do an update of a card, or of a flagged article's. Empty when done, else why there is nothing to do. Raises
-    TransientError, also while the card itself is on its way, and PermanentError."""
-    card = await _card_of(runtime, post)
+    """Do an update of a card, also where it stands in a team's channel, or of a flagged article's. Empty when done,
+    else why there is nothing to do. Raises TransientError, also while the card itself is on its way, and
+    PermanentError."""
+    why, *elsewhere = [await _redraw(runtime, renderers, post, card, form) for card in await _cards_of(runtime, post)]
+    return why if all(elsewhere) else ""
+
+
+async def _redraw(runtime: Runtime, renderers: Renderers, post: Post, card: Post | None, form: MessageForm) -> str:
     if card is None or card.state in (PostState.FAILED, PostState.CANCELLED):
         return "there is no card"
     if card.state is PostState.DUE:
@@ -25,21 +34,32 @@ async def redraw(runtime: Runtime, renderers: Renderers, post: Post, form: Messa
     if card.state is PostState.SENDING or card.slack_channel is None or card.slack_ts is None:
         raise TransientError("the card is on its way", retry_after_s=LOOK_AGAIN_S)
     await _drop_others(runtime, post)
-    message = await renderers[PostKind(post.kind)](runtime, post, form is not MessageForm.FULL)
+    drawn = card if card.kind == PostKind.TEAM_CARD else post
+    message = await renderers[PostKind(drawn.kind)](runtime, drawn, form is not MessageForm.FULL)
     if message is None:
         return "there is nothing to draw"
     blocks = [] if form is MessageForm.WORDS else message.blocks
-    await runtime.slack.update(card.slack_channel, card.slack_ts, message.text, blocks, message.metadata or None)
+    try:
+        await runtime.slack.update(card.slack_channel, card.slack_ts, message.text, blocks, message.metadata or None)
+    except PermanentError as error:
+        if card.kind != PostKind.TEAM_CARD:
+            raise
+        log.info("%s; a team's card stays as it is, the desk's is drawn anew", error)
+        return "the team's card is gone"
     return ""
 
 
-async def _card_of(runtime: Runtime, post: Post) -> Post | None:
+async def _cards_of(runtime: Runtime, post: Post) -> list[Post | None]:
+    """The card that an update is of, and where else it stands."""
     if post.kind == PostKind.ARTICLE_UPDATE:
-        return await runtime.store.posts.by_key(article_card_key(str(post.body["review"])))
+        return [await runtime.store.posts.by_key(article_card_key(str(post.body["review"])))]
+    if post.kind == PostKind.GAP_UPDATE:
+        return [await runtime.store.posts.by_key(gap_card_key(str(post.body["gap"])))]
     if post.kind == PostKind.DESK_NOTE_UPDATE:
-        return await runtime.store.posts.get(PostId(str(post.body["note"])))
+        return [await runtime.store.posts.get(PostId(str(post.body["note"])))]
     row = await latest_on(runtime, post)
-    return await runtime.store.posts.by_key(card_key(row.turn_id)) if row else None
+    found = await cards_of(runtime, row) if row else []
+    return [*found] or [None]
 
 
 async def _drop_others(runtime: Runtime, post: Post) -> None:

@@ -8,7 +8,7 @@ from bot.domain import ChannelId, UserId
 from bot.errors import PermanentError
 from bot.outbox.blocks import note_message
 from bot.outbox.incident_post import redraw_incident
-from bot.outbox.intents import PostKind
+from bot.outbox.post_intents import PostKind
 from bot.runtime import Runtime
 from bot.store.records import Post
 

@@ -14,9 +14,10 @@ from bot.outbox.blocks import (
     answer_parts,
     correction_message,
     notice_message,
+    reply_message,
 )
-from bot.outbox.intents import PostKind, answer, answer_key, answer_part
 from bot.outbox.places import link_to
+from bot.outbox.post_intents import PostKind, answer, answer_key, answer_part
 from bot.runtime import Runtime
 from bot.store.records import DecisionRow, Draft, Guard, NewPost, Post, Ticket
 
@@ -35,7 +36,7 @@ _ORIGINS = {
 
 async def said(runtime: Runtime, post: Post) -> str:
     """The words of a post as Markdown, for a conversation's history; empty for what is no part of it."""
-    if post.kind == PostKind.CORRECTION:
+    if post.kind in (PostKind.CORRECTION, PostKind.REPLY):
         return str(post.body.get("text", ""))
     if post.kind != PostKind.ANSWER or post.decision_id is None:
         return ""
@@ -81,6 +82,13 @@ async def _correction(runtime: Runtime, post: Post, plain: bool) -> SlackMessage
     return correction_message(post.id, text, by=name, answer_url=url) if text.strip() else None
 
 
+async def _reply(runtime: Runtime, post: Post, plain: bool) -> SlackMessage | None:
+    del plain
+    text = str(post.body.get("text", ""))
+    name = await runtime.directory.name(UserId(str(post.body.get("by", ""))))
+    return reply_message(post.id, text, by=name) if text.strip() else None
+
+
 def words_of(decision: Decision, text: str = "") -> str:
     """What goes out for a decision: `text` that people made of it, else its answer, else what the engine would ask."""
     asked = decision.drafted.generation.ask if decision.drafted else None
@@ -103,4 +111,5 @@ CUSTOMER_RENDERERS: Renderers = {
     PostKind.ANSWER_PART: _answer,
     PostKind.NOTICE: _notice,
     PostKind.CORRECTION: _correction,
+    PostKind.REPLY: _reply,
 }

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import MessageTs, PostId
-from bot.outbox.intents import TO_CUSTOMERS, PostKind
-from bot.platform.slack.shapes import Posted
+from bot.outbox.post_intents import TO_CUSTOMERS, PostKind
+from bot.platform.slack.facts import Posted
 from bot.runtime import Runtime
 from bot.store.records import Post, Ticket
 

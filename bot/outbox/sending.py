@@ -8,23 +8,24 @@ from dataclasses import replace
 from bot.domain import Tier
 from bot.domain.telemetry import Where
 from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
-from bot.outbox import intents as posts
+from bot.outbox import post_intents as posts
 from bot.outbox.blocks import SlackMessage
 from bot.outbox.card_place import bare_card, card_is_out, card_of_post
 from bot.outbox.find_posted import find, in_its_thread
-from bot.outbox.intents import TO_CUSTOMERS, UNDER_A_CARD, UPDATES, PostKind
 from bot.outbox.last_look import Sight
+from bot.outbox.post_intents import TO_CUSTOMERS, UNDER_A_CARD, UPDATES, PostKind
 from bot.outbox.post_results import Hooks, PostRecorder
-from bot.outbox.post_retries import BACKOFF, MessageForm, RetryState, next_form
+from bot.outbox.post_retries import MessageForm, RetryState, next_form
+from bot.outbox.post_telemetry import turn_of
 from bot.outbox.redraw import LOOK_AGAIN_S, redraw
 from bot.outbox.removals_and_alerts import CALLS_WITHOUT_LOOKUP
 from bot.outbox.render import Renderers
 from bot.outbox.restored import AfterRestore
-from bot.outbox.told import turn_of
 from bot.platform.failures import report
+from bot.platform.slack.facts import Posted
 from bot.platform.slack.refusals import Refusal, refusal
-from bot.platform.slack.shapes import Posted
 from bot.platform.work import work_on
+from bot.retry import POSTS
 from bot.runtime import Runtime
 from bot.store.records import Post, PostState
 
@@ -33,7 +34,8 @@ UNCERTAIN_WAIT_S = 1.5  # a call whose answer was lost may still be under way in
 WITHOUT_LINK_AFTER = 10  # tries after which a pointer goes out without a link to its card, if they took as long as:
 WITHOUT_LINK_AFTER_S = 75.0  # longer than a card waits for a desk that was closed for a moment
 BARE_CARD_AFTER = 3  # tries after which a card that fails to be drawn is replaced by a line
-_BY_THEMSELVES = (PostKind.CARD, PostKind.DIGEST)  # their block types are others than those of answers
+_BY_THEMSELVES = (PostKind.CARD, PostKind.TEAM_CARD, PostKind.DIGEST)  # other block types than those of answers
+_CARDS = (PostKind.CARD, PostKind.TEAM_CARD, PostKind.CARD_UPDATE)
 CHANGED_WAIT_S = 0.3  # a change that was found in Slack is worked on in about this time
 
 
@@ -65,7 +67,7 @@ class Sender:
                 return await self._ends.again(post, replace(memory, uncertain=True, why=str(error)), UNCERTAIN_WAIT_S)
             except TransientError as error:
                 return await self._ends.again(
-                    post, replace(memory, why=str(error)), BACKOFF.delay_s(post.attempts, error.retry_after_s)
+                    post, replace(memory, why=str(error)), POSTS.delay_s(post.attempts, error.retry_after_s)
                 )
             except PermanentError as error:
                 form = next_form(memory.form, post.kind)
@@ -150,15 +152,16 @@ class Sender:
 
     async def _found(self, post: Post, found: Posted) -> None:
         await self._ends.record(post, found)
-        if post.kind == PostKind.CARD:
-            await self._redraw_later(post)
+        await self._redraw_later(post)
 
     async def _redraw_later(self, post: Post) -> None:
         """A card that was found shows what was true when it was posted; updates may have been left to it since."""
-        ticket = await self._runtime.store.tickets.get(post.ticket_id) if post.ticket_id else None
-        if ticket is not None and post.decision_id is not None:
-            update = posts.card_update(post.channel, ticket, post.decision_id, f"found:{post.id}")
-            await self._runtime.store.posts.add([update])
+        because, store = f"found:{post.id}", self._runtime.store
+        if post.kind == PostKind.ARTICLE_CARD:
+            await store.posts.add([posts.article_update(post.channel, str(post.body["review"]), because)])
+        ticket = await store.tickets.get(post.ticket_id) if post.ticket_id else None
+        if post.kind in (PostKind.CARD, PostKind.TEAM_CARD) and ticket is not None and post.decision_id is not None:
+            await store.posts.add([posts.card_update(post.channel, ticket, post.decision_id, because)])
 
     async def _under_its_card(self, post: Post) -> Post:
         """A pointer needs its card's address, and goes without it in the end; a part needs its card's thread."""
@@ -223,4 +226,4 @@ def _may_be_the_content(post: Post, error: PermanentError) -> bool:
     kind = refusal(error)
     if kind is Refusal.BLOCKS:
         return True
-    return kind is Refusal.OTHER and post.kind in (PostKind.CARD, PostKind.CARD_UPDATE)
+    return kind is Refusal.OTHER and post.kind in _CARDS

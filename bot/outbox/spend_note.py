@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.outbox.intents import desk_note
+from bot.outbox.post_intents import desk_note
 from bot.platform.claude.spending import MONTH, Warned, month_of
 from bot.runtime import Runtime
 

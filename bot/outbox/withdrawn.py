@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import DecisionId
 from bot.domain.states import DraftState
 from bot.errors import TransientError
-from bot.outbox.intents import ANSWERS, answer_key, whisper
+from bot.outbox.post_intents import ANSWERS, answer_key, whisper
 from bot.outbox.post_results import MISPLACED
 from bot.runtime import Runtime
 from bot.store.records import DecisionRow, Post, PostState

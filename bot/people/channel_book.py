@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from bot.domain import ChannelId, Mode
-from bot.platform.slack.shapes import ChannelFacts
+from bot.platform.slack.facts import ChannelFacts
 from bot.policy import ChannelPolicy, Policy
 from bot.store.meta import Meta
 
@@ -61,18 +61,19 @@ class ChannelBook:
         self._alias[name] = channel
         return True
 
-    def moved(self, old: ChannelId, new: ChannelId) -> dict[str, ChannelId]:
-        """Slack gave a channel another id: the names that stand for it now, to be stored."""
-        follow = [name for name, known in self._alias.items() if known == old]
-        changed = dict.fromkeys((*follow, old), new)
-        self._alias |= changed
-        return changed
+    def names_of(self, channel: ChannelId) -> list[str]:
+        """What stands for a channel: names of it, older ids, and its id."""
+        return [*(name for name, known in self._alias.items() if known == channel), channel]
+
+    def moved(self, old: ChannelId, new: ChannelId) -> None:
+        """Slack gave a channel another id: what stood for it stands for the new one."""
+        self._alias |= dict.fromkeys(self.names_of(old), new)
 
     async def recall(self, meta: Meta) -> None:
-        """Take what was stored before."""
+        """Take what was stored before, here or by another process."""
         stored = await meta.starting_with(ALIAS_KEY)
         known = {key.removeprefix(ALIAS_KEY): ChannelId(value) for key, value in stored.items()}
-        self._alias = {**known, **self._alias}
+        self._alias |= known
 
     async def resolve(self, joined: Collection[ChannelFacts] | None, is_gone: IsGone) -> Mapping[str, ChannelId]:
         """Find what the policy names among the channels that Earnest is in; what is news, to be stored. `is_gone` asks

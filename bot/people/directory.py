@@ -11,13 +11,16 @@ from bot.errors import EarnestError, PermanentError
 from bot.listen.customer_or_staff import Installation
 from bot.people.channel_book import ALIAS_KEY, CHANNEL_ID, ChannelBook
 from bot.people.desk_members import Membership, is_desk_member
+from bot.people.impersonation import Copied, copied
 from bot.people.our_organisation import Home, is_ours
+from bot.platform.slack.facts import ChannelFacts, Identity, UserFacts
 from bot.platform.slack.gateway import SlackGateway
-from bot.platform.slack.shapes import ChannelFacts, Identity, UserFacts
 from bot.policy import ChannelPolicy, Policy
 from bot.store.meta import Meta
 
 MEMBERS_KEPT_S = 300.0
+FACTS_KEPT_S = 600.0  # of whoever is compared with staff: a name can be changed after the first message
+LOOKED_UP_AT_ONCE = 50
 log = logging.getLogger(__name__)
 
 
@@ -35,12 +38,19 @@ class Directory:
         self.channels = ChannelBook(policy)
         self._missed: set[str] = set()
         self._members: dict[ChannelId, tuple[float, list[UserId]]] = {}
+        self._asked_at: dict[UserId, float] = {}
+        self._desk_known_at: float | None = None
+        self._knowing = asyncio.Lock()
 
     # ------------------------------------------------------------ channels
 
     async def resolve_channels(self, meta: Meta | None = None) -> None:
         """Find the ids of what the policy names, and store them in `meta`. A name that is not found is logged once."""
-        news = await self.channels.resolve(await self._gateway.joined_channels(), self._is_gone)
+        await self.resolve_among(await self._gateway.joined_channels(), meta)
+
+    async def resolve_among(self, joined: Collection[ChannelFacts] | None, meta: Meta | None = None) -> None:
+        """The same, among the channels that Slack has just listed."""
+        news = await self.channels.resolve(joined, self.is_gone)
         for name, found in news.items():
             if meta is not None:
                 await meta.set(ALIAS_KEY + name, found)
@@ -49,7 +59,8 @@ class Directory:
             log.warning("channel %s was not found: invite Earnest there, or put its id into the policy", name)
         self._missed = missing
 
-    async def _is_gone(self, channel: ChannelId) -> bool:
+    async def is_gone(self, channel: ChannelId) -> bool:
+        """Whether Slack knows no channel with this id, as far as Earnest may see; false where it does not say."""
         try:
             await self._gateway.call("conversations.info", {"channel": channel})
         except PermanentError as error:
@@ -128,8 +139,10 @@ class Directory:
 
     async def _facts(self, user: UserId) -> UserFacts | None:
         """What users.info says, None where it says nothing now; what tells no team is asked for again."""
-        if user in self._users:
-            return self._users[user]
+        return self._users.get(user) or await self._asked(user)
+
+    async def _asked(self, user: UserId) -> UserFacts | None:
+        self._asked_at[user] = asyncio.get_running_loop().time()
         try:
             found = await self._gateway.user(user)
         except EarnestError:
@@ -161,6 +174,38 @@ class Directory:
         """How to call a person; the id when Slack gives no name."""
         facts = await self._facts(UserId(user))
         return (facts.name if facts else "") or self._names.get(UserId(user), "") or str(user)
+
+    async def impersonated(self, user: UserId) -> Copied | None:
+        """Whom an author who is none of ours copies by name or picture: Earnest, the desk, and colleagues who have been
+        looked up. None for colleagues, and for who cannot be looked up."""
+        now = asyncio.get_running_loop().time()
+        async with self._knowing:  # whoever comes meanwhile waits, or would compare with half the desk
+            await self._know_the_desk(now)
+        facts = self._users.get(user)
+        if facts is None or now - self._asked_at[user] >= FACTS_KEPT_S:
+            facts = await self._asked(user) or facts
+        if facts is None or facts.is_bot or self._colleague(facts):
+            return None
+        earnest = await self._facts(self.identity.user_id)
+        staff = [found for known, found in self._users.items() if known != user and self._colleague(found)]
+        return copied(facts, staff, earnest)
+
+    def _colleague(self, facts: UserFacts) -> bool:
+        return is_ours(self._home, (), facts) is True and not facts.guest and not facts.is_bot
+
+    async def _know_the_desk(self, now: float) -> None:
+        """Look up members of the desk who are not known yet: some at once, the others of a large desk later."""
+        if self._desk_known_at is not None and now - self._desk_known_at < MEMBERS_KEPT_S:
+            return
+        self._desk_known_at = now
+        desk = self.channel_id(self._policy.desk.channel)
+        try:
+            members = await self._gateway.members(desk) if desk is not None else None
+        except EarnestError:
+            members = None
+        everybody = {*map(UserId, self._policy.desk.members), *(members or ())}
+        unknown = sorted(everybody - self._users.keys())[:LOOKED_UP_AT_ONCE]
+        await asyncio.gather(*(self._facts(member) for member in unknown))
 
     async def may_act(self, user: UserId, team: TeamId | None, channel: ChannelId | None) -> bool:
         """Whether a person may act as the desk now. `channel`: where the card they clicked stands, for a click. Who

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.platform.slack.shapes import ChannelFacts, UserFacts
+from bot.platform.slack.facts import ChannelFacts, UserFacts
 
 
 @dataclass(frozen=True, slots=True)

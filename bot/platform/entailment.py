@@ -44,9 +44,10 @@ class LocalEntailment:
     async def judge(self, pairs: Sequence[EntailmentPair]) -> NDArray[np.float32]:
         """Shape (len(pairs), 3): the chances of supported, contradicted and absent. Raises PermanentError."""
         loop = asyncio.get_running_loop()
-        runs = [loop.run_in_executor(self._workers, self._run, pair) for pair in pairs]
-        found = await asyncio.gather(*runs)
-        return np.stack(found) if found else np.zeros((0, 3), dtype=np.float32)
+        # A model that repeats itself a hundred times is judged once.
+        runs = {pair: loop.run_in_executor(self._workers, self._run, pair) for pair in dict.fromkeys(pairs)}
+        judged = dict(zip(runs, await asyncio.gather(*runs.values()), strict=True))
+        return np.stack([judged[pair] for pair in pairs]) if pairs else np.zeros((0, 3), dtype=np.float32)
 
     async def warm_up(self) -> None:
         """Load the model, so that the first answer does not wait for it."""

@@ -11,10 +11,9 @@ from bot.domain.ports import Clock
 from bot.domain.telemetry import Tell, Where, nobody
 from bot.errors import TransientError
 from bot.platform.failures import report
-from bot.retry import Backoff
+from bot.retry import LOOPS
 
 log = logging.getLogger(__name__)
-BACKOFF = Backoff((0.2, 1.0, 5.0))
 LONGEST_SLEEP_S = 30.0
 LOOK_EVERY_S = 1.0  # beside other processes, whose work rings no bell here
 
@@ -69,7 +68,7 @@ class Loop:
                 else:
                     report(Where.LOOP, f"loop {self._name}", error, self._tell)
                 failures += 1
-                wait_s = BACKOFF.delay_s(failures)
+                wait_s = LOOPS.delay_s(failures)
             await self._wait(wait_s)
 
     def _until(self, due: datetime | None) -> float:

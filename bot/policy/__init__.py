@@ -2,23 +2,23 @@
 
 from bot.policy.account_tiers import AccountTier
 from bot.policy.channels import ChannelPolicy
+from bot.policy.emoji import Emoji
+from bot.policy.hours import Hours, Weekday
 from bot.policy.knowledge import Knowledge, KnowledgeSource
 from bot.policy.models import Spend, Voice
-from bot.policy.opening_hours import Hours, Weekday
 from bot.policy.review import Review
 from bot.policy.support_yml import (
     SIGNALS,
     AccountPolicy,
     Cluster,
     Desk,
-    Emoji,
     Intent,
     Policy,
     Rule,
-    Team,
-    Thresholds,
     load_policy,
 )
+from bot.policy.teams import OnCall, Team
+from bot.policy.thresholds import Thresholds
 from bot.policy.tools import AllowedTool, ToolServer
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Intent",
     "Knowledge",
     "KnowledgeSource",
+    "OnCall",
     "Policy",
     "Review",
     "Rule",

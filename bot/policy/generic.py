@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.policy.yaml_text import read_yaml
 
 FOLDER = Path(__file__).with_name("intents")
 
@@ -51,8 +51,4 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    found = yaml.load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
-    return dict(found)
-
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where PyYAML was built with it
+    return dict(read_yaml((FOLDER / f"{name}.yml").read_text(encoding="utf-8")))

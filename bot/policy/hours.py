@@ -1,12 +1,42 @@
-"""Business hours: whether people answer now, when they will next, and how open hours add up. Pure, in the
-desk's own time zone."""
+"""Business hours: as support.yml gives them, whether people answer now, when they will next, and how open hours add
+up. Pure, in the desk's own time zone."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo, available_timezones
 
-from bot.policy import Hours, Weekday
+from pydantic import field_validator
+
+from bot.policy.part import Part
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class Hours(Part):
+    """When people answer. `open`..`close` local time on `days`; `holidays` are closed."""
+
+    timezone: str = "UTC"
+    days: list[Weekday] = ["mon", "tue", "wed", "thu", "fri"]
+    open: time = time(9)
+    close: time = time(18)
+    holidays: list[date] = []
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"unknown time zone {value!r}; use a name such as Europe/Berlin")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone object."""
+        return ZoneInfo(self.timezone)
+
 
 _NAMES: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LOOK_AHEAD_DAYS = 366
@@ -65,6 +95,31 @@ def add_open_time(hours: Hours, start: datetime, length: timedelta) -> datetime 
             return opened + left
         left -= shift[1] - opened
         at = shift[1]
+    return None
+
+
+def open_time(hours: Hours, start: datetime, end: datetime) -> timedelta:
+    """How much of the time from `start` to `end` (both aware) people work."""
+    found, day = timedelta(), start.astimezone(hours.zone).date() - timedelta(days=1)
+    last = end.astimezone(hours.zone).date()
+    while day <= last:
+        shift = _shift(hours, day)
+        if shift is not None:
+            found += max(min(shift[1], end) - max(shift[0], start), timedelta())
+        day += timedelta(days=1)
+    return found
+
+
+def reached(hours: Hours, spells: Sequence[tuple[datetime, datetime | None]], length: timedelta) -> datetime | None:
+    """The moment, in UTC, at which `length` of open hours has passed in these spells; None when they hold less."""
+    left = length
+    for start, end in spells:
+        at = add_open_time(hours, start, left)
+        if at is not None and (end is None or at < end):
+            return at
+        if end is None:
+            return None
+        left = max(left - open_time(hours, start, end), timedelta())
     return None
 
 

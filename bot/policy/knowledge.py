@@ -72,6 +72,9 @@ class Knowledge(Part):
     (`https://status.example`) that an answer may link to without an article that does. With
     `second_opinion` the small model of the engine `claude` judges sentences that the local check is not sure of."""
 
+    # The path of the folder among `sources` into which articles written from Slack go: the first one where it is empty;
+    # `none` lets nobody publish.
+    publish_to: str = ""
     sources: list[Source] = [KnowledgeSource(path="kb_seed")]
     passages: int = Field(default=3, ge=1, le=10)
     passage_tokens: int = Field(default=800, ge=50)

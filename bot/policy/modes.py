@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.domain import Account, ChannelId, Classification, IntentScore, Mode
 from bot.policy.channels import ChannelPolicy
-from bot.policy.support_yml import Policy, Thresholds
+from bot.policy.support_yml import Policy
+from bot.policy.thresholds import Thresholds
 
 MODE_ORDER = (Mode.WATCH, Mode.DRAFT, Mode.AUTO)
 PAUSE_APP = "app"

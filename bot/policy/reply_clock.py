@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.policy.account_tiers import AccountTier
-from bot.policy.hours import add_open_time
-from bot.policy.opening_hours import Hours
+from bot.policy.hours import Hours, reached
+from bot.policy.waits import spells
 
 WARN_AT = 0.8  # of the target: late enough to mean something, early enough to act
 
@@ -15,11 +15,12 @@ WARN_AT = 0.8  # of the target: late enough to mean something, early enough to a
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A customer who waits. `since` the first message that nobody answered; `first`: nobody has replied on this ticket
-    yet; `urgent`: one of the messages that wait is."""
+    yet; `urgent`: one of the messages that wait is; `pauses`: when the ticket was on hold meanwhile."""
 
     since: datetime
     first: bool
     urgent: bool = False
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,6 @@ def reply_clock(waiting: Waiting, tier: AccountTier | None, hours: Hours) -> Rep
     if not known:
         return None
     open_hours, target = tier.hours or hours, min(known)
-    warn_at = add_open_time(open_hours, waiting.since, target * WARN_AT)
-    due = add_open_time(open_hours, waiting.since, target)
+    running = spells(waiting.since, waiting.pauses)
+    warn_at, due = reached(open_hours, running, target * WARN_AT), reached(open_hours, running, target)
     return ReplyClock(waiting, warn_at, due) if warn_at is not None and due is not None else None

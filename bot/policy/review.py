@@ -13,23 +13,37 @@ from bot.policy.part import Part, Share
 OpenShare = Annotated[float, Field(gt=0.0, lt=1.0)]
 
 
+class Learn(Part):
+    """How the intent classifier learns from what the desk says that questions are about. Once there are so many new
+    `labels`, and once a day at most, one is trained on them; the share `held_out` of the tickets is never learned from
+    and judges it. `each`: at most so many labels of an intent from one account, and from one person."""
+
+    labels: int = Field(default=50, ge=1)
+    held_out: OpenShare = 0.3
+    each: int = Field(default=20, ge=1)
+
+
 class Review(Part):
     """`target` is the accuracy that an intent must beat to be trusted, `hoped` the one that is bet on, `fallen` the one
-    that is feared afterwards; `alpha` is the chance at most that an intent at or below target is trusted in a period,
-    `alarm` the level at which trust is lost, `period_days` the time between the beginnings of two periods at least.
+    that is feared afterwards; `alpha` is the chance at most that an intent at or below target is trusted in a period;
+    `together` judges all intents of an engine as a group, which is stricter (trust.py). `alarm` is the level at which
+    trust is lost, `period_days` the time between the beginnings of two periods at least.
     `least_audits` of all intents together come before any trust. Of trusted answers the `first` and a share `sample`
-    of the later ones go to the desk for audit, and not fewer than `weekly` a week."""
+    of the later ones go to the desk for audit, and not fewer than `weekly` a week.
+    `learn` is how the intent classifier learns from reviewed tickets, None for never."""
 
     target: OpenShare = 0.90
     hoped: OpenShare = 0.97
     fallen: OpenShare = 0.70
     alpha: OpenShare = 0.05
+    together: bool = False
     alarm: float = Field(default=100.0, gt=1.0)
     period_days: float = Field(default=30.0, ge=0)
     least_audits: int = Field(default=200, ge=0)
     first: int = Field(default=20, ge=0)
     sample: Share = 0.10
     weekly: int = Field(default=5, ge=0)
+    learn: Learn | None = Learn()
 
     @model_validator(mode="after")
     def _in_order(self) -> Review:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import hashlib
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -13,16 +14,18 @@ from bot.domain import Account, Mode, TeamId
 from bot.errors import ConfigError
 from bot.policy.account_tiers import AccountTier
 from bot.policy.channels import ChannelPolicy
-from bot.policy.digest import Digest
-from bot.policy.durations import Duration
+from bot.policy.emoji import Emoji
 from bot.policy.generic import with_generic
+from bot.policy.hours import Hours
 from bot.policy.knowledge import Knowledge
-from bot.policy.models import Spend
-from bot.policy.opening_hours import Hours
-from bot.policy.part import Part, Share
+from bot.policy.part import Part
 from bot.policy.retention import Retention
 from bot.policy.review import Review
+from bot.policy.teams import Team, check_teams
+from bot.policy.thresholds import Thresholds
 from bot.policy.tools import ToolServer
+from bot.policy.weekly_digest import Digest
+from bot.policy.yaml_text import read_yaml
 
 SIGNALS = frozenset({"frustration", "churn", "urgent"})  # what a rule may name beside an intent
 
@@ -70,56 +73,14 @@ class Rule(Part):
     soft: bool = False
 
 
-class Team(Part):
-    """A group of people. `channel` gets a pointer to cards that are theirs; `oncall` is shown on the card."""
-
-    channel: str | None = None
-    oncall: str | None = None
-
-
 class AccountPolicy(Part):
-    """What we know about a customer company."""
+    """What we know about a customer company. `domains` are its own: no other customer is told them."""
 
     team_id: str | None = None
+    domains: list[str] = []
     plan: str | None = None
     tone: Literal["formal", "neutral", "casual"] = "neutral"
     tier: str = ""
-
-
-class Thresholds(Part):
-    """Gates and waits. Shares are 0..1, `_s` seconds. After our last word in a thread the customer is asked once
-    whether it helped (`ask_after_silence`, never by default); later the ticket counts as resolved."""
-
-    confidence: Share = 0.75
-    grounding: Share = 0.5
-    answer_probability: Share = 0.76
-    quote_probability: Share = 0.18
-    # Low, since the engine sees sentences and tells better than the search does.
-    relevance: Share = 0.15
-    frustration: Share = 0.8
-    upset: Share = 0.5
-    churn: Share = 0.8
-    intent_floor: Share = 0.35
-    stale_after_days: int = Field(default=60, ge=1)
-    burst_silence_s: float = Field(default=3.0, ge=0)
-    burst_max_s: float = Field(default=15.0, ge=0)
-    join_within_s: float = Field(default=120.0, ge=0)
-    ask_after_silence: Duration | None = None
-    resolved_after_silence: Duration = timedelta(hours=72)
-    undecided_notice_s: float = Field(default=600.0, gt=0)
-    generation_deadline_s: float = Field(default=30.0, gt=0)
-    best_effort_s: float = Field(default=10.0, gt=0)
-    spend: Spend = Spend()
-
-
-class Emoji(Part):
-    """Emoji names (no colons) that staff and Earnest use."""
-
-    seen: str = "eyes"
-    force_in: str = "ticket"
-    force_out: str = "no_entry_sign"
-    flag: str = "triangular_flag_on_post"
-    resolved: str = "white_check_mark"
 
 
 class Policy(Part):
@@ -143,6 +104,17 @@ class Policy(Part):
     review: Review = Review()
     retention: Retention = Retention()
 
+    @cached_property
+    def customers(self) -> tuple[str, ...]:
+        """The names of all accounts but those that are words of the product too, which say nothing of a customer."""
+        words = {word.casefold() for word in self.product_words}
+        return tuple(name for name in self.accounts if name.casefold() not in words)
+
+    @cached_property
+    def version(self) -> str:
+        """Changes whenever anything that the policy says does, and with nothing else."""
+        return hashlib.sha256(self.model_dump_json().encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
     @model_validator(mode="after")
     def _names_resolve(self) -> Policy:
         for name, intent in self.intents.items():
@@ -162,6 +134,7 @@ class Policy(Part):
                 if unknown := sorted(set(allowed.intents) - set(self.intents)):
                     where = f"tools.{server}.allow.{tool}.intents"
                     raise ValueError(f"{where} names {unknown[0]!r}, which intents does not list")
+        check_teams(self.teams)
         return self
 
     @model_validator(mode="after")
@@ -188,7 +161,7 @@ def load_policy(path: Path) -> Policy:
     """Read and check a policy file, its intents laid over the generic ones. Raises ConfigError that names file, key
     and fix."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such policy file; set POLICY_FILE or copy support.yml there") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -10,12 +10,18 @@ at an unknown time: M = (M + 1) * L with L = q1/p0 for a pass and (1-q1)/(1-p0) 
 A period begins with E = 1 and M = 0. What ends one begins the next, at most one in thirty days: a short wait keeps an
 intent from being tried again and again until luck lets it pass. What comes before it has begun begins no other. Where
 the cause of failures was fixed, the old period goes on until the next may begin, and is kept if it does well by then.
+Where the policy judges several intents together (`review.together`), an intent is earned as one of a group by the e-BH
+rule (Wang and Ramdas, "False discovery rate control with e-values", JRSS-B 2022): of K intents those with the k largest
+E, for the largest k at which the k-th of them is at least K / (k alpha). Of those that are trusted the expected share
+at target or below is alpha at most, whatever they have to do with each other. E stands still once it is earned, so that
+each is an E at a time when it was looked at.
+
 Shown to people, and deciding nothing: the Wilson interval (Wilson 1927)."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -37,7 +43,7 @@ class Trust:
     """Where an intent and engine stand. `log_e` and `shift` (M) are of this period, which began at `since` (None: with
     the first audit; in the future: audits until then do not count); `audits` and `passes` too. `earned`: latched in
     this period. `pinned`: staff's word, which goes before; None without one. `lost`: how often trust was lost;
-    `watched`: audits since it was earned."""
+    `watched`: audits since it was earned; `hurdle`: the logarithm of E that it takes beside others, 0 alone."""
 
     log_e: float = 0.0
     shift: float = 0.0
@@ -49,22 +55,51 @@ class Trust:
     lost: int = 0
     watched: int = 0
     again: datetime | None = None
+    hurdle: float = 0.0
 
     def holds(self, reviews: int, rule: Review = RULE) -> bool:
         """Whether answers may go out without review; `reviews` counts the audits of all intents and engines."""
         return self.pinned if self.pinned is not None else self.earned and reviews >= rule.least_audits
 
 
-def trust_after(events: Iterable[TrustEvent], rule: Review = RULE) -> Trust:
-    """Where an intent and engine stand after these events, oldest first."""
-    state = Trust()
+NEW = Trust()
+"""Where every intent begins."""
+
+
+def trust_after(events: Iterable[TrustEvent], rule: Review = RULE, state: Trust = NEW) -> Trust:
+    """Where an intent and engine stand after these events, oldest first, that came after `state`."""
     for event in events:
         state = step(state, event, rule)
     return state
 
 
-def step(state: Trust, event: TrustEvent, rule: Review = RULE) -> Trust:
-    """The next state."""
+def together(events: Mapping[str, Iterable[TrustEvent]], rule: Review = RULE) -> dict[str, Trust]:
+    """Where several intents of one engine stand, each earned as one of the group. Events of each come oldest first."""
+    states = {name: Trust() for name in events}
+    told = [(event.at, name, event) for name, mine in events.items() for event in mine]
+    for _, name, event in sorted(told, key=lambda one: one[:2]):
+        states[name] = step(states[name], event, rule, math.inf)
+        bar = _bar([state.log_e for state in states.values()], rule)
+        states = {n: replace(s, earned=s.earned or s.log_e >= bar) for n, s in states.items()}
+    others = {name: [s.log_e for n, s in states.items() if n != name] for name in states}
+    return {name: replace(state, hurdle=_needed(others[name], rule)) for name, state in states.items()}
+
+
+def _bar(log_es: Sequence[float], rule: Review) -> float:
+    """The logarithm of E from which an intent is in the group; infinite while there is none."""
+    bars = ((log_e, rule.grown + math.log(len(log_es) / k)) for k, log_e in enumerate(sorted(log_es, reverse=True), 1))
+    return min((bar for log_e, bar in bars if log_e >= bar), default=math.inf)
+
+
+def _needed(others: Sequence[float], rule: Review) -> float:
+    """What an intent would have to reach beside these others."""
+    size = len(others) + 1
+    bars = [rule.grown + math.log(size / k) for k in range(1, size + 1)]
+    return min(bar for k, bar in enumerate(bars) if sum(log_e >= bar for log_e in others) >= k)
+
+
+def step(state: Trust, event: TrustEvent, rule: Review = RULE, hurdle: float | None = None) -> Trust:
+    """The next state. `hurdle` is the logarithm of E that earns trust, the policy's where it is None."""
     kind, at = event.kind, event.at
     if state.again is not None and at >= state.again:
         state = state if _does_well(state) else _new_period(state, state.again, rule)
@@ -85,7 +120,7 @@ def step(state: Trust, event: TrustEvent, rule: Review = RULE) -> Trust:
     state = replace(state, audits=state.audits + 1, passes=state.passes + passed)
     if not state.earned:
         log_e = state.log_e + (rule.gain if passed else rule.loss)
-        return replace(state, log_e=log_e, earned=log_e >= rule.grown)
+        return replace(state, log_e=log_e, earned=log_e >= (rule.grown if hurdle is None else hurdle))
     shift = (state.shift + 1) * (rule.calm if passed else rule.worry)
     return (
         _new_period(state, at, rule) if shift >= rule.alarm else replace(state, shift=shift, watched=state.watched + 1)
@@ -123,7 +158,7 @@ def audit_share(state: Trust, in_week: int, rule: Review = RULE) -> float:
 
 def passes_to_earn(state: Trust, rule: Review = RULE) -> int:
     """How many passes in a row would earn trust; 0 where it is earned."""
-    return 0 if state.earned else max(0, math.ceil((rule.grown - state.log_e) / rule.gain - 1e-9))
+    return 0 if state.earned else max(0, math.ceil(((state.hurdle or rule.grown) - state.log_e) / rule.gain - 1e-9))
 
 
 def wilson(passes: int, audits: int, z: float = 1.959964) -> tuple[float, float]:

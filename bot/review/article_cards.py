@@ -5,13 +5,12 @@ from __future__ import annotations
 from bot.domain import Passage
 from bot.outbox.blocks import ArticleCardView, FlagLine, SlackMessage, article_card_message
 from bot.outbox.blocks.article_card import RecallLine
-from bot.outbox.intents import PostKind, article_card_key
 from bot.outbox.places import account_of, link_to
+from bot.outbox.post_intents import PostKind, article_card_key
 from bot.outbox.render import Renderers
 from bot.review.recall import Recalled, recalled
 from bot.runtime import Runtime
-from bot.store.records import Flag, Post
-from bot.store.review_records import ArticleReview, ReviewOutcome
+from bot.store.records import ArticleReview, Flag, Post, ReviewOutcome
 from bot.texts import articles as words
 from bot.texts import forms, times
 

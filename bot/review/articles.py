@@ -6,24 +6,27 @@ from bot.domain import ChannelId, TrustEventKind, UserId
 from bot.domain.inbound import Click, ViewSubmitted
 from bot.domain.knowledge import ArticleText
 from bot.domain.ports import ArticleTexts
-from bot.outbox.blocks import ARTICLE_MODALS, Button, ModalContext, article_modal, edited_article, note_message
-from bot.outbox.ephemeral import tell
-from bot.outbox.intents import article_card, article_card_key
+from bot.outbox.blocks import Button, ModalContext, article_modal, edited_article, note_message
+from bot.outbox.ephemeral import tell, tell_back
+from bot.outbox.post_intents import article_card, article_card_key
 from bot.review.article_cards import what_became
 from bot.review.desk import is_at
+from bot.review.human_words import with_corrections
 from bot.review.settle_article import settle_article
 from bot.runtime import Runtime
 from bot.store.audits import TrustChange
-from bot.store.review_records import ArticleReview, ReviewOutcome
+from bot.store.records import ArticleReview, ReviewOutcome
 from bot.store.tx import Tx
 from bot.texts import articles as words
 from bot.texts import commands
 
+PILE = 2  # corrections of one article from which its edit is proposed
+_WITH = "+"
 _OUTCOMES = {Button.ARTICLE_RIGHT: ReviewOutcome.STILL_RIGHT, Button.ARTICLE_RETIRED: ReviewOutcome.RETIRED}
 
 
 class ArticleDesk:
-    """Decides what a click on an article's card means; who may act is checked at the click and at the form."""
+    """Decides what a click on an article's card means. Who may act was asked before (permission.py)."""
 
     def __init__(self, runtime: Runtime, texts: ArticleTexts) -> None:
         self._runtime = runtime
@@ -31,38 +34,39 @@ class ArticleDesk:
 
     async def clicked(self, click: Click) -> str:
         """Handle a stored click; what became of it in a word."""
-        review = await self._allowed(click)
+        review = await self._behind(click)
         if review is None:
-            return "refused"
+            return "stale or forged"
         outcome = _OUTCOMES[Button(click.action_id)]
         text = await self._texts.get(review.article_id)
         if not await self._settle(review, outcome, click, text):
-            await self._say(click, await self._already(review.id))
+            await tell_back(self._runtime, click, await self._already(review.id))
             return "decided already"
         return outcome.value
 
     async def open(self, click: Click) -> None:
         """Show the form that belongs to a button, or say why not."""
-        review = await self._allowed(click)
+        review = await self._behind(click)
         if review is None:
             return
         text = await self._texts.get(review.article_id)
         if review.outcome is not ReviewOutcome.OPEN:
-            await self._say(click, await self._already(review.id))
+            await tell_back(self._runtime, click, await self._already(review.id))
         elif text is None or not text.text.strip():
-            await self._say(click, words.NO_TEXT)
+            await tell_back(self._runtime, click, words.NO_TEXT)
         else:
+            proposed, corrections = await self._proposed(review, text.text)
             where = ModalContext(
                 review_id=review.id,
-                digest=text.digest,
+                digest=f"{text.digest}{_WITH}{corrections}",
                 channel=click.channel or "",
                 message_ts=click.message_ts or "",
             )
-            if not await self._runtime.slack.open_view(click.trigger_id, article_modal(where, text.text)):
-                await self._say(click, commands.TRY_AGAIN)
+            if not await self._runtime.slack.open_view(click.trigger_id, article_modal(where, proposed, corrections)):
+                await tell_back(self._runtime, click, commands.TRY_AGAIN)
 
     async def edited(self, form: ViewSubmitted, where: ModalContext) -> str:
-        """Handle a sent edit; what became of it in a word. Who sent it was checked."""
+        """Handle a sent edit; what became of it in a word."""
         review = await self._runtime.store.articles.get(where.review_id)
         if review is None:
             return "stale or forged"
@@ -70,9 +74,11 @@ class ArticleDesk:
         why = ""
         if review.outcome is not ReviewOutcome.OPEN:
             why = await self._already(review.id)
-        elif text is None or text.digest != where.digest:
+        elif text is None or text.digest != (shown := where.digest.partition(_WITH))[0]:
             why = words.CHANGED_MEANWHILE
-        elif (after := edited_article(form.values, text.text)) == text.text:
+        elif (
+            after := edited_article(form.values, (await self._proposed(review, text.text, shown[2] or "0"))[0])
+        ) == text.text:
             why = words.SAME_TEXT
         elif not await self._settle(review, ReviewOutcome.EDITED, form, text, after):
             why = await self._already(review.id)
@@ -81,16 +87,26 @@ class ArticleDesk:
             await tell(self._runtime, note_message(why), user=form.user, channel=channel)
         return "not edited" if why else ReviewOutcome.EDITED.value
 
-    async def _allowed(self, click: Click) -> ArticleReview | None:
-        """The review that a click is about, for who may act on it; the others are told why not."""
+    async def _proposed(self, review: ArticleReview, text: str, first: str = "") -> tuple[str, int]:
+        """The article with what people said is right at its end, once several have; and how many corrections those are.
+        `first`: of so many alone, since others may have come while a form was open."""
+        flags = [flag for flag in await self._runtime.store.articles.flags_in(review) if flag.correction.strip()]
+        flags = flags[: int(first)] if first.isdecimal() else flags
+        if len(flags) < PILE and not first:
+            return text, 0
+        asked = []
+        for flag in flags:
+            row = await self._runtime.store.decisions.get(flag.decision_id) if flag.decision_id else None
+            asked.append((row.decision.question if row else "", flag.correction))
+        return with_corrections(text, asked), len(asked)
+
+    async def _behind(self, click: Click) -> ArticleReview | None:
+        """The review that a click is about, if it is on the very post that was made of it; else it is said why not."""
         runtime = self._runtime
-        if not await runtime.directory.may_act(click.user, click.user_team, click.channel):
-            await self._say(click, commands.refused(commands.ONLY_DESK))
-            return None
         review = await runtime.store.articles.get(click.value)
         post = await runtime.store.posts.by_key(article_card_key(click.value)) if review else None
         if review is None or post is None or not is_at(post, click.channel, click.message_ts):
-            await self._say(click, words.GONE)
+            await tell_back(self._runtime, click, words.GONE)
             return None
         return review
 
@@ -112,16 +128,6 @@ class ArticleDesk:
         review = await self._runtime.store.articles.get(review_id)
         return await what_became(self._runtime, review) if review else words.GONE
 
-    async def _say(self, click: Click, text: str) -> None:
-        await tell(
-            self._runtime,
-            note_message(text),
-            user=click.user,
-            channel=click.channel,
-            response_url=click.response_url,
-            thread_ts=click.thread_ts,
-        )
-
     # ------------------------------------------------------------ at start, and after each sync
 
     async def look(self) -> None:
@@ -133,11 +139,6 @@ class ArticleDesk:
             await store.posts.add(cards)
             self._runtime.wake.posts.set()
         await note_returned(self._runtime, self._texts)
-
-
-def opens_modal(click: Click) -> bool:
-    """Whether a click on an article's card is answered by a form."""
-    return click.action_id in ARTICLE_MODALS
 
 
 async def note_returned(runtime: Runtime, texts: ArticleTexts) -> None:

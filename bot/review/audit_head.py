@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.outbox.intents import desk_note
+from bot.outbox.post_intents import desk_note
 from bot.runtime import Runtime
 from bot.texts import desk as words
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 from bot.domain.inbound import Command
 from bot.outbox.blocks import SlackMessage, TrustLine, autonomy_message, note_message
-from bot.policy.trust import Trust, passes_to_earn, trust_after, wilson
+from bot.policy.trust import Trust, passes_to_earn, wilson
+from bot.policy.trust_record import trust_in
 from bot.review.overrule import PINS, overrule
 from bot.runtime import Runtime
+from bot.texts import classifier, times
 from bot.texts import trust as words
 
 LOOK_BACK = timedelta(days=30)  # in which answers that nobody judged are counted
@@ -35,11 +38,18 @@ class AutonomyCommand:
         reviews = await audits.count()
         lines = []
         for intent, engine in known:
-            state = trust_after(await audits.events(intent, engine), policy.review)
+            state = await trust_in(policy, intent, engine, audits.events)
             missed = await audits.not_judged(intent, engine, self._runtime.clock.now() - LOOK_BACK)
             lines.append(self._line(intent, engine, state, reviews, words.unjudged(*missed)))
         untouched = sorted(set([rest] if rest else policy.intents) - {intent for intent, _ in known})
-        return autonomy_message(lines, untouched, reviews, policy.review.least_audits)
+        counted = words.enough(reviews, policy.review.least_audits)
+        return autonomy_message(lines, untouched, counted, await self._classifier())
+
+    async def _classifier(self) -> str:
+        """Which classifier reads intents."""
+        used = await self._runtime.store.classifiers.in_use() if self._runtime.policy.review.learn else None
+        zone = self._runtime.policy.hours.timezone
+        return classifier.standing(used, times.moment(used.made_at, self._runtime.zone, zone) if used else "")
 
     def _line(self, intent: str, engine: str, state: Trust, reviews: int, unjudged: str) -> TrustLine:
         rule = self._runtime.policy.review
@@ -56,6 +66,6 @@ class AutonomyCommand:
             high=high,
             missing=passes_to_earn(state, rule),
             alarm=state.shift / rule.alarm if state.earned else 0.0,
-            needed=1 / rule.alpha,
+            needed=math.exp(state.hurdle or rule.grown),
             unjudged=unjudged,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.outbox.intents import ANSWERS, TO_CUSTOMERS
+from bot.outbox.post_intents import ANSWERS, TO_CUSTOMERS
 from bot.outbox.post_results import SHOWN_AFTER
 from bot.store.records import Post, PostState
 from bot.texts import refusals

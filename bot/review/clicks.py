@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.domain import Decision, PostId, Reason, ReasonCode, Tier, Utterance
 from bot.domain.inbound import Click
-from bot.domain.states import Resolution, ThreadState, TicketStatus
-from bot.outbox.blocks import ARTICLE_ACTIONS, CARD_ACTIONS, Button, note_message, vote
+from bot.domain.states import DECIDE_NOTHING, Resolution, ThreadState, TicketStatus
+from bot.outbox.blocks import ARTICLE_ACTIONS, CARD_ACTIONS, Button, vote
+from bot.outbox.blocks.gap_card import GAP_ACTIONS
 from bot.outbox.deliver import write
-from bot.outbox.ephemeral import tell
-from bot.outbox.intents import ANSWERS
+from bot.outbox.ephemeral import tell_back
+from bot.outbox.post_intents import ANSWERS
 from bot.outbox.ticket_status import change_status
 from bot.review.articles import ArticleDesk
+from bot.review.classifier_desk import ClassifierDesk
 from bot.review.desk import Actor, Card, Desk, is_at
+from bot.review.gap_desk import GapDesk
 from bot.review.incident_desk import IncidentDesk
+from bot.review.permission import NOT_A_MEMBER, permitted
 from bot.review.trust_desk import TrustDesk
 from bot.runtime import Runtime
 from bot.store.records import Post
+from bot.texts import articles as article_words
 from bot.texts import card as card_words
 from bot.texts import commands as words
 
@@ -30,9 +35,16 @@ class Clicks:
     """Decides what a stored click means. A value may be forged or stale: what it names is looked up and compared."""
 
     def __init__(
-        self, runtime: Runtime, desk: Desk, summarise: Summarise, incidents: IncidentDesk, articles: ArticleDesk
+        self,
+        runtime: Runtime,
+        desk: Desk,
+        summarise: Summarise,
+        incidents: IncidentDesk,
+        articles: ArticleDesk,
+        gaps: GapDesk,
     ) -> None:
         self._incidents = incidents
+        self._gaps = gaps
         self._runtime = runtime
         self._articles = articles
         self._desk = desk
@@ -45,49 +57,48 @@ class Clicks:
             return await self._voted(record, *cast)
         if record.action_id == Button.TALK_TO_PERSON:
             return await self._wants_person(record)
-        if record.action_id in ARTICLE_ACTIONS:
-            return await self._articles.clicked(record)
-        if record.action_id in CARD_ACTIONS:
-            return await self._on_card(record, Button(record.action_id))
-        if record.action_id == Button.INCIDENT_END:
-            return await self._incidents.end(record)
-        if record.action_id == Button.FLAG_FINE:
-            return await TrustDesk(self._runtime).fine(record)
-        return "no meaning"
+        handler = self._handlers.get(record.action_id)
+        if handler is None:
+            return "no meaning"
+        if not await permitted(self._runtime, record):
+            return NOT_A_MEMBER
+        return await handler(record)
 
-    async def _on_card(self, click: Click, button: Button) -> str:
-        actor = actor_of(click)
-        if not await self._runtime.directory.may_act(actor.user, actor.team, actor.channel):
-            await self._say(click, words.refused(words.ONLY_DESK))
-            return "not a desk member"
+    @property
+    def _handlers(self) -> Mapping[str, Callable[[Click], Awaitable[str]]]:
+        """What each button of the desk's does, for who may act."""
+        return {
+            **dict.fromkeys(CARD_ACTIONS, self._on_card),
+            **dict.fromkeys(ARTICLE_ACTIONS, self._articles.clicked),
+            **dict.fromkeys(GAP_ACTIONS, self._gaps.clicked),
+            Button.INCIDENT_END: self._incidents.end,
+            Button.FLAG_FINE: TrustDesk(self._runtime).fine,
+            Button.CLASSIFIER_BACK: ClassifierDesk(self._runtime).go_back,
+        }
+
+    async def _on_card(self, click: Click) -> str:
+        actor, button = actor_of(click), Button(click.action_id)
         card = await self._desk.find(click.value, actor)
         if card is None:
-            await self._say(click, words.STALE_CARD)
+            await tell_back(self._runtime, click, words.STALE_CARD)
             return "stale or forged"
         if not self._desk.offers(card, button) or not await self._desk.act(button, card, actor):
-            await self._say(click, await self.already(card))
+            await tell_back(self._runtime, click, await self.already(card))
             return "decided already"
         return button.value
 
     async def already(self, card: Card) -> str:
-        """Who decided what on a card, as it stands now."""
+        """Who decided what on a card, as it stands now; or why it is not approved as it is."""
         runtime = self._runtime
-        log = [a for a in await runtime.store.reviews.log_of(card.ticket.id) if a.action not in ("reassign", "flag")]
+        fresh = await self._desk.find(card.row.id, Actor(card.ticket.opened_by, None, ""))
+        view = (fresh or card).view
+        if view.state.waits and view.gone:
+            return article_words.gone_refused(view.gone)
+        log = [a for a in await runtime.store.reviews.log_of(card.ticket.id) if a.action not in DECIDE_NOTHING]
         last = log[-1] if log else None
         name = await runtime.directory.name(last.actor) if last else ""
         at = last.at if last else card.row.decided_at
-        fresh = await self._desk.find(card.row.id, Actor(card.ticket.opened_by, None, ""))
-        return card_words.decided((fresh or card).view.state.value, name, at, runtime.clock.now())
-
-    async def _say(self, click: Click, text: str) -> None:
-        await tell(
-            self._runtime,
-            note_message(text),
-            user=click.user,
-            channel=click.channel,
-            response_url=click.response_url,
-            thread_ts=click.thread_ts,
-        )
+        return card_words.decided(view.state.value, name, at, runtime.clock.now())
 
     async def _answer_under(self, click: Click, post_id: str) -> Post | None:
         """Our answer that a click is under; None when the value names anything else."""

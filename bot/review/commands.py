@@ -11,10 +11,12 @@ from bot.errors import EarnestError
 from bot.outbox.blocks import SlackMessage, dry_run_message, help_message, note_message, why_message
 from bot.outbox.decision_at import decision_at
 from bot.outbox.ephemeral import tell
+from bot.outbox.places import account_in
 from bot.platform.slack.links import parse_link
 from bot.review.autonomy_command import AutonomyCommand
 from bot.review.gap_list import GapList
 from bot.review.mode_commands import ModeCommands
+from bot.review.permission import NOT_A_MEMBER, permitted
 from bot.review.report_command import ReportCommand
 from bot.runtime import Runtime, Verdicts
 from bot.texts import commands as words
@@ -39,6 +41,8 @@ class Commands:
 
     async def commanded(self, record: Command) -> str:
         """Handle a command; which one it was."""
+        if not await permitted(self._runtime, record):
+            return NOT_A_MEMBER
         word, _, rest = record.text.partition(" ")
         answer = await self._answer(record, word.lower(), rest.strip())
         for message in answer if isinstance(answer, list) else [answer]:
@@ -53,8 +57,6 @@ class Commands:
         return word.lower() or "help"
 
     async def _answer(self, command: Command, word: str, rest: str) -> Answer:
-        if not await self._runtime.directory.may_act(command.user, command.team, command.channel):
-            return note_message(words.refused(words.ONLY_DESK))
         handler = self.handlers.get(word or "help")
         if handler is None:
             return help_message(word)
@@ -88,8 +90,7 @@ class Commands:
     async def _ask(self, command: Command, question: str) -> SlackMessage:
         if not question:
             return note_message(words.NEEDS_QUESTION)
-        channel = self._runtime.directory.channel_policy(command.channel) if command.channel else None
-        account = self._runtime.policy.account(channel.account if channel else None)
+        account = account_in(self._runtime, command.channel)
         decision = await self._dry_run(question, account)
         return dry_run_message(question, decision, account.name if account else "")
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from bot.domain import ChannelId, DecisionId, MessageTs, Passage, TeamId, UserId
 from bot.domain.states import Act, DraftState, Resolution, TicketStatus
-from bot.outbox import intents as posts
+from bot.outbox import post_intents as posts
 from bot.outbox.blocks import Button, CardView, available_actions
-from bot.outbox.card_place import card_of
+from bot.outbox.card_place import cards_of
 from bot.outbox.render import answer_posts
 from bot.outbox.ticket_status import change_status
-from bot.review.cards import card_view
+from bot.review.card_facts import card_view
 from bot.runtime import Runtime, Verdicts
 from bot.store.records import DecisionRow, FlagVerdict, Guard, LogEntry, NewPost, Post, PostState, Ticket
 from bot.store.tx import Tx
@@ -56,12 +56,10 @@ class Desk:
         """The card behind a value, if it is the very message that was clicked; None for a forged or stale value."""
         store = self._runtime.store
         row = await store.decisions.get(DecisionId(decision_id))
-        post = await card_of(self._runtime, row.turn_id) if row else None
-        if (
-            row is None
-            or post is None
-            or not (actor.message_ts is None or is_at(post, actor.channel, actor.message_ts))
-        ):
+        places = await cards_of(self._runtime, row) if row else []
+        clicked = [post for post in places if actor.message_ts is None or is_at(post, actor.channel, actor.message_ts)]
+        post = next(iter(clicked), None)
+        if row is None or post is None:
             return None
         ticket = await store.tickets.get(row.ticket_id)
         if ticket is None:
@@ -111,12 +109,13 @@ class Desk:
     async def _approved(self, card: Card, actor: Actor, tx: Tx) -> bool:
         store = self._runtime.store
         draft = await store.decisions.draft(card.row.id, tx)
-        if draft is None:
+        if draft is None or await store.gone.under(card.row, draft, tx):
             return False
         if not await store.decisions.settle(card.row.id, DraftState.APPROVED, actor.user, draft.text, tx):
             return False
         await store.posts.add(self.answer(card, draft.text), tx)
-        shown = card.post.sent_at
+        # A card that was redrawn shows a draft that is younger than itself.
+        shown = max(card.post.sent_at, card.row.decided_at) if card.post.sent_at else None
         if shown is None or self._runtime.clock.now() - shown >= READ_WITHIN:  # faster than one can read is no audit
             await self._verdicts.audit(card.row, passed=True, source=Act.APPROVE.value, tx=tx)
         return True
@@ -132,7 +131,8 @@ class Desk:
     async def _drafted_near(self, card: Card, actor: Actor, tx: Tx) -> bool:
         """The nearest passage becomes a draft, with its article named, to be edited and approved like any other."""
         del actor
-        return await self._runtime.store.decisions.propose(card.row.id, near_draft(card.view.near[0]), tx)
+        near = card.view.near[0]
+        return await self._runtime.store.decisions.propose(card.row.id, near_draft(near), near, tx)
 
     async def _taken(self, card: Card, actor: Actor, tx: Tx) -> bool:
         store = self._runtime.store

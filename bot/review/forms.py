@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
-from bot.domain import ChannelId, MessageTs, PostId, UserId
+from bot.domain import ChannelId, MessageTs, PostId
 from bot.domain.inbound import Click, Shortcut, ViewSubmitted
 from bot.domain.states import Act, DraftState
-from bot.outbox import intents as posts
+from bot.outbox import post_intents as posts
 from bot.outbox.blocks import (
     ARTICLE_MODALS,
     MODAL_ACTIONS,
@@ -26,16 +26,23 @@ from bot.outbox.blocks import (
     unpack,
     vote,
 )
+from bot.outbox.blocks.gap_card import GAP_MODALS, gap_errors
+from bot.outbox.blocks.intent_form import intent_errors
 from bot.outbox.blocks.trust_note import TRUST_MODALS
 from bot.outbox.decision_at import decision_at
-from bot.outbox.ephemeral import tell
-from bot.outbox.intents import ANSWERS
+from bot.outbox.ephemeral import tell, tell_back
+from bot.outbox.post_intents import ANSWERS
 from bot.policy.hours import availability
 from bot.review.articles import ArticleDesk
 from bot.review.clicks import Clicks, actor_of
 from bot.review.desk import Actor, Card, Desk
+from bot.review.gap_desk import GapDesk
 from bot.review.incident_desk import INCIDENT_FORMS, IncidentDesk
+from bot.review.labelling import Labelling
+from bot.review.permission import NOT_A_MEMBER, permitted
+from bot.review.reassign import Move, reassign
 from bot.review.recall import RecallDesk
+from bot.review.replies import Replies
 from bot.review.trust_desk import TrustDesk
 from bot.runtime import Runtime, Verdicts
 from bot.store.records import Guard
@@ -49,6 +56,8 @@ FORM_BUTTONS: dict[str, Button] = {
     ModalId.EDIT_DRAFT: Button.EDIT,
     ModalId.REASSIGN: Button.REASSIGN,
     ModalId.DECLINE: Button.DECLINE,
+    ModalId.REPLY: Button.REPLY,
+    ModalId.INTENT: Button.INTENT,
 }
 
 
@@ -63,51 +72,61 @@ class Forms:
         verdicts: Verdicts,
         incidents: IncidentDesk,
         articles: ArticleDesk,
+        gaps: GapDesk,
     ) -> None:
         self._incidents = incidents
+        self._gaps = gaps
         self._runtime = runtime
         self._articles = articles
         self._verdicts = verdicts
         self._desk = desk
         self._clicks = clicks
         self._trust = TrustDesk(runtime)
+        self._replies = Replies(runtime, desk)
+        self._labelling = Labelling(runtime, desk)
 
     def opens_modal(self, click: Click) -> bool:
         """Whether a click is answered by a modal."""
-        return click.action_id in MODAL_ACTIONS | ARTICLE_MODALS | TRUST_MODALS or (
+        return click.action_id in MODAL_ACTIONS | ARTICLE_MODALS | TRUST_MODALS | GAP_MODALS or (
             click.action_id in INCIDENT_FORMS or click.action_id == Button.RECALL
         )
 
     def errors(self, form: ViewSubmitted) -> Mapping[str, str]:
         """What is wrong with a sent form, by block id."""
-        return form_errors(form.callback_id, form.values, list(self._runtime.policy.teams))
+        teams = self._runtime.policy.teams
+        unowned = frozenset(name for name, team in teams.items() if not team.oncall)
+        if form.callback_id == ModalId.INTENT:
+            return intent_errors(form.values, self._runtime.policy.intents)
+        gap = gap_errors(form.values) if form.callback_id == ModalId.GAP_ARTICLE else {}
+        return {**form_errors(form.callback_id, form.values, list(teams), unowned), **gap}
 
     async def open(self, record: Click | Shortcut) -> None:
         """Show the modal that belongs to a click or shortcut, or say why not."""
-        runtime = self._runtime
-        if isinstance(record, Click) and record.action_id in ARTICLE_MODALS:
-            await self._articles.open(record)
-            return
-        if not await runtime.directory.may_act(record.user, record.user_team, record.channel):
-            await self._say(record, words.refused(words.ONLY_DESK))
+        if not await permitted(self._runtime, record):
             return
         if isinstance(record, Shortcut):
             await self._open_flag(record)
+            return
+        if record.action_id in ARTICLE_MODALS:
+            await self._articles.open(record)
             return
         if record.action_id in INCIDENT_FORMS:
             await self._incidents.open(record)
             return
         if record.action_id == Button.RECALL:
-            await RecallDesk(runtime).open(record)
+            await RecallDesk(self._runtime).open(record)
+            return
+        if record.action_id in GAP_MODALS:
+            await self._gaps.open(record)
             return
         if record.action_id in TRUST_MODALS:
             await self._trust.open(record)
             return
         card = await self._desk.find(record.value, actor_of(record))
         if card is None:
-            await self._say(record, words.STALE_CARD)
+            await tell_back(self._runtime, record, words.STALE_CARD)
         elif not self._desk.offers(card, Button(record.action_id)):
-            await self._say(record, await self._clicks.already(card))
+            await tell_back(self._runtime, record, await self._clicks.already(card))
         else:
             where = ModalContext(
                 decision_id=card.row.id, channel=record.channel or "", message_ts=record.message_ts or ""
@@ -119,20 +138,24 @@ class Forms:
             return edit_modal(where, card.view.draft)
         if button is Button.REASSIGN:
             return reassign_modal(where, list(self._runtime.policy.teams), card.view.team_name, card.ticket.owner or "")
+        if button is Button.REPLY:
+            return self._replies.form(card, where)
+        if button is Button.INTENT:
+            return self._labelling.form(card, where)
         return decline_modal(where)
 
     async def _open_flag(self, shortcut: Shortcut) -> None:
         channel, ts = shortcut.channel, shortcut.message_ts
         row = await decision_at(self._runtime, channel, ts) if channel and ts else None
         if row is None or not row.decision.answer:
-            await self._say(shortcut, words.NOTHING_TO_FLAG)
+            await tell_back(self._runtime, shortcut, words.NOTHING_TO_FLAG)
             return
         where = ModalContext(decision_id=row.id, channel=channel or "", message_ts=ts or "")
         await self._show(shortcut, flag_modal(where))
 
     async def _show(self, record: Click | Shortcut, view: dict[str, object]) -> None:
         if not await self._runtime.slack.open_view(record.trigger_id, view):
-            await self._say(record, words.TRY_AGAIN)
+            await tell_back(self._runtime, record, words.TRY_AGAIN)
 
     async def ask_for_a_word(self, click: Click) -> None:
         """After a thumb down: an optional word from the customer, if Slack opens the form for them."""
@@ -141,16 +164,6 @@ class Forms:
             where = ModalContext(post_id=cast[1], channel=click.channel or "", message_ts=click.message_ts or "")
             view = feedback_word_modal(where)
             self._runtime.background.do(lambda: self._runtime.slack.open_view(click.trigger_id, view), "form")
-
-    async def _say(self, record: Click | Shortcut, text: str) -> None:
-        await tell(
-            self._runtime,
-            note_message(text),
-            user=record.user,
-            channel=record.channel,
-            response_url=record.response_url,
-            thread_ts=record.thread_ts,
-        )
 
     # ------------------------------------------------------------ sent forms
 
@@ -161,12 +174,12 @@ class Forms:
             return "forged"
         if record.callback_id == ModalId.FEEDBACK_WORD:
             return await self._word(record, where)
-        channel = ChannelId(where.channel) if where.channel else None
-        if not await self._runtime.directory.may_act(record.user, record.user_team, channel):
-            await self._tell(record, where, words.refused(words.ONLY_DESK))
-            return "not a desk member"
+        if not await permitted(self._runtime, record):
+            return NOT_A_MEMBER
         if record.callback_id == ModalId.EDIT_ARTICLE:
             return await self._articles.edited(record, where)
+        if record.callback_id == ModalId.GAP_ARTICLE:
+            return await self._gaps.publish(record, where)
         if record.callback_id == ModalId.RECALL:
             return await RecallDesk(self._runtime).send(record, where)
         if record.callback_id == ModalId.OVERRULE:
@@ -185,43 +198,46 @@ class Forms:
         if card is None or button is None:
             await self._tell(form, where, words.STALE_CARD)
             return "stale or forged"
-        changes = {Button.EDIT: self._edit, Button.REASSIGN: self._reassign, Button.DECLINE: self._decline}
         done = False
         if self._desk.offers(card, button):
             async with self._runtime.store.begin() as tx:
-                detail = await changes[button](form, card, actor, tx)
-                done = detail is not None
-                if detail is not None:
-                    await self._desk.note(Act(button.value), card, actor, tx, detail)
+                done = await self._changes[button](form, card, actor, tx)
         if not done:
             await self._tell(form, where, await self._clicks.already(card))
             return "decided already"
         self._desk.wake()
         return button.value
 
-    async def _edit(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:
+    @property
+    def _changes(self) -> Mapping[Button, Callable[[ViewSubmitted, Card, Actor, Tx], Awaitable[bool]]]:
+        """What each form changes, with its line in the card's history; False when somebody else was first."""
+        return {
+            Button.EDIT: self._edit,
+            Button.REASSIGN: self._reassign,
+            Button.DECLINE: self._decline,
+            Button.REPLY: self._replies.send,
+            Button.INTENT: self._labelling.correct,
+        }
+
+    async def _edit(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> bool:
         store, text = self._runtime.store, edited_text(form.values, card.view.draft)
         if not await store.decisions.settle(card.row.id, DraftState.EDITED, actor.user, text, tx):
-            return None
+            return False
         await store.posts.add(self._desk.answer(card, text), tx)
         await self._verdicts.edited(card.row, card.view.draft, text, tx)
-        return {}
+        await self._desk.note(Act.EDIT, card, actor, tx)
+        return True
 
-    async def _reassign(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:
-        runtime = self._runtime
+    async def _reassign(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> bool:
         team, owner = form.values.get(Field.TEAM) or "", form.values.get(Field.OWNER) or ""
-        if not await runtime.store.tickets.reassign(card.ticket.id, team, UserId(owner) if owner else None, tx):
-            return None
-        channel = runtime.directory.channel_id(runtime.policy.teams[team].channel)
-        if channel is not None and channel != runtime.directory.desk and team != card.view.team_name:
-            await runtime.store.posts.add([posts.pointer(channel, card.ticket, card.row, team)], tx)
-        return {"team": team, "owner": owner}
+        move = Move(team, actor.nonce, owner, actor.user)
+        return await reassign(self._runtime, card.ticket, card.row, move, tx)
 
-    async def _decline(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> dict[str, str] | None:
+    async def _decline(self, form: ViewSubmitted, card: Card, actor: Actor, tx: Tx) -> bool:
         """The draft is not sent: the customer hears that a person will answer."""
         runtime = self._runtime
         if not await runtime.store.decisions.settle(card.row.id, DraftState.DECLINED, actor.user, tx=tx):
-            return None
+            return False
         await runtime.store.tickets.take(card.ticket.id, None, tx)
         there = availability(runtime.policy.hours, runtime.clock.now())
         team = card.view.team_name
@@ -237,7 +253,9 @@ class Forms:
         cause = form.values.get(Field.CAUSE) or ""
         if cause in ("", DECLINED_AS_WRONG):  # who does not say why has not said that it was right
             await self._verdicts.audit(card.row, passed=False, source=Act.DECLINE.value, tx=tx)
-        return {"reason": form.values.get(Field.REASON) or "", "cause": cause}
+        detail = {"reason": form.values.get(Field.REASON) or "", "cause": cause}
+        await self._desk.note(Act.DECLINE, card, actor, tx, detail)
+        return True
 
     async def _flag(self, form: ViewSubmitted, where: ModalContext) -> str:
         note = await self._verdicts.flag_message(

@@ -9,7 +9,7 @@ from bot.domain.inbound import Command
 from bot.domain.ports import Embedder
 from bot.language.gaps import gaps
 from bot.outbox.blocks import SlackMessage
-from bot.outbox.blocks.gaps import gaps_message
+from bot.outbox.blocks.gaps import GapLine, gaps_message
 from bot.outbox.places import link_to
 from bot.runtime import Runtime
 from bot.texts import gaps as words
@@ -38,6 +38,8 @@ class GapList:
                 (one.text, await link_to(runtime, ChannelId(one.channel), MessageTs(one.thread_ts)))
                 for one in gap.examples
             ]
-            rows.append((words.line(gap.name, gap.questions, gap.accounts), places))
+            asked = bool(await runtime.store.gaps.of_tickets(gap.tickets))
+            line = words.line(gap.name, gap.questions, gap.accounts)
+            rows.append(GapLine(line, places, gap.tickets[0], asked))
         total = words.total(len(found), sum(gap.questions for gap in ranked), len(ranked))
         return gaps_message(rows, total)

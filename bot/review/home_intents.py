@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from bot.domain.figures import Breakdown, Column, Figure, Report
 from bot.domain.ports import ReportSource
 from bot.outbox.blocks import IntentLine
-from bot.policy.trust import trust_after
+from bot.policy.trust_record import trust_in
 from bot.runtime import Runtime
 from bot.texts import home as words
 from bot.texts import report as report_words
 from bot.texts import trust as trust_words
-from bot.texts.figures import number
+from bot.texts.units import number
 
 DAYS = 7
 FRESH = timedelta(minutes=1)  # one report serves all who open their page about now
@@ -53,7 +53,7 @@ class HomeIntents:
             if intent.trust == "pinned":
                 found[name].append(words.PINNED)
         for name, engine in await audits.pairs():
-            state = trust_after(await audits.events(name, engine), rule)
+            state = await trust_in(self._runtime.policy, name, engine, audits.events)
             standing = trust_words.standing(trusted=state.holds(reviews, rule), pinned=state.pinned)
             found[name].append(f"{standing} ({engine})")
         return {name: ", ".join(standings) for name, standings in found.items()}

@@ -7,7 +7,7 @@ from bot.domain.inbound import Click, ViewSubmitted
 from bot.domain.states import Act
 from bot.outbox.blocks import Button, ModalContext, ModalId, note_message
 from bot.outbox.blocks.modals import incident_modal
-from bot.outbox.ephemeral import tell
+from bot.outbox.ephemeral import tell, tell_back
 from bot.outbox.incident_post import NOTE, UPDATE, incident_key, incident_redraw, incident_word, without_word
 from bot.policy.modes import mode_here
 from bot.review.desk import is_at
@@ -26,7 +26,7 @@ _ACTS = {NOTE: Act.INCIDENT_NOTE, UPDATE: Act.INCIDENT_UPDATE}
 
 
 class IncidentDesk:
-    """Who may act is checked before a form is opened or taken; `end` checks it itself."""
+    """Who may act was asked before any of this (permission.py)."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -35,18 +35,18 @@ class IncidentDesk:
         """Show the form of a note or an update."""
         found = await self._behind(click)
         if found is None:
-            await self._say(click, commands.STALE_CARD)
+            await tell_back(self._runtime, click, commands.STALE_CARD)
             return
         incident, post = found
         form = ModalId(INCIDENT_FORMS[click.action_id])
         to = await self._to_tell(incident.id, _WHAT[form])
         if not to:
-            await self._say(click, incidents.SENT_TO_ALL)
+            await tell_back(self._runtime, click, incidents.SENT_TO_ALL)
             return
         where = ModalContext(post_id=post.id, channel=click.channel or "", message_ts=click.message_ts or "")
         text = incidents.HOLDING_NOTE if form is ModalId.INCIDENT_NOTE else ""
         if not await self._runtime.slack.open_view(click.trigger_id, incident_modal(form, where, len(to), text)):
-            await self._say(click, commands.TRY_AGAIN)
+            await tell_back(self._runtime, click, commands.TRY_AGAIN)
 
     async def send(self, form: ViewSubmitted, where: ModalContext) -> str:
         """Tell every thread that has not been told; what became of it in a word."""
@@ -56,8 +56,9 @@ class IncidentDesk:
         if incident is None:
             return "stale or forged"
         text, to = (form.values.get("text") or "").strip(), await self._to_tell(incident.id, what)
+        said = [incident_word(one, incident.id, what, text, form.user) for one in to]
         async with runtime.store.begin() as tx:
-            await runtime.store.posts.add([incident_word(one, incident.id, what, text) for one in to], tx)
+            await runtime.store.posts.add(said, tx)
             for ticket in to:
                 await runtime.store.reviews.log(self._entry(_ACTS[what], incident.id, ticket.id, form.user), tx)
             because = f"{what}:{form.nonce or form.view_id}"
@@ -70,12 +71,9 @@ class IncidentDesk:
     async def end(self, click: Click) -> str:
         """End an incident: answers without review go on as before."""
         runtime = self._runtime
-        if not await runtime.directory.may_act(click.user, click.user_team, click.channel):
-            await self._say(click, commands.refused(commands.ONLY_DESK))
-            return "not a desk member"
         found = await self._behind(click)
         if found is None:
-            await self._say(click, commands.STALE_CARD)
+            await tell_back(self._runtime, click, commands.STALE_CARD)
             return "stale or forged"
         incident, now = found[0], runtime.clock.now()
         async with runtime.store.begin() as tx:
@@ -110,13 +108,3 @@ class IncidentDesk:
     def _watched(self, ticket: Ticket) -> bool:
         channel = self._runtime.directory.channel_policy(ticket.channel)
         return mode_here(self._runtime.policy, channel, ticket.account) is Mode.WATCH
-
-    async def _say(self, click: Click, text: str) -> None:
-        await tell(
-            self._runtime,
-            note_message(text),
-            user=click.user,
-            channel=click.channel,
-            response_url=click.response_url,
-            thread_ts=click.thread_ts,
-        )

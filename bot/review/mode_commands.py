@@ -47,12 +47,13 @@ class ModeCommands:
         policy, entry = self._runtime.policy, self._runtime.directory.channel_policy(channel)
         account = policy.account(entry.account if entry else None)
         paused = await self._runtime.store.pauses.active()
+        most = None if entry is not None and entry.kind == "community" else most_without_review(policy, account)
         return config_message(
             channel,
             settings_here(policy, entry, entry.account if entry else None),
             {name: intent.mode for name, intent in policy.intents.items() if intent.mode is not None},
             [one for one in paused if _holds_here(one, channel, account.name if account else channel)],
-            None if entry is not None and entry.kind == "community" else most_without_review(policy, account),
+            (account.tier, most) if account is not None and most is not None else None,
         )
 
     async def pause(self, command: Command, rest: str) -> SlackMessage:

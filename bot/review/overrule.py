@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain import TrustEventKind, UserId
 from bot.domain.states import Act
-from bot.outbox.intents import desk_note
+from bot.outbox.post_intents import desk_note
 from bot.runtime import Runtime
 from bot.store.audits import TrustChange
 from bot.store.records import LogEntry

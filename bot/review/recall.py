@@ -10,13 +10,12 @@ from bot.domain.inbound import Click, ViewSubmitted
 from bot.domain.states import Act
 from bot.outbox.blocks import Field, ModalContext, note_message
 from bot.outbox.blocks.article_card import recall_modal
-from bot.outbox.ephemeral import tell
-from bot.outbox.intents import answer_key, article_card_key, article_update, correction
+from bot.outbox.ephemeral import tell, tell_back
+from bot.outbox.post_intents import answer_key, article_card_key, article_update, correction
 from bot.policy.modes import mode_here
 from bot.review.desk import is_at
 from bot.runtime import Runtime
-from bot.store.records import DecisionRow, LogEntry, Post, PostState, Ticket
-from bot.store.review_records import ArticleReview, ReviewOutcome
+from bot.store.records import ArticleReview, DecisionRow, LogEntry, Post, PostState, ReviewOutcome, Ticket
 from bot.texts import articles as words
 from bot.texts import commands
 
@@ -63,7 +62,7 @@ async def _read(runtime: Runtime, review: ArticleReview, row: DecisionRow) -> Re
 
 
 class RecallDesk:
-    """Who may act is checked before a form is opened or taken."""
+    """Who may act was asked before any of this (permission.py)."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -74,17 +73,17 @@ class RecallDesk:
         review = await self._runtime.store.articles.get(review_id)
         card = await self._runtime.store.posts.by_key(article_card_key(review_id)) if review else None
         if review is None or card is None or not is_at(card, click.channel, click.message_ts):
-            await self._say(click, words.GONE)
+            await tell_back(self._runtime, click, words.GONE)
             return
         one = await self._one(review, decision_id)
         if one is None or one.corrected:
-            await self._say(click, words.CORRECTED_ALREADY if one else words.GONE)
+            await tell_back(self._runtime, click, words.CORRECTED_ALREADY if one else words.GONE)
             return
         flags = await self._runtime.store.articles.flags_in(review)
         said = next((flag.correction for flag in reversed(flags) if flag.correction.strip()), "")
         where = ModalContext(review_id=review.id, decision_id=one.row.id, channel=click.channel or "")
         if not await self._runtime.slack.open_view(click.trigger_id, recall_modal(where, said)):
-            await self._say(click, commands.TRY_AGAIN)
+            await tell_back(self._runtime, click, commands.TRY_AGAIN)
 
     async def send(self, form: ViewSubmitted, where: ModalContext) -> str:
         """Post the correction in the answer's thread, once an answer and review; what became of it in a word."""
@@ -113,13 +112,3 @@ class RecallDesk:
         """The answer, if it is among those that this review recalls: a value may be forged."""
         found = await recalled(self._runtime, review)
         return next((one for one in found if one.row.id == DecisionId(decision_id)), None)
-
-    async def _say(self, click: Click, text: str) -> None:
-        await tell(
-            self._runtime,
-            note_message(text),
-            user=click.user,
-            channel=click.channel,
-            response_url=click.response_url,
-            thread_ts=click.thread_ts,
-        )

@@ -10,8 +10,6 @@ from bot.runtime import Runtime
 from bot.texts import report as words
 from bot.texts import times
 
-SPANS = {"": 7, "7d": 7, "30d": 30}
-
 
 class ReportCommand:
     """Who may ask is checked before."""
@@ -21,9 +19,9 @@ class ReportCommand:
         self._reports = reports
 
     async def show(self, command: Command, rest: str) -> list[SlackMessage]:
-        """The figures of 7 days, or of 30, and what they split into. Raises EarnestError."""
+        """The figures of as many days as were asked for, and what they split into. Raises EarnestError."""
         del command
-        days = SPANS.get(rest.lower())
+        days = words.SPANS.get(rest.lower() or words.USUAL_SPAN)
         if days is None:
             return [note_message(words.NO_SPAN)]
         runtime, now = self._runtime, self._runtime.clock.now()

@@ -7,9 +7,8 @@ from datetime import datetime
 from bot.domain import UserId
 from bot.domain.knowledge import ArticleText
 from bot.domain.states import Act
-from bot.outbox.intents import article_update
-from bot.store.records import LogEntry
-from bot.store.review_records import ArticleReview, ReviewOutcome
+from bot.outbox.post_intents import article_update
+from bot.store.records import ArticleReview, LogEntry, ReviewOutcome
 from bot.store.store import Store
 
 BY_COMMAND = "operator"

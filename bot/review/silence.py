@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import Mode, TicketId
 from bot.domain.states import Resolution, TicketStatus
-from bot.outbox.intents import follow_up
+from bot.outbox.post_intents import follow_up
 from bot.outbox.ticket_status import change_status
 from bot.policy.modes import mode_here
 from bot.runtime import Runtime

@@ -7,8 +7,8 @@ from bot.domain.inbound import Click, ViewSubmitted
 from bot.domain.states import Act
 from bot.outbox.blocks import Button, Field, ModalContext, flag_modal, note_message
 from bot.outbox.blocks.modals import overrule_modal
-from bot.outbox.ephemeral import tell
-from bot.outbox.intents import PostKind, answer_key, desk_note_update
+from bot.outbox.ephemeral import tell, tell_back
+from bot.outbox.post_intents import PostKind, answer_key, desk_note_update
 from bot.policy.modes import pause_of_account
 from bot.review.desk import is_at
 from bot.review.overrule import overrule
@@ -20,7 +20,7 @@ from bot.texts import trust as words
 
 
 class TrustDesk:
-    """Who may act is checked before a form is opened or taken; `fine` checks it itself."""
+    """Who may act was asked before any of this (permission.py)."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -29,23 +29,23 @@ class TrustDesk:
         """Show the form of a note's button, or say why not."""
         note = await self._note(click)
         if note is None:
-            await self._say(click, words.NOT_OURS)
+            await tell_back(self._runtime, click, words.NOT_OURS)
             return
         if click.action_id == Button.OVERRULE:
             where = ModalContext(post_id=note.id, channel=click.channel or "", message_ts=click.message_ts or "")
             view = overrule_modal(where)
         else:
             if done := await looked_at(self._runtime, note):
-                await self._say(click, done)
+                await tell_back(self._runtime, click, done)
                 return
             answer = await self._runtime.store.posts.by_key(answer_key(DecisionId(str(note.body["decision"]))))
             if answer is None or answer.slack_channel is None or answer.slack_ts is None:
-                await self._say(click, commands.NOTHING_TO_FLAG)
+                await tell_back(self._runtime, click, commands.NOTHING_TO_FLAG)
                 return
             where = ModalContext(post_id=note.id, channel=answer.slack_channel, message_ts=answer.slack_ts)
             view = flag_modal(where)
         if not await self._runtime.slack.open_view(click.trigger_id, view):
-            await self._say(click, commands.TRY_AGAIN)
+            await tell_back(self._runtime, click, commands.TRY_AGAIN)
 
     async def overruled(self, form: ViewSubmitted, where: ModalContext) -> str:
         """Handle a sent overrule; what became of it in a word."""
@@ -60,15 +60,12 @@ class TrustDesk:
 
     async def fine(self, click: Click) -> str:
         """The desk finds a flagged answer right: it is answered again; what became of it in a word."""
-        if not await self._runtime.directory.may_act(click.user, click.user_team, click.channel):
-            await self._say(click, commands.refused(commands.ONLY_DESK))
-            return "not a desk member"
         note = await self._note(click)
         if note is None:
-            await self._say(click, words.NOT_OURS)
+            await tell_back(self._runtime, click, words.NOT_OURS)
             return "stale or forged"
         if not await look_at(self._runtime, note, click.user, wrong=False):
-            await self._say(click, await looked_at(self._runtime, note))
+            await tell_back(self._runtime, click, await looked_at(self._runtime, note))
             return "decided already"
         return "looked at"
 
@@ -84,16 +81,6 @@ class TrustDesk:
         wanted = "intent" if click.action_id == Button.OVERRULE else "decision"
         good = post is not None and post.kind == PostKind.DESK_NOTE and wanted in post.body
         return post if post is not None and good and is_at(post, click.channel, click.message_ts) else None
-
-    async def _say(self, click: Click, text: str) -> None:
-        await tell(
-            self._runtime,
-            note_message(text),
-            user=click.user,
-            channel=click.channel,
-            response_url=click.response_url,
-            thread_ts=click.thread_ts,
-        )
 
 
 async def look_at(runtime: Runtime, note: Post, by: UserId, *, wrong: bool) -> bool:

@@ -6,9 +6,9 @@ import logging
 
 from bot.domain.inbound import MessageDeleted
 from bot.domain.states import DraftState
-from bot.outbox import intents as posts
+from bot.outbox import post_intents as posts
 from bot.outbox.card_place import refresh_card
-from bot.outbox.intents import ANSWERS
+from bot.outbox.post_intents import ANSWERS
 from bot.outbox.post_results import MISPLACED
 from bot.outbox.withdrawn import tell_approver
 from bot.runtime import Runtime

@@ -34,6 +34,7 @@ class RouteFacts:
 
     `paused` names what staff paused of what concerns this message; `over_limit`: the account's tier allows no more
     answers without review today. `incident` names the intents of the message about which unusually many ask just now.
+    `found_wrong`: people found the same answer wrong for a like question.
     `other_customer` is the account that the question names and that is not the asker's.
     `tools_failed` says in words which look-ups of live facts gave nothing.
     `unavailable` names the code of a part that could not do its work (engine, index), None when all did."""
@@ -54,6 +55,7 @@ class RouteFacts:
     drafted: Drafted | None = None
     sources: tuple[Source, ...] = ()
     flagged: frozenset[ArticleId] = frozenset()
+    found_wrong: bool = False
     dissent: int = 0
     tried: frozenset[PassageId] = frozenset()
     named: tuple[str, ...] = ()
@@ -195,7 +197,7 @@ def _weak_answer(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
 
 def _source_reasons(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
     """A cited article that is flagged, never reviewed or not lately, or that its writers took back in words."""
-    reasons = []
+    reasons = [Reason(ReasonCode.FOUND_WRONG, Tier.REVIEWED)] if facts.found_wrong else []
     oldest = facts.today - timedelta(days=thresholds.stale_after_days)
     for source in facts.sources:
         if source.id in facts.flagged:

@@ -6,20 +6,27 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select, union, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import bindparam, select, union, update
 
 from bot.domain import ArticleId, Passage, UserId
 from bot.domain.ports import Clock
 from bot.store.database import Database
-from bot.store.records import Flag
-from bot.store.review_records import ArticleReview, ReviewOutcome
+from bot.store.records import ArticleReview, Flag, ReviewOutcome
 from bot.store.rows import insert_new, record
 from bot.store.tables import article_flags, article_reviews, flags
+from bot.store.tx import Tx
 
 _T = article_reviews.c
 _OPEN = _T.outcome == ReviewOutcome.OPEN
 _HOLDS = (_T.outcome != ReviewOutcome.OPEN) & _T.returned_at.is_(None)
+_IDS = bindparam("ids", expanding=True, type_=_T.article_id.type)
+_DECIDED = select(article_reviews).where(_HOLDS, _T.article_id.in_(_IDS)).order_by(_T.opened_at, _T.id)
+_FLAGGED = union(
+    select(article_flags.c.article_id).where(
+        article_flags.c.cleared_at.is_(None), article_flags.c.article_id.in_(_IDS)
+    ),
+    select(_T.article_id).where(_T.outcome == ReviewOutcome.EDITED, _T.returned_at.is_(None), _T.article_id.in_(_IDS)),
+)
 
 
 class ArticleReviews:
@@ -29,7 +36,7 @@ class ArticleReviews:
         self._database = database
         self._clock = clock
 
-    async def open(self, article: ArticleId, review_id: str, at: datetime, tx: AsyncConnection) -> str:
+    async def open(self, article: ArticleId, review_id: str, at: datetime, tx: Tx) -> str:
         """The id of the article's open period: the one there is, or a new one with `review_id`, begun by the flag of
         that instant."""
         row = {"id": review_id, "article_id": article, "opened_at": at, "outcome": ReviewOutcome.OPEN}
@@ -38,7 +45,7 @@ class ArticleReviews:
         found: str = (await tx.execute(select(_T.id).where(_OPEN, _T.article_id == article))).scalar_one()
         return found
 
-    async def get(self, review_id: str, tx: AsyncConnection | None = None) -> ArticleReview | None:
+    async def get(self, review_id: str, tx: Tx | None = None) -> ArticleReview | None:
         """A period by id."""
         found = await self._list(_T.id == review_id, tx)
         return found[0] if found else None
@@ -52,7 +59,7 @@ class ArticleReviews:
         review: ArticleReview,
         outcome: ReviewOutcome,
         by: UserId | None,
-        tx: AsyncConnection,
+        tx: Tx,
         *,
         origin: str = "",
         before: str = "",
@@ -75,9 +82,12 @@ class ArticleReviews:
 
     async def decided(self, articles: Collection[ArticleId] | None = None) -> list[ArticleReview]:
         """Periods that have ended and whose article the index holds as it was then; those of `articles` alone."""
-        return await self._list(_HOLDS if articles is None else _HOLDS & _T.article_id.in_(articles))
+        if articles is None:
+            return await self._list(_HOLDS)
+        async with self._database.read() as tx:
+            return [record(ArticleReview, row) for row in await tx.execute(_DECIDED, {"ids": list(articles)})]
 
-    async def returned(self, review_id: str, tx: AsyncConnection | None = None) -> None:
+    async def returned(self, review_id: str, tx: Tx | None = None) -> None:
         """The index holds other content of the article now."""
         change = update(article_reviews).where(_T.id == review_id, _T.returned_at.is_(None))
         async with self._database.write(tx) as connection:
@@ -85,11 +95,10 @@ class ArticleReviews:
 
     async def flagged(self, ids: Sequence[ArticleId]) -> frozenset[ArticleId]:
         """Those of `ids` that staff have flagged and nobody has reviewed since, or whose edit the index lacks."""
-        waits = article_flags.c.cleared_at.is_(None) & article_flags.c.article_id.in_(ids)
-        edited = (_T.outcome == ReviewOutcome.EDITED) & _T.returned_at.is_(None) & _T.article_id.in_(ids)
-        query = union(select(article_flags.c.article_id).where(waits), select(_T.article_id).where(edited))
+        if not ids:
+            return frozenset()
         async with self._database.read() as tx:
-            return frozenset(ArticleId(found) for found in (await tx.execute(query)).scalars())
+            return frozenset(ArticleId(found) for found in (await tx.execute(_FLAGGED, {"ids": list(ids)})).scalars())
 
     async def as_reviewed(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """`passages` without those of retired articles, with the day on which staff last found each article right."""
@@ -111,7 +120,7 @@ class ArticleReviews:
         async with self._database.read() as tx:
             return [record(Flag, row) for row in await tx.execute(query)]
 
-    async def _list(self, condition: object, tx: AsyncConnection | None = None) -> list[ArticleReview]:
+    async def _list(self, condition: object, tx: Tx | None = None) -> list[ArticleReview]:
         query = select(article_reviews).where(condition).order_by(_T.opened_at, _T.id)  # type: ignore[arg-type]
         async with self._database.read(tx) as connection:
             return [record(ArticleReview, row) for row in await connection.execute(query)]

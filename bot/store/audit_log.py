@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.audit_chain import START, next_hash, redacted_entry
 from bot.store.database import Database
 from bot.store.records import LogEntry
 from bot.store.rows import insert_new, record, values
 from bot.store.tables import actions, meta
+from bot.store.tx import Tx
 
 KEY = "audit:key"
 """The key of stand-ins for personal details in `meta`: it never leaves the installation."""
@@ -51,7 +51,7 @@ class AuditLog:
         self._database = database
         self._ids = ids
 
-    async def append(self, entry: LogEntry, tx: AsyncConnection | None = None) -> bool:
+    async def append(self, entry: LogEntry, tx: Tx | None = None) -> bool:
         """Add a row; False when its id is there, so a repeated click logs once."""
         async with self._database.write(tx) as connection:
             await self._lock(connection)
@@ -59,7 +59,7 @@ class AuditLog:
             made = next_hash(before or START, redacted_entry(entry, await self._key_for(connection)))
             return await insert_new(connection, actions, {**values(entry), "detail": dict(entry.detail), "hash": made})
 
-    async def key(self, tx: AsyncConnection | None = None) -> str:
+    async def key(self, tx: Tx | None = None) -> str:
         """The key of stand-ins; empty while nothing was logged."""
         async with self._database.read(tx) as connection:
             return (await connection.execute(select(meta.c.value).where(meta.c.key == KEY))).scalar() or ""
@@ -69,7 +69,7 @@ class AuditLog:
         async with self._database.write() as connection:
             return await self._key_for(connection)
 
-    async def since(self, tx: AsyncConnection | None = None) -> datetime | None:
+    async def since(self, tx: Tx | None = None) -> datetime | None:
         """When the first row was written; None while nothing was logged."""
         first = select(actions.c.at).order_by(actions.c.seq).limit(1)
         async with self._database.read(tx) as connection:
@@ -78,7 +78,7 @@ class AuditLog:
 
     async def head(self) -> Head | None:
         """The end of the chain; None while nothing was logged."""
-        async with self._database.view() as tx:
+        async with self._database.view(long=True) as tx:
             last = (await tx.execute(_LAST)).scalar()
             since = await self.since(tx)
             rows = int((await tx.execute(select(func.count()).select_from(actions))).scalar_one())
@@ -128,12 +128,12 @@ class AuditLog:
                 await connection.execute(update(actions).where(actions.c.seq == row.seq).values(hash=before))
             return len(old)
 
-    async def _lock(self, connection: AsyncConnection) -> None:
+    async def _lock(self, connection: Tx) -> None:
         """Until the transaction ends: whoever comes next sees this one's row before its own."""
         if not self._database.is_sqlite:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
-    async def _key_for(self, connection: AsyncConnection) -> str:
+    async def _key_for(self, connection: Tx) -> str:
         found = await self.key(connection)
         if found:
             return found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import Table, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.states import ThreadState
 from bot.store.records import NEVER, UNDECIDED, TurnState
 from bot.store.tables import channels, flags, messages, metadata, posts, tickets, turns
+from bot.store.tx import Tx
 
 # Where a channel's id is kept, and with what it is unique there; None where it is not.
 _NAMED: tuple[tuple[Table, str, tuple[str, ...] | None], ...] = (
@@ -20,7 +20,7 @@ _NAMED: tuple[tuple[Table, str, tuple[str, ...] | None], ...] = (
 _OF_A_TICKET = [table for table in metadata.tables.values() if "ticket_id" in table.c]
 
 
-async def move_channel(tx: AsyncConnection, old: str, new: str) -> None:
+async def move_channel(tx: Tx, old: str, new: str) -> None:
     """Move every row. What Slack had told of under both ids is there once after it: the ticket that was there first
     takes the other's messages, turns and posts."""
     await _read_up_to(tx, old, new)
@@ -39,7 +39,7 @@ async def move_channel(tx: AsyncConnection, old: str, new: str) -> None:
     await _drop_empty(tx, new)
 
 
-async def _read_up_to(tx: AsyncConnection, old: str, new: str) -> None:
+async def _read_up_to(tx: Tx, old: str, new: str) -> None:
     """A channel known under both ids is read again from where either was left."""
     found = await tx.execute(select(channels.c.id, channels.c.last_seen_ts).where(channels.c.id.in_([old, new])))
     known = {str(row.id): str(row.last_seen_ts) for row in found}
@@ -53,7 +53,7 @@ async def _read_up_to(tx: AsyncConnection, old: str, new: str) -> None:
     await tx.execute(update(channels).where(channels.c.id == new).values(last_seen_ts=min(read, default=NEVER)))
 
 
-async def _merge(tx: AsyncConnection, kept: str, other: str) -> None:
+async def _merge(tx: Tx, kept: str, other: str) -> None:
     """Give a ticket all that another of the same thread has, and forget the other."""
     gathering = select(turns.c.id).where(turns.c.state == TurnState.GATHERING)
     mine = (await tx.execute(gathering.where(turns.c.ticket_id == kept))).scalar()
@@ -75,7 +75,7 @@ async def _merge(tx: AsyncConnection, kept: str, other: str) -> None:
     await tx.execute(delete(tickets).where(tickets.c.id == other))
 
 
-async def _drop_empty(tx: AsyncConnection, channel: str) -> None:
+async def _drop_empty(tx: Tx, channel: str) -> None:
     """A turn whose messages were all known to another needs no decision of its own."""
     here = select(tickets.c.id).where(tickets.c.channel == channel)
     left = select(messages.c.ts).where(messages.c.turn_id == turns.c.id)

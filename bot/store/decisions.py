@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import ArticleId, Decision, DecisionId, PassageId, TicketId, TurnId, UserId
+from bot.domain import ArticleId, Decision, DecisionId, Passage, PassageId, TicketId, TurnId, UserId
 from bot.domain.codec import decode, encode
 from bot.domain.ports import Clock
 from bot.domain.states import DraftState
@@ -18,6 +17,7 @@ from bot.store.database import Database
 from bot.store.records import DecisionRow, Draft
 from bot.store.rows import insert_new, insert_unless_known, record
 from bot.store.tables import citations, decisions, drafts, tickets
+from bot.store.tx import Tx
 
 _BY_ID = select(decisions).where(decisions.c.id == bindparam("decision"))
 _OF_REVISION = select(decisions).where(
@@ -34,7 +34,7 @@ class Decisions:
         self._database = database
         self._clock = clock
 
-    async def add(self, new: DecisionRow, draft: DraftState, tx: AsyncConnection) -> bool:
+    async def add(self, new: DecisionRow, draft: DraftState, tx: Tx) -> bool:
         """Store a decision, its citations and, unless `draft` is NONE, its answer as a draft in that state; older
         decisions of the turn are no longer current and their pending drafts superseded.
 
@@ -62,37 +62,40 @@ class Decisions:
         async with self._database.read() as connection:
             return int((await connection.execute(query)).scalar_one())
 
-    async def answered_since(self, intent: str, since: datetime, tx: AsyncConnection) -> int:
+    async def answered_since(self, intent: str, since: datetime, tx: Tx) -> int:
         """How many answers of an intent went out without review since then."""
         mine = (decisions.c.intent == intent) & (decisions.c.tier == 0) & decisions.c.not_a_request.is_(False)
         query = select(func.count()).select_from(decisions).where(mine, decisions.c.decided_at >= since)
         return int((await tx.execute(query)).scalar_one())
 
-    async def get(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> DecisionRow | None:
+    async def get(self, decision_id: DecisionId, tx: Tx | None = None) -> DecisionRow | None:
         """A decision by id."""
         return await self._one(_BY_ID, {"decision": decision_id}, tx)
 
-    async def of_revision(
-        self, turn_id: TurnId, revision: int, tx: AsyncConnection | None = None
-    ) -> DecisionRow | None:
+    async def of_revision(self, turn_id: TurnId, revision: int, tx: Tx | None = None) -> DecisionRow | None:
         """The decision on one revision of a turn."""
         return await self._one(_OF_REVISION, {"turn": turn_id, "as_of": revision}, tx)
 
-    async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[DecisionRow]:
+    async def of_ticket(self, ticket_id: TicketId, tx: Tx | None = None) -> list[DecisionRow]:
         """All decisions of a ticket, oldest first."""
         async with self._database.read(tx) as connection:
             return [_decision(row) for row in await connection.execute(_OF_TICKET, {"ticket": ticket_id})]
 
-    async def draft(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> Draft | None:
+    async def draft(self, decision_id: DecisionId, tx: Tx | None = None) -> Draft | None:
         """A decision's draft; None where there was nothing to approve."""
         async with self._database.read(tx) as connection:
             row = (await connection.execute(_DRAFT, {"decision": decision_id})).first()
             return None if row is None else record(Draft, row)
 
-    async def propose(self, decision_id: DecisionId, text: str, tx: AsyncConnection) -> bool:
-        """Give a decision without a draft one to decide on. False when it has one."""
-        row = {"decision_id": decision_id, "text": text, "state": DraftState.PENDING, "made_at": self._clock.now()}
-        return await insert_new(tx, drafts, row)
+    async def propose(self, decision_id: DecisionId, text: str, cites: Passage, tx: Tx) -> bool:
+        """Give a decision without a draft one to decide on, and the passage it is made of. False when it has one."""
+        now = self._clock.now()
+        row = {"decision_id": decision_id, "text": text, "state": DraftState.PENDING, "made_at": now}
+        if not await insert_new(tx, drafts, row):
+            return False
+        cited = {"decision_id": decision_id, "passage_id": cites.id, "article_id": cites.article_id, "at": now}
+        await tx.execute(insert_unless_known(tx, citations), [cited])
+        return True
 
     async def settle(
         self,
@@ -100,7 +103,7 @@ class Decisions:
         state: DraftState,
         by: UserId | None,
         final_text: str | None = None,
-        tx: AsyncConnection | None = None,
+        tx: Tx | None = None,
     ) -> bool:
         """Decide a pending draft by compare-and-set. False when it was decided before; the first decision stands."""
         new = {"state": state, "decided_by": by, "decided_at": self._clock.now(), "final_text": final_text}
@@ -108,14 +111,14 @@ class Decisions:
         async with self._database.write(tx) as connection:
             return bool((await connection.execute(update(drafts).where(pending).values(**new))).rowcount)
 
-    async def withdraw(self, decision_id: DecisionId, tx: AsyncConnection) -> bool:
+    async def withdraw(self, decision_id: DecisionId, tx: Tx) -> bool:
         """An answer that is decided and has not gone out shall not stand. False when none was decided."""
         decided = (DraftState.APPROVED, DraftState.EDITED, DraftState.POSTED)
         which = (drafts.c.decision_id == decision_id) & drafts.c.state.in_(decided)
         change = update(drafts).where(which).values(state=DraftState.SUPERSEDED)
         return bool((await tx.execute(change)).rowcount)
 
-    async def summarised(self, decision_id: DecisionId, text: str, tx: AsyncConnection) -> DecisionRow | None:
+    async def summarised(self, decision_id: DecisionId, text: str, tx: Tx) -> DecisionRow | None:
         """Put a summary into a decision that was made without one; the decision with it."""
         row = await self.get(decision_id, tx)
         if row is None:
@@ -157,12 +160,12 @@ class Decisions:
         async with self._database.read() as tx:
             return {ArticleId(article): int(number) for article, number in await tx.execute(query)}
 
-    async def _one(self, query: Any, at: dict[str, Any], tx: AsyncConnection | None) -> DecisionRow | None:
+    async def _one(self, query: Any, at: dict[str, Any], tx: Tx | None) -> DecisionRow | None:
         async with self._database.read(tx) as connection:
             row = (await connection.execute(query, at)).first()
             return None if row is None else _decision(row)
 
-    async def _supersede(self, which: Any, tx: AsyncConnection) -> None:
+    async def _supersede(self, which: Any, tx: Tx) -> None:
         pending = drafts.c.state == DraftState.PENDING
         replaced = drafts.c.decision_id.in_(select(decisions.c.id).where(which))
         new = {"state": DraftState.SUPERSEDED, "decided_at": self._clock.now()}

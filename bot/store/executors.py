@@ -4,23 +4,35 @@ Every time is the database's own, so that the clocks of two machines need not ag
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import and_, delete, func, select, text, update
 
+from bot.errors import EarnestError
 from bot.store.database import Database
 from bot.store.records import PostState, TurnState
 from bot.store.tables import executors, posts, turns
+from bot.store.tables.posts import IS_OPEN
 
+log = logging.getLogger(__name__)
 EXPIRE_AFTER_S = 15.0
+HOLDS_AT_MOST_S = 1.0
+# A process that was stopped between two words to the server is not idle to it, and no timeout ends its transaction.
+# Who waits for a lock is left alone: it may be another that buries, behind the same transaction.
+_END_WHO_HOLDS = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE pid = ANY(pg_blocking_pids(:waiting)) AND wait_event_type = 'Client'"
+)
 CUT_OFF = "cut off by the end of the process"
 _NOW = func.clock_timestamp()
 _EXPIRED = executors.c.seen_at < text(f"clock_timestamp() - interval '{EXPIRE_AFTER_S} seconds'")
 _LIVING = select(executors.c.number)
 _LEFT_TURNS = (turns.c.state == TurnState.RUNNING) & func.coalesce(turns.c.worked_by, 0).not_in(_LIVING)
-_LEFT_POSTS = (posts.c.state == PostState.SENDING) & func.coalesce(posts.c.worked_by, 0).not_in(_LIVING)
+_LEFT_POSTS = and_(IS_OPEN, posts.c.state == PostState.SENDING, func.coalesce(posts.c.worked_by, 0).not_in(_LIVING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,8 @@ class Executors:
     async def beat(self, number: int) -> bool:
         """Say that the process lives; False when it was given up meanwhile."""
         change = update(executors).where(executors.c.number == number).values(seen_at=_NOW)
-        async with self._database.unfenced() as tx:
+        # One statement and no transaction around it: stopped in one, the process would keep others from its row.
+        async with self._database.unjoined() as tx:
             return bool((await tx.execute(change)).rowcount)
 
     async def leave(self, number: int) -> None:
@@ -65,11 +78,30 @@ class Executors:
             return [Executor(row.number, row.place, row.pid, bool(row.expired)) for row in found]
 
     async def bury(self, dead: Collection[int], *, expired: bool) -> list[int]:
-        """Delete rows, those alone that are still `expired` where asked; which were. Waits for what they write now."""
+        """Delete rows, those alone that are still `expired` where asked; which were. Waits for what they write now,
+        and not for what they have begun and say no more of: that is ended."""
         which = executors.c.number.in_(list(dead))
         gone = delete(executors).where(which & _EXPIRED if expired else which).returning(executors.c.number)
         async with self._database.write() as tx:
-            return [int(number) for number in (await tx.execute(gone)).scalars()]
+            waiting = (await tx.execute(select(func.pg_backend_pid()))).scalar_one()
+            ending = asyncio.create_task(self._end_who_holds(waiting), name="ending the transactions of who is gone")
+            try:
+                return [int(number) for number in (await tx.execute(gone)).scalars()]
+            finally:
+                ending.cancel()
+                await asyncio.gather(ending, return_exceptions=True)
+
+    async def _end_who_holds(self, waiting: int) -> None:
+        while True:
+            await asyncio.sleep(HOLDS_AT_MOST_S)
+            try:
+                async with self._database.unjoined() as tx:
+                    ended = len((await tx.execute(_END_WHO_HOLDS, {"waiting": waiting})).all())
+            except EarnestError as error:
+                log.warning("what a process that is gone has begun could not be ended: %s", error)
+                continue
+            if ended:
+                log.warning("ended %d transactions that a process had begun which is not heard of any more", ended)
 
     async def take_over_turns(self) -> int:
         """Turns that run for no living executor are this one's now; how many."""

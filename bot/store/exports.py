@@ -78,7 +78,7 @@ class Exports:
             ticket = record(Ticket, row)
             said = select(messages).where(messages.c.ticket_id == ticket.id).order_by(messages.c.said_at, messages.c.ts)
             first = select(decisions.c.intent).where(decisions.c.ticket_id == ticket.id)
-            async with self._database.read() as tx:
+            async with self._database.view(long=True) as tx:
                 found = [record(Message, one) for one in await tx.execute(said)]
                 intent = (await tx.execute(first.order_by(decisions.c.decided_at).limit(1))).scalar() or ""
                 facts = await facts_of_ticket(tx, ticket.id)
@@ -106,7 +106,7 @@ class Exports:
         """The ids of an account's tickets and of what was decided on them."""
         theirs = select(tickets.c.id).where(tickets.c.account == account)
         decided = select(decisions.c.id).where(decisions.c.ticket_id.in_(theirs))
-        async with self._database.read() as tx:
+        async with self._database.view(long=True) as tx:
             return {*(await tx.execute(theirs)).scalars(), *(await tx.execute(decided)).scalars()}
 
     async def names(self) -> set[str]:
@@ -121,7 +121,7 @@ class Exports:
     async def _rows(self, query: Select) -> AsyncIterator:  # type: ignore[type-arg]
         at = 0
         while True:
-            async with self._database.read() as tx:
+            async with self._database.view(long=True) as tx:
                 found = list(await tx.execute(query.limit(_BATCH).offset(at)))
             for row in found:
                 yield row

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.states import DraftState, ThreadState
 from bot.store.database import Database
 from bot.store.decisions import Decisions
+from bot.store.gone_articles import GoneArticles
 from bot.store.posts import Posts
 from bot.store.records import Guard, Post, PostState, TurnState
 from bot.store.tickets import Tickets
 from bot.store.turns import Turns
+from bot.store.tx import Tx
+from bot.texts import articles
 
 
 class Guards:
     """Looks at tickets, turns, drafts and posts together."""
 
-    def __init__(self, database: Database, tickets: Tickets, turns: Turns, decisions: Decisions, posts: Posts) -> None:
+    def __init__(
+        self,
+        database: Database,
+        tickets: Tickets,
+        turns: Turns,
+        decisions: Decisions,
+        posts: Posts,
+        gone: GoneArticles,
+    ) -> None:
         self._database = database
         self._tickets = tickets
         self._turns = turns
         self._decisions = decisions
         self._posts = posts
+        self._gone = gone
 
     async def broken(self, post: Post) -> str:
         """Why the post must not go out, in a few words for the log; empty when it may."""
@@ -43,18 +53,22 @@ class Guards:
                     return "the draft is decided"
             return await self._sequel(guard, tx)
 
-    async def _sequel(self, guard: Guard, tx: AsyncConnection) -> str:
+    async def _sequel(self, guard: Guard, tx: Tx) -> str:
         if guard.draft_stands is not None:
             draft = await self._decisions.draft(guard.draft_stands, tx)
             if draft is None or draft.state is DraftState.SUPERSEDED:
                 return "the draft was withdrawn"
+            row = await self._decisions.get(guard.draft_stands, tx)
+            gone = await self._gone.under(row, draft, tx) if row is not None else {}
+            if gone:
+                return articles.cites_gone(gone)
         if guard.after:
             first = await self._posts.by_key(guard.after, tx)
             if first is None or first.state is not PostState.SENT:
                 return "what it goes on from was not sent"
         return ""
 
-    async def _ticket(self, post: Post, guard: Guard, tx: AsyncConnection) -> str:
+    async def _ticket(self, post: Post, guard: Guard, tx: Tx) -> str:
         ticket = None if post.ticket_id is None else await self._tickets.get(post.ticket_id, tx)
         if ticket is None:
             return "there is no such ticket"

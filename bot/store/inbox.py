@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Integer, bindparam, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.codec import storable
 from bot.domain.inbound import Inbound, to_json
@@ -18,6 +17,7 @@ from bot.store.database import Database
 from bot.store.records import InboxEntry, InboxRow, InboxState
 from bot.store.rows import insert_for, record, values
 from bot.store.tables import inbox
+from bot.store.tx import Tx
 
 AT_ONCE = 200
 _MAY_START = or_(inbox.c.not_before.is_(None), inbox.c.not_before <= bindparam("now", type_=inbox.c.not_before.type))
@@ -88,13 +88,13 @@ class Inbox:
         async with self._database.read() as tx:
             return bool((await tx.execute(query)).scalar_one())
 
-    async def get(self, entry_id: str, tx: AsyncConnection | None = None) -> InboxRow | None:
+    async def get(self, entry_id: str, tx: Tx | None = None) -> InboxRow | None:
         """One row by its deduplication key."""
         async with self._database.read(tx) as connection:
             row = (await connection.execute(select(inbox).where(inbox.c.id == entry_id))).first()
             return None if row is None else record(InboxRow, row)
 
-    async def done(self, entry_id: str, note: str = "", tx: AsyncConnection | None = None) -> bool:
+    async def done(self, entry_id: str, note: str = "", tx: Tx | None = None) -> bool:
         """Mark a row as done; `note` says what became of it. False when another call had marked it before."""
         new = {"state": InboxState.DONE, "note": note, "not_before": None}
         async with self._database.write(tx) as connection:

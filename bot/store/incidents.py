@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Decision, TicketId
 from bot.domain.codec import decode
@@ -15,7 +14,10 @@ from bot.policy.incident_rate import Asked
 from bot.store.database import Database
 from bot.store.rows import insert_new, record, values
 from bot.store.tables import decisions, incident_threads, incidents, tickets, turns
+from bot.store.tx import Tx
 
+_GOING_ON = select(incidents.c.id).where(incidents.c.ended_at.is_(None))
+_PAUSED = select(incident_threads.c.intent).distinct().where(incident_threads.c.incident_id.in_(_GOING_ON))
 _ACCOUNT = func.coalesce(tickets.c.account, tickets.c.channel)
 
 
@@ -54,32 +56,29 @@ class Incidents:
 
     async def paused_intents(self) -> Collection[str]:
         """See ports.IncidentList."""
-        going_on = incidents.c.ended_at.is_(None)
-        joined = incident_threads.join(incidents, incidents.c.id == incident_threads.c.incident_id)
-        query = select(incident_threads.c.intent).distinct().select_from(joined).where(going_on)
         async with self._database.read() as tx:
-            return [str(name) for name in (await tx.execute(query)).scalars()]
+            return [str(name) for name in (await tx.execute(_PAUSED)).scalars()]
 
-    async def open(self, new: Incident, tx: AsyncConnection) -> bool:
+    async def open(self, new: Incident, tx: Tx) -> bool:
         """Begin an incident; False when one of its intent goes on already."""
         return await insert_new(tx, incidents, values(new))
 
-    async def join(self, threads: Sequence[IncidentThread], tx: AsyncConnection) -> list[IncidentThread]:
+    async def join(self, threads: Sequence[IncidentThread], tx: Tx) -> list[IncidentThread]:
         """Add threads to an incident; those that are new to it."""
         return [one for one in threads if await insert_new(tx, incident_threads, values(one))]
 
-    async def seen(self, incident_id: str, at: datetime, tx: AsyncConnection) -> None:
+    async def seen(self, incident_id: str, at: datetime, tx: Tx) -> None:
         """Another of its questions was decided."""
         later = (incidents.c.id == incident_id) & (incidents.c.last_at < at)
         await tx.execute(update(incidents).where(later).values(last_at=at))
 
-    async def end(self, incident_id: str, at: datetime, by: str | None, tx: AsyncConnection) -> bool:
+    async def end(self, incident_id: str, at: datetime, by: str | None, tx: Tx) -> bool:
         """End it; `by` None: nobody asked so any more. False when it had ended."""
         going_on = (incidents.c.id == incident_id) & incidents.c.ended_at.is_(None)
         change = update(incidents).where(going_on).values(ended_at=at, ended_by=by)
         return bool((await tx.execute(change)).rowcount)
 
-    async def get(self, incident_id: str, tx: AsyncConnection | None = None) -> Incident | None:
+    async def get(self, incident_id: str, tx: Tx | None = None) -> Incident | None:
         """An incident by id."""
         async with self._database.read(tx) as connection:
             row = (await connection.execute(select(incidents).where(incidents.c.id == incident_id))).first()
@@ -91,7 +90,7 @@ class Incidents:
         async with self._database.read() as tx:
             return [record(Incident, row) for row in await tx.execute(query)]
 
-    async def threads(self, incident_id: str, tx: AsyncConnection | None = None) -> list[IncidentThread]:
+    async def threads(self, incident_id: str, tx: Tx | None = None) -> list[IncidentThread]:
         """The threads of an incident, oldest first."""
         which = incident_threads.c.incident_id == incident_id
         query = select(incident_threads).where(which).order_by(incident_threads.c.at, incident_threads.c.ticket_id)
@@ -125,7 +124,7 @@ class Incidents:
             await self._read_texts([row[0] for row in rows], tx)
         return [Asked(row[0], row[1], row[2], row[3], row[4], self._texts[row[0]], row[5]) for row in reversed(rows)]
 
-    async def _read_texts(self, ids: Sequence[str], tx: AsyncConnection) -> None:
+    async def _read_texts(self, ids: Sequence[str], tx: Tx) -> None:
         """Each question is read out of its decision once; those that are asked for no longer are forgotten."""
         self._texts = {one: self._texts[one] for one in ids if one in self._texts}
         missing = [one for one in ids if one not in self._texts]

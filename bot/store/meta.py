@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import bindparam, select
 
 from bot.store.database import Database
 from bot.store.reviews import upsert
 from bot.store.tables import meta
+from bot.store.tx import Tx
+
+_VALUE = select(meta.c.value).where(meta.c.key == bindparam("name"))
 
 
 class Meta:
@@ -16,10 +18,10 @@ class Meta:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, key: str, tx: AsyncConnection | None = None) -> str | None:
+    async def get(self, key: str, tx: Tx | None = None) -> str | None:
         """The value; None when it was never set."""
         async with self._database.read(tx) as connection:
-            found: str | None = (await connection.execute(select(meta.c.value).where(meta.c.key == key))).scalar()
+            found: str | None = (await connection.execute(_VALUE, {"name": key})).scalar()
             return found
 
     async def starting_with(self, prefix: str) -> dict[str, str]:
@@ -28,6 +30,6 @@ class Meta:
         async with self._database.read() as tx:
             return {str(key): str(value) for key, value in await tx.execute(query)}
 
-    async def set(self, key: str, value: str, tx: AsyncConnection | None = None) -> None:
+    async def set(self, key: str, value: str, tx: Tx | None = None) -> None:
         """Set or replace a value."""
         await upsert(self._database, meta, {"key": key, "value": value}, ("key",), {"value": value}, tx)

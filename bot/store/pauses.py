@@ -6,10 +6,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain import UserId
 from bot.store.meta import Meta
+from bot.store.tx import Tx
 
 _KEY = "pause:"
 
@@ -35,11 +34,11 @@ class Pauses:
         found = {key.removeprefix(_KEY): json.loads(value) for key, value in rows.items() if value}
         return {what: Pause(UserId(one["by"]), datetime.fromisoformat(one["at"])) for what, one in found.items()}
 
-    async def pause(self, what: str, by: UserId, at: datetime, tx: AsyncConnection) -> None:
+    async def pause(self, what: str, by: UserId, at: datetime, tx: Tx) -> None:
         """Pause it; whoever paused it last is named."""
         await self._meta.set(_KEY + what, json.dumps({"by": by, "at": at.isoformat()}), tx)
 
-    async def resume(self, what: str, tx: AsyncConnection) -> bool:
+    async def resume(self, what: str, tx: Tx) -> bool:
         """Resume it; False when it was not paused."""
         was = await self._meta.get(_KEY + what, tx)
         if was:

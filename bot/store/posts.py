@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Boolean, Integer, Row, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Boolean, Integer, Row, and_, bindparam, case, func, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ChannelId, DecisionId, MessageTs, PostId, TicketId
 from bot.domain.ports import Clock
@@ -18,19 +17,19 @@ from bot.store.database import Database
 from bot.store.records import Guard, NewPost, Post, PostState
 from bot.store.rows import insert_new, values
 from bot.store.tables import decisions, posts
+from bot.store.tables.posts import IS_OPEN
+from bot.store.tx import Tx
 
 WAITING = (PostState.DUE, PostState.SENDING)
 _NOW = bindparam("now", type_=posts.c.created_at.type)
 _READY = or_(posts.c.not_before.is_(None), posts.c.not_before <= _NOW)
-_HEADS = select(func.min(posts.c.seq)).where(posts.c.state.in_(WAITING)).group_by(posts.c.lane)
+_HEADS = select(func.min(posts.c.seq)).where(IS_OPEN).group_by(posts.c.lane)
 _NOT_FULL = posts.c.channel.not_in(bindparam("full", expanding=True))
 _OF_KINDS = posts.c.kind.in_(bindparam("kinds", expanding=True)) != bindparam("others", type_=Boolean)
 # What was handed to people at once goes before what can wait for a few posts.
 _HANDED_OVER = select(decisions.c.id).where(decisions.c.id == posts.c.decision_id, decisions.c.tier == 3).exists()
 _FIRST = case((_HANDED_OVER, 0), else_=1)
 _ONLY = and_(_OF_KINDS, or_(bindparam("whatever", type_=Boolean), _HANDED_OVER))
-# Asked before anything is claimed, for reading waits for no writer.
-_WAITING_NOW = select(func.count()).where(posts.c.state == PostState.DUE, _READY, _NOT_FULL, _ONLY)
 # Of one channel a few at a time: what waits there for its turn must not take the places of all others.
 _NTH = func.row_number().over(partition_by=posts.c.channel, order_by=(_FIRST, posts.c.seq)).label("nth")
 _CANDIDATES = (
@@ -45,24 +44,27 @@ _CLAIMABLE = (
     .order_by(_FIRST, posts.c.seq)
     .limit(bindparam("most", type_=Integer))
 )
-_BUSY = select(posts.c.lane).where(posts.c.state == PostState.SENDING)
-_NEXT_DUE = select(
-    func.min(
-        func.coalesce(posts.c.not_before, posts.c.created_at, type_=posts.c.created_at.type),
-        type_=posts.c.created_at.type,
+_BUSY = select(posts.c.lane).where(IS_OPEN, posts.c.state == PostState.SENDING)
+_FIRST_DUE = select(func.min(posts.c.seq)).where(IS_OPEN, posts.c.state == PostState.DUE).group_by(posts.c.lane)
+_DUE = func.coalesce(posts.c.not_before, posts.c.created_at, type_=posts.c.created_at.type)
+_FREE_HEADS = and_(posts.c.seq.in_(_FIRST_DUE), posts.c.lane.not_in(_BUSY))
+_NEXT_DUE = select(func.min(_DUE, type_=posts.c.created_at.type)).where(_FREE_HEADS)
+_READY_BY_KIND = (
+    select(
+        posts.c.kind,
+        _HANDED_OVER.label("handed_over"),
+        func.count(case((_READY, 1))).label("ready"),
+        func.min(case((not_(_READY), _DUE)), type_=posts.c.created_at.type).label("later"),
     )
-).where(
-    posts.c.seq.in_(select(func.min(posts.c.seq)).where(posts.c.state == PostState.DUE).group_by(posts.c.lane)),
-    posts.c.lane.not_in(_BUSY),
-    _NOT_FULL,
-    _ONLY,
+    .where(_FREE_HEADS)
+    .group_by(posts.c.kind, "handed_over")
 )
 _BY_ID = select(posts).where(posts.c.id == bindparam("post"))
 _BY_KEY = select(posts).where(posts.c.dedupe_key == bindparam("purpose"))
 _UNFINISHED = (
     select(posts)
-    .where(posts.c.state == PostState.SENDING, posts.c.worked_by.is_not_distinct_from(bindparam("executor")))
-    .order_by(posts.c.seq)
+    .where(IS_OPEN, posts.c.state == PostState.SENDING, posts.c.worked_by.is_not_distinct_from(bindparam("executor")))
+    .order_by(posts.c.seq + 0)  # by seq itself SQLite would go through all that was ever posted, in that order
     .limit(1000)
 )
 _START = (
@@ -82,6 +84,21 @@ class Only:
     others: bool = False
     handed_over: bool = False
 
+    def has(self, kind: str, handed_over: bool) -> bool:
+        """Whether such a post is one of these."""
+        return (kind in self.kinds) != self.others and (handed_over or not self.handed_over)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Posts of one kind whose ordering keys are free: how many may be claimed now, and when the next of the others may
+    be. `handed_over`: of what was handed to people at once."""
+
+    kind: str
+    handed_over: bool
+    ready: int
+    later: datetime | None
+
 
 EVERY_POST = Only(others=True)
 
@@ -95,7 +112,7 @@ class Posts:
         self._clock = clock
         self._ids = ids
 
-    async def add(self, new: Sequence[NewPost], tx: AsyncConnection | None = None) -> list[PostId]:
+    async def add(self, new: Sequence[NewPost], tx: Tx | None = None) -> list[PostId]:
         """Write down calls to make, best in the transaction of the decision that wants them. The ids of those that
         are new: a purpose (`dedupe_key`) that is known is not added again."""
         added = []
@@ -114,11 +131,8 @@ class Posts:
 
         A key is free when nothing of it is being sent and its oldest post is not put off. At most `each` of a channel,
         none of the channels that are `full`."""
-        within = {"now": self._clock.now(), **_within(full, only)}
-        if not await self._any_due(within):
-            return []
+        wanted = {"most": limit, "each": each, "now": self._clock.now(), **_within(full, only)}
         async with self._database.write(synced=True) as tx:
-            wanted = {"most": limit, "each": each, **within}
             found = [_post(row) for row in await tx.execute(_CLAIMABLE, wanted)]
             claimed = []
             for post in found:
@@ -126,21 +140,24 @@ class Posts:
                     claimed.append(replace(post, state=PostState.SENDING, attempts=post.attempts + 1))
             return claimed
 
-    async def _any_due(self, within: dict[str, Any]) -> bool:
+    async def by_kind(self) -> list[Kind]:
+        """What waits, in one look that waits for no writer. A busy ordering key is not counted: it reports itself when
+        its call ends."""
         async with self._database.read() as tx:
-            return bool((await tx.execute(_WAITING_NOW, within)).scalar_one())
+            found = await tx.execute(_READY_BY_KIND, {"now": self._clock.now()})
+            return [Kind(row.kind, bool(row.handed_over), row.ready, row.later) for row in found]
 
-    async def next_due(self, full: Collection[str] = (), only: Only = EVERY_POST) -> datetime | None:
+    async def next_due(self) -> datetime | None:
         """When a post that waits may be sent (its creation time where it was not put off); None when none waits.
-        A busy ordering key and a `full` channel are not counted: they report themselves when a call of theirs ends."""
+        Busy ordering keys are not counted."""
         async with self._database.read() as tx:
-            found: datetime | None = (await tx.execute(_NEXT_DUE, _within(full, only))).scalar()
+            found: datetime | None = (await tx.execute(_NEXT_DUE)).scalar()
             return found
 
-    async def doubt_open(self, tx: AsyncConnection) -> int:
+    async def doubt_open(self, tx: Tx) -> int:
         """After a restore every open call may have happened since: each is looked for before it is made. How many."""
         new = {"state": PostState.DUE, "uncertain": True, "not_before": None, "worked_by": None}
-        return (await tx.execute(update(posts).where(posts.c.state.in_(WAITING)).values(**new))).rowcount
+        return (await tx.execute(update(posts).where(IS_OPEN).values(**new))).rowcount
 
     async def unfinished_sending(self) -> list[Post]:
         """Calls that may have happened: at start, look for each in Slack by its id before anything else is sent. Of
@@ -150,7 +167,7 @@ class Posts:
             return [_post(row) for row in await tx.execute(_UNFINISHED, mine)]
 
     async def sent(
-        self, post_id: PostId, channel: ChannelId | None, ts: MessageTs | None, tx: AsyncConnection | None = None
+        self, post_id: PostId, channel: ChannelId | None, ts: MessageTs | None, tx: Tx | None = None
     ) -> bool:
         """It happened; `channel` and `ts` are where Slack put it, None for calls that leave no message."""
         new = {"state": PostState.SENT, "slack_channel": channel, "slack_ts": ts, "sent_at": self._clock.now()}
@@ -166,9 +183,7 @@ class Posts:
             post_id, (PostState.SENDING,), None, state=PostState.DUE, not_before=not_before, **taught
         )
 
-    async def misplaced(
-        self, post_id: PostId, channel: ChannelId, ts: MessageTs, why: str, tx: AsyncConnection
-    ) -> bool:
+    async def misplaced(self, post_id: PostId, channel: ChannelId, ts: MessageTs, why: str, tx: Tx) -> bool:
         """It happened where it must not stand, and is taken away again."""
         new = {"slack_channel": channel, "slack_ts": ts, "sent_at": self._clock.now(), "not_before": None}
         return await self._move(post_id, WAITING, tx, state=PostState.FAILED, error=why, **new)
@@ -177,28 +192,28 @@ class Posts:
         """Its ticket has moved to another thread, and the post goes there. Not while a call may have happened."""
         return await self._move(post_id, WAITING, None, thread_ts=thread_ts)
 
-    async def failed(self, post_id: PostId, error: str, tx: AsyncConnection | None = None) -> bool:
+    async def failed(self, post_id: PostId, error: str, tx: Tx | None = None) -> bool:
         """It will never happen."""
         return await self._move(post_id, WAITING, tx, state=PostState.FAILED, error=error)
 
-    async def cancel(self, post_id: PostId, why: str, tx: AsyncConnection | None = None) -> bool:
+    async def cancel(self, post_id: PostId, why: str, tx: Tx | None = None) -> bool:
         """It shall not happen: its guard no longer holds, or nobody needs it."""
         return await self._move(post_id, WAITING, tx, state=PostState.CANCELLED, error=why)
 
-    async def get(self, post_id: PostId, tx: AsyncConnection | None = None) -> Post | None:
+    async def get(self, post_id: PostId, tx: Tx | None = None) -> Post | None:
         """A post by its attempt id."""
         return await self._first(_BY_ID, {"post": post_id}, tx)
 
-    async def by_key(self, dedupe_key: str, tx: AsyncConnection | None = None) -> Post | None:
+    async def by_key(self, dedupe_key: str, tx: Tx | None = None) -> Post | None:
         """A post by its purpose."""
         return await self._first(_BY_KEY, {"purpose": dedupe_key}, tx)
 
-    async def at(self, channel: ChannelId, ts: MessageTs, tx: AsyncConnection | None = None) -> Post | None:
+    async def at(self, channel: ChannelId, ts: MessageTs, tx: Tx | None = None) -> Post | None:
         """The post that is a given message in Slack; of several calls on one message, the first."""
         here = (posts.c.slack_channel == channel) & (posts.c.slack_ts == ts)
         return await self._first(select(posts).where(here).order_by(posts.c.seq).limit(1), {}, tx)
 
-    async def last_before(self, post: Post, tx: AsyncConnection | None = None) -> Post | None:
+    async def last_before(self, post: Post, tx: Tx | None = None) -> Post | None:
         """The post that went out before this one under its ordering key: Slack put this one after it, if anywhere."""
         earlier = (posts.c.lane == post.ordering_key) & (posts.c.seq < post.seq) & posts.c.slack_ts.is_not(None)
         return await self._first(select(posts).where(earlier).order_by(posts.c.seq.desc()).limit(1), {}, tx)
@@ -208,11 +223,18 @@ class Posts:
         here = (posts.c.channel == channel) & posts.c.slack_ts.is_not(None)
         return await self._first(select(posts).where(here).order_by(posts.c.seq.desc()).limit(1), {}, None)
 
-    async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[Post]:
+    async def newest_in(self, channel: ChannelId, most: int) -> list[Post]:
+        """The newest posts that stand in a channel itself, newest first."""
+        here = (posts.c.slack_channel == channel) & posts.c.slack_ts.is_not(None) & posts.c.thread_ts.is_(None)
+        query = select(posts).where(here).order_by(posts.c.slack_ts.desc()).limit(most)
+        async with self._database.read() as tx:
+            return [_post(row) for row in await tx.execute(query)]
+
+    async def of_ticket(self, ticket_id: TicketId, tx: Tx | None = None) -> list[Post]:
         """A ticket's posts in order."""
         return await self._list(posts.c.ticket_id == ticket_id, tx)
 
-    async def of_decision(self, decision_id: DecisionId, tx: AsyncConnection | None = None) -> list[Post]:
+    async def of_decision(self, decision_id: DecisionId, tx: Tx | None = None) -> list[Post]:
         """A decision's posts in order."""
         return await self._list(posts.c.decision_id == decision_id, tx)
 
@@ -235,7 +257,7 @@ class Posts:
             "created_at": self._clock.now(),
         }
 
-    async def _start(self, post_id: PostId, tx: AsyncConnection) -> bool:
+    async def _start(self, post_id: PostId, tx: Tx) -> bool:
         if self._database.is_sqlite:  # one writer at a time: nobody can have taken the key since we looked
             return bool((await tx.execute(_START, {"post": post_id})).rowcount)
         try:
@@ -245,19 +267,17 @@ class Posts:
         except IntegrityError:  # another process has something in flight under this key
             return False
 
-    async def _move(
-        self, post_id: PostId, expected: Sequence[PostState], tx: AsyncConnection | None, **new: Any
-    ) -> bool:
+    async def _move(self, post_id: PostId, expected: Sequence[PostState], tx: Tx | None, **new: Any) -> bool:
         at = {"post": post_id, "expected": list(expected)}
         async with self._database.write(tx) as connection:
             return bool((await connection.execute(_MOVE, {**at, **new})).rowcount)
 
-    async def _first(self, query: Any, at: dict[str, Any], tx: AsyncConnection | None) -> Post | None:
+    async def _first(self, query: Any, at: dict[str, Any], tx: Tx | None) -> Post | None:
         async with self._database.read(tx) as connection:
             row = (await connection.execute(query, at)).first()
             return None if row is None else _post(row)
 
-    async def _list(self, condition: Any, tx: AsyncConnection | None = None, limit: int | None = 1000) -> list[Post]:
+    async def _list(self, condition: Any, tx: Tx | None = None, limit: int | None = 1000) -> list[Post]:
         query = select(posts).where(condition).order_by(posts.c.seq).limit(limit)
         async with self._database.read(tx) as connection:
             return [_post(row) for row in await connection.execute(query)]

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, case, func, or_, select
 
 from bot.store.database import Database
-from bot.store.posts import WAITING
 from bot.store.records import UNDECIDED, InboxState
 from bot.store.tables import inbox, posts, turns
+from bot.store.tables.posts import IS_OPEN
 
 _NOW = bindparam("now", type_=posts.c.created_at.type)
 _INBOX = select(func.count(), func.min(inbox.c.received_at, type_=inbox.c.received_at.type)).where(
@@ -23,7 +23,7 @@ _TURNS = select(func.count(), func.min(turns.c.due_at, type_=turns.c.due_at.type
 # was put off to is the next try.
 _SINCE = case((posts.c.attempts == 0, func.coalesce(posts.c.not_before, posts.c.created_at)), else_=posts.c.created_at)
 _POSTS = select(func.count(), func.min(_SINCE, type_=posts.c.created_at.type)).where(
-    posts.c.state.in_(WAITING), or_(posts.c.attempts > 0, _SINCE <= _NOW)
+    IS_OPEN, or_(posts.c.attempts > 0, _SINCE <= _NOW)
 )
 
 

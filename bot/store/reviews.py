@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import ArticleId, DecisionId, PostId, TicketId, UserId
 from bot.domain.ports import Clock
@@ -17,6 +16,7 @@ from bot.store.database import Database
 from bot.store.records import ArticleFlag, Flag, LogEntry
 from bot.store.rows import insert_for, record, values
 from bot.store.tables import actions, article_flags, feedback, flags
+from bot.store.tx import Tx
 
 
 class Reviews:
@@ -27,27 +27,27 @@ class Reviews:
         self._database = database
         self._clock = clock
 
-    async def log(self, action: LogEntry, tx: AsyncConnection | None = None) -> bool:
+    async def log(self, action: LogEntry, tx: Tx | None = None) -> bool:
         """Append to the audit log; False when its id is there, so a repeated click logs once."""
         return await self._audit_log.append(action, tx)
 
-    async def entry(self, entry_id: str, tx: AsyncConnection | None = None) -> LogEntry | None:
+    async def entry(self, entry_id: str, tx: Tx | None = None) -> LogEntry | None:
         """One row of the audit log by its id."""
         async with self._database.read(tx) as connection:
             row = (await connection.execute(select(actions).where(actions.c.id == entry_id))).first()
             return record(LogEntry, row) if row is not None else None
 
-    async def log_of(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[LogEntry]:
+    async def log_of(self, ticket_id: TicketId, tx: Tx | None = None) -> list[LogEntry]:
         """All that was done on a ticket, in order."""
         query = select(actions).where(actions.c.ticket_id == ticket_id).order_by(actions.c.seq)
         async with self._database.read(tx) as connection:
             return [record(LogEntry, row) for row in await connection.execute(query)]
 
-    async def vote(self, post_id: PostId, user: UserId, vote: str, tx: AsyncConnection | None = None) -> None:
+    async def vote(self, post_id: PostId, user: UserId, vote: str, tx: Tx | None = None) -> None:
         """A customer's vote on an answer ("up" or "down"); a second one by the same person replaces the first."""
         await self._vote(post_id, user, {"vote": vote, "at": self._clock.now()}, {"word": ""}, tx)
 
-    async def comment(self, post_id: PostId, user: UserId, word: str, tx: AsyncConnection | None = None) -> None:
+    async def comment(self, post_id: PostId, user: UserId, word: str, tx: Tx | None = None) -> None:
         """The word that goes with a vote."""
         await self._vote(post_id, user, {"word": word, "at": self._clock.now()}, {"vote": ""}, tx)
 
@@ -57,7 +57,7 @@ class Reviews:
         async with self._database.read() as tx:
             return {UserId(row.user): (row.vote, row.word) for row in await tx.execute(query)}
 
-    async def flag(self, new: Flag, articles: Sequence[ArticleId], tx: AsyncConnection | None = None) -> Flag:
+    async def flag(self, new: Flag, articles: Sequence[ArticleId], tx: Tx | None = None) -> Flag:
         """Store a verdict and put `articles` in the review queue. One verdict a person and message: a second one
         replaces the first. Returns the flag as stored, which keeps the first one's id."""
         update_on_conflict = {k: v for k, v in values(new).items() if k not in ("id", "channel", "ts", "by")}
@@ -96,7 +96,7 @@ class Reviews:
         user: UserId,
         new: Mapping[str, Any],
         if_first: Mapping[str, Any],
-        tx: AsyncConnection | None,
+        tx: Tx | None,
     ) -> None:
         row = {"post_id": post_id, "user": user, **if_first, **new}
         await upsert(self._database, feedback, row, ("post_id", "user"), new, tx)
@@ -108,7 +108,7 @@ async def upsert(
     row: Mapping[str, Any],
     key: Sequence[str],
     new: Mapping[str, Any],
-    tx: AsyncConnection | None,
+    tx: Tx | None,
 ) -> None:
     """Insert `row`, or set `new` on the row that has its key."""
     async with database.write(tx) as connection:

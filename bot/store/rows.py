@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tx import Tx
 
 R = TypeVar("R")
 Insert = postgresql.Insert | sqlite.Insert
@@ -29,17 +30,17 @@ def values(item: Any) -> dict[str, Any]:
     return {name: getattr(item, name) for name in _names(type(item))}
 
 
-def insert_for(tx: AsyncConnection, table: Table) -> Insert:
+def insert_for(tx: Tx, table: Table) -> Insert:
     """An insert that knows ON CONFLICT."""
     return _insert(tx.dialect.name, table)
 
 
-async def insert_new(tx: AsyncConnection, table: Table, row: Mapping[str, Any]) -> bool:
+async def insert_new(tx: Tx, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless a unique key forbids it; True when it is new."""
     return bool((await tx.execute(insert_unless_known(tx, table), row)).rowcount)
 
 
-def insert_unless_known(tx: AsyncConnection, table: Table) -> Insert:
+def insert_unless_known(tx: Tx, table: Table) -> Insert:
     """An insert that leaves alone what a unique key forbids; its values come with its execution."""
     return _insert_unless_known(tx.dialect.name, table)
 

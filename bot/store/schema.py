@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError
 
 from bot.store.database import Database
-from bot.store.migrate import config_for, refused
+from bot.store.migrate import known_revisions, refused, version_of
 
 
 class Standing(Enum):
@@ -61,12 +58,8 @@ def _absent(url: str) -> bool:
 
 
 def _compare(connection: Connection) -> Schema:
-    config: Config = config_for(connection)
-    scripts = ScriptDirectory.from_config(config)
-    newest = scripts.get_current_head() or ""
-    version = MigrationContext.configure(connection).get_current_revision() or ""
-    known = {script.revision for script in scripts.walk_revisions()}
-    kind = connection.dialect.name
+    known, version = known_revisions(), version_of(connection)
+    newest, kind = max(known), connection.dialect.name
     if not version:
         return Schema(kind, Standing.EMPTY, version, newest)
     if version not in known:

@@ -1,139 +1,228 @@
-"""aiosqlite that visits its thread only for what may take long: to wait for a lock and to commit.
+"""A SQLite file whose statements run where they are asked for: only what may take long visits a thread.
 
-A statement of ours takes some 30 microseconds, a visit to the thread and back up to a millisecond on a busy machine.
-What waits for a lock (BEGIN IMMEDIATE that finds it taken) or for the disk (a COMMIT that is synced, and may move the
-log into the database) waits in the thread, never on the event loop.
-
-It rests on three private names of aiosqlite's Connection, which has no public ones: `_execute`, `_conn`, `_thread`.
-tests/store/test_sqlite.py fails when an upgrade moves one."""
+A statement of ours takes some 30 microseconds, a visit to a thread and back up to a millisecond on a busy machine, and
+SQLAlchemy's asyncio around it more than the statement. What waits for a lock (BEGIN IMMEDIATE that finds it taken) or
+for the disk (a COMMIT that is synced, and may move the log into the database) waits in the thread, never on the event
+loop; and so do the statements of what is `long`: they go through all that a year has left."""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple, overload
 
-import aiosqlite
+from sqlalchemy import URL, Connection, CursorResult, Dialect, Engine, Executable, NullPool, create_engine, event
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
+from bot.store.tx import AnyRows, Parameters
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 BEGIN_IMMEDIATE = "BEGIN IMMEDIATE"
 CHECKPOINT_PAGES = 16_000  # 64 MB: seldom, since a plain copy of the folder must not meet a checkpoint
+LONG_AT_ONCE = 2
+STATEMENTS = 512  # kept compiled by each connection: more than there are
 
 
-class OneVisitCursor:
-    """Creates, executes and fetches in one go; what SQLAlchemy then asks for is in memory."""
+class _Whole(sqlite3.Cursor):
+    """Fetches all that a statement returns as it runs: what is left open would hold a state of the file for ever."""
 
-    def __init__(self, connection: OneVisitConnection) -> None:
-        self._connection = connection
-        self._rows: list[Any] = []
-        self.description: Any = None
-        self.rowcount = -1
-        self.lastrowid: int | None = None
-        self.arraysize = 1
+    _rows: Iterator[Any] = iter(())
 
-    async def __aenter__(self) -> OneVisitCursor:
+    def execute(self, sql: str, parameters: Any = (), /) -> _Whole:
+        super().execute(sql, parameters)
+        self._rows = iter(super().fetchall() if self.description else ())
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
+    def fetchone(self) -> Any:
+        return next(self._rows, None)
 
-    async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> OneVisitCursor:
-        """Run one statement and fetch all it returns."""
-        await self._visit(sql, parameters, many=False)
-        return self
+    def fetchall(self) -> list[Any]:
+        return list(self._rows)
 
-    async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> OneVisitCursor:
-        """Run one statement for each set of parameters."""
-        await self._visit(sql, parameters, many=True)
-        return self
-
-    async def fetchall(self) -> Sequence[Any]:
-        """The rows of the last statement, once."""
-        rows, self._rows = self._rows, []
-        return rows
-
-    async def close(self) -> None:
-        """Nothing is held."""
-        self._rows = []
-
-    async def _visit(self, sql: str, parameters: Any, *, many: bool) -> None:
-        work = partial(_run, sql=sql, parameters=parameters, many=many)
-        if sql != BEGIN_IMMEDIATE:
-            self.description, self.rowcount, self.lastrowid, self._rows = self._connection.here(work)
-        elif not self._connection.here(_begun_at_once):
-            await self._connection.visit(work)
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        return [row for _, row in zip(range(size or 1), self._rows, strict=False)]
 
 
-class OneVisitConnection(aiosqlite.Connection):
-    """A connection whose cursors are ours."""
+class _WholeConnection(sqlite3.Connection):
+    def cursor(self, factory: Any = None) -> Any:
+        return super().cursor(factory or _Whole)
 
-    _synced: bool | None = None
+
+class Here:
+    """A connection of the file; fulfils Tx. SQLAlchemy's own transaction on it stays open for ever and says nothing to
+    SQLite, which is told by `begin`, `commit` and `undo`."""
+
+    def __init__(self, plain: Connection) -> None:
+        self._plain = plain
+        plain.exec_driver_sql("SELECT 1")
+        raw: Any = plain.connection.driver_connection
+        self._raw: sqlite3.Connection = raw
+        self._synced: bool | None = None
+        self.apart: ThreadPoolExecutor | None = None  # where statements run that may take long
+
+    @property
+    def dialect(self) -> Dialect:
+        """SQLite's."""
+        return self._plain.dialect
+
+    @overload
+    async def execute(
+        self, statement: TypedReturnsRows[*Ts], parameters: Parameters = None, /
+    ) -> CursorResult[*Ts]: ...
+
+    @overload
+    async def execute(self, statement: Executable, parameters: Parameters = None, /) -> AnyRows: ...
+
+    async def execute(self, statement: Executable, parameters: Parameters = None, /) -> AnyRows:
+        """Run a statement; its rows are in memory then."""
+        if self.apart is not None:
+            return await in_thread(self.apart, partial(self._plain.execute, statement, parameters))
+        return self._plain.execute(statement, parameters)
+
+    async def run_sync(self, work: Callable[[Connection], T], /) -> T:
+        """Run `work` with the plain connection."""
+        return work(self._plain)
+
+    @asynccontextmanager
+    async def begin_nested(self) -> AsyncIterator[None]:
+        """A part of the transaction that is undone alone where it fails."""
+        with self._plain.begin_nested():
+            yield
+
+    def begin(self, how: str = "BEGIN") -> None:
+        """Begin a transaction."""
+        self._plain.exec_driver_sql(how)
+
+    def begun_at_once(self) -> bool:
+        """Begin to write unless somebody else does: then False, and nothing has happened."""
+        (patience,) = self._raw.execute("PRAGMA busy_timeout").fetchone()
+        self._raw.execute("PRAGMA busy_timeout=0")
+        try:
+            self._raw.execute(BEGIN_IMMEDIATE)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # an extended code says more in its upper bits
+                raise
+            return False
+        finally:
+            self._raw.execute(f"PRAGMA busy_timeout={patience}")
+        return True
 
     def sync(self, synced: bool) -> None:
         """How the next transactions commit: through to the disk, or as far as the operating system, which is quick."""
         if synced != self._synced:
             mode, pages = ("FULL", CHECKPOINT_PAGES) if synced else ("NORMAL", 0)
-            self.here(lambda connection: connection.execute(f"PRAGMA synchronous={mode}"))
-            self.here(lambda connection: connection.execute(f"PRAGMA wal_autocheckpoint={pages}"))
+            self._raw.execute(f"PRAGMA synchronous={mode}")
+            self._raw.execute(f"PRAGMA wal_autocheckpoint={pages}")
             self._synced = synced
 
-    def cursor(self) -> Any:
-        """A cursor; nothing is asked of the thread yet."""
-        return OneVisitCursor(self)
-
-    async def rollback(self) -> None:
-        """Undo what is open, which waits for nothing: what is not committed stands in memory or past the WAL's end."""
-        if self.in_transaction:
-            self.here(lambda connection: connection.rollback())
-
-    async def commit(self) -> None:
+    def commit(self) -> None:
         """Commit what is open."""
-        if self.in_transaction and self._synced is False:
-            self.here(lambda connection: connection.commit())
-        elif self.in_transaction:
-            await super().commit()
+        if self._raw.in_transaction:
+            self._plain.exec_driver_sql("COMMIT")
 
-    async def visit(self, work: Any) -> Any:
-        """Run `work(connection)` in the connection's thread."""
-        return await self._execute(lambda: work(self._conn))  # type: ignore[no-untyped-call]
+    def undo(self) -> None:
+        """Undo what is open, which waits for nothing: what is not committed stands in memory or past the WAL's end."""
+        if self._raw.in_transaction:
+            self._raw.rollback()
 
-    def here(self, work: Any) -> Any:
-        """Run `work(connection)` at once. Nothing else uses the connection meanwhile: its user awaits each call."""
-        return work(self._conn)
-
-
-def connect(path: Path) -> OneVisitConnection:
-    """A connection to await. Its thread does not keep a process alive that forgot to close it."""
-    connection = OneVisitConnection(partial(sqlite3.connect, str(path), check_same_thread=False), 64)
-    connection._thread.daemon = True
-    return connection
+    def close(self) -> None:
+        """Disconnect."""
+        self._plain.close()
 
 
-def _begun_at_once(connection: sqlite3.Connection) -> bool:
-    """Begin to write unless somebody else does: then False, and nothing has happened."""
-    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
-    connection.execute("PRAGMA busy_timeout=0")
-    try:
-        connection.execute(BEGIN_IMMEDIATE)
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # an extended code says more in its upper bits
-            raise
-        return False
-    finally:
-        connection.execute(f"PRAGMA busy_timeout={patience}")
-    return True
+class SqliteFile:
+    """Its connections: one to read from, one to write with, and one for each view that is open at a time."""
+
+    def __init__(self, url: URL, busy_timeout_ms: int) -> None:
+        arguments = {"check_same_thread": False, "cached_statements": STATEMENTS, "factory": _WholeConnection}
+        self.engine: Engine = create_engine(
+            url.set(drivername="sqlite"), poolclass=NullPool, connect_args={**arguments, "isolation_level": None}
+        )
+        event.listen(self.engine, "connect", partial(_prepare, busy_timeout_ms=busy_timeout_ms))
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
+        self._readers = ThreadPoolExecutor(LONG_AT_ONCE, thread_name_prefix="sqlite-reader")
+        self._reader: Here | None = None
+        self._writer: Here | None = None
+        self._views: list[Here] = []
+        self._closed = False
+
+    def reader(self) -> Here:
+        """The connection for single queries, for any number of tasks: each query is over when it returns."""
+        if self._reader is None:
+            self._reader = Here(self.engine.connect())
+        return self._reader
+
+    @asynccontextmanager
+    async def view(self, *, long: bool = False) -> AsyncIterator[Here]:
+        """A connection whose queries all see the same moment; what is written through it is lost."""
+        await asyncio.sleep(0)  # nothing below waits for anything: others must have their turn
+        here = self._views.pop() if self._views else Here(self.engine.connect())
+        here.apart = self._readers if long else None
+        try:
+            here.begin()
+            yield here
+        finally:
+            here.undo()
+            if self._closed:
+                here.close()
+            else:
+                self._views.append(here)
+
+    @asynccontextmanager
+    async def writing(self, *, synced: bool, long: bool = False) -> AsyncIterator[Here]:
+        """The transaction that may write, which is one at a time; commits at the end, is undone on an error.
+
+        FULL where Slack is told or asked something next: a payload that was acknowledged is never sent again, and a
+        call that was not written down is made again. Between the two NORMAL does, for WAL loses the last commits only:
+        work goes on from the inbox row once more. It saves most of a ticket's time on a slow disk."""
+        if self._writer is None:
+            self._writer = Here(self.engine.connect())
+        here = self._writer
+        here.sync(synced)
+        here.apart = self._thread if long else None
+        try:
+            if not here.begun_at_once():
+                await in_thread(self._thread, partial(here.begin, BEGIN_IMMEDIATE))
+            yield here
+            if synced or long:
+                await in_thread(self._thread, here.commit)
+            else:
+                here.commit()
+        finally:
+            here.undo()
+
+    def close(self) -> None:
+        """Disconnect; a view that is open does so at its end."""
+        self._closed = True
+        for here in (self._reader, self._writer, *self._views):
+            if here is not None:
+                here.close()
+        self._reader, self._writer, self._views = None, None, []
+        for threads in (self._thread, self._readers):
+            threads.shutdown()
 
 
-def _run(
-    connection: sqlite3.Connection, *, sql: str, parameters: Any, many: bool
-) -> tuple[Any, int, int | None, list[Any]]:
-    cursor = connection.executemany(sql, parameters) if many else connection.execute(sql, parameters)
-    try:
-        rows = cursor.fetchall() if cursor.description else []
-        return cursor.description, cursor.rowcount, cursor.lastrowid, rows
-    finally:
-        cursor.close()
+async def in_thread(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    """To its end, also for a task that is cancelled meanwhile: a connection is used in one place at a time."""
+    running = asyncio.get_running_loop().run_in_executor(threads, work)
+    cancelled: asyncio.CancelledError | None = None
+    while not running.done():
+        try:
+            await asyncio.wait((running,))
+        except asyncio.CancelledError as error:
+            cancelled = error
+    done = running.result()
+    if cancelled is not None:
+        raise cancelled
+    return done
+
+
+def _prepare(connection: sqlite3.Connection, record: Any, *, busy_timeout_ms: int) -> None:
+    del record
+    for pragma in (f"busy_timeout={busy_timeout_ms}", "journal_mode=WAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.ports import Clock
 from bot.store.article_reviews import ArticleReviews
 from bot.store.audit_log import AuditLog
 from bot.store.audits import Audits
 from bot.store.channels import Channels
+from bot.store.classifier_versions import ClassifierVersions
 from bot.store.database import Database
 from bot.store.decisions import Decisions
 from bot.store.erasure.asked import Erasures
 from bot.store.executors import Executors
 from bot.store.exports import Exports
+from bot.store.gap_articles import GapArticles
+from bot.store.gone_articles import GoneArticles
 from bot.store.guards import Guards
+from bot.store.handovers import Handovers
 from bot.store.inbox import Inbox
 from bot.store.incidents import Incidents
+from bot.store.intent_labels import IntentLabels
 from bot.store.leases import Leases
 from bot.store.messages import Messages
 from bot.store.meta import Meta
@@ -32,6 +35,7 @@ from bot.store.summaries import Summaries
 from bot.store.ticket_states import TicketStates
 from bot.store.tickets import Tickets
 from bot.store.turns import Turns
+from bot.store.tx import Tx
 from bot.store.unanswered import UnansweredQuestions
 from bot.store.waiting import WaitingCustomers
 from bot.store.written_files import WrittenFiles
@@ -51,17 +55,22 @@ class Store:
         self.turns = Turns(database, clock, ids)
         self.decisions = Decisions(database, clock)
         self.posts = Posts(database, clock, ids)
-        self.guards = Guards(database, self.tickets, self.turns, self.decisions, self.posts)
-        self.audits = Audits(database)
+        self.meta = Meta(database)
+        self.gone = GoneArticles(database, self.meta)
+        self.guards = Guards(database, self.tickets, self.turns, self.decisions, self.posts, self.gone)
+        self.audits = Audits(database, clock)
+        self.labels = IntentLabels(database)
+        self.classifiers = ClassifierVersions(database)
         self.audit_log = AuditLog(database, ids)
         self.reviews = Reviews(database, clock, self.audit_log)
         self.exports = Exports(database)
         self.articles = ArticleReviews(database, clock)
         self.channels = Channels(database, clock)
-        self.meta = Meta(database)
         self.states = TicketStates(database)
         self.waiting = WaitingCustomers(database)
+        self.handovers = Handovers(database)
         self.unanswered = UnansweredQuestions(database)
+        self.gaps = GapArticles(database)
         self.incidents = Incidents(database)
         self.pauses = Pauses(self.meta)
         self.calls = ModelCalls(database, clock, ids)
@@ -71,7 +80,7 @@ class Store:
 
     @classmethod
     async def open(cls, url: str, clock: Clock, ids: Callable[[], str]) -> Store:
-        """Connect and bring the tables up to date. `url` as in `sqlite+aiosqlite:///data/earnest.db`.
+        """Connect and bring the tables up to date. `url` as in `sqlite:///data/earnest.db`.
 
         Raises ConfigError (wrong address, database of a newer version) and TransientError (unreachable, locked)."""
         database = Database(url)
@@ -88,13 +97,13 @@ class Store:
             raise
         return store
 
-    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def begin(self) -> AbstractAsyncContextManager[Tx]:
         """One transaction for several writes: pass it as `tx`. Commits at the end, rolls back on an error.
 
         Do nothing slow inside: on SQLite every other writer waits."""
         return self.database.write()
 
-    def view(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    def view(self) -> AbstractAsyncContextManager[Tx]:
         """One consistent view for several reads: pass it as `tx`."""
         return self.database.view()
 

@@ -6,16 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import and_, bindparam, func, select
 
 from bot.domain import TicketId
 from bot.domain.states import Resolution, TicketStatus
+from bot.store.asking import asks
 from bot.store.database import Database
 from bot.store.records import Role
 from bot.store.rows import insert_new, record, values
+from bot.store.standing import stands
 from bot.store.tables import decisions, messages, ticket_states, tickets
+from bot.store.tx import Tx
 
+_CURRENT = (
+    select(ticket_states.c.status)
+    .where(ticket_states.c.ticket_id == bindparam("ticket"))
+    .order_by(ticket_states.c.seq.desc())
+    .limit(1)
+)
 _ENDS = (TicketStatus.RESOLVED, TicketStatus.ON_HOLD)
 
 
@@ -37,17 +45,16 @@ class TicketStates:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, change: TicketState, tx: AsyncConnection) -> bool:
+    async def add(self, change: TicketState, tx: Tx) -> bool:
         """Append; False when the ticket stands so already, or when the change's id is known."""
         if await self.current(change.ticket_id, tx) is change.status:
             return False
         return await insert_new(tx, ticket_states, values(change))
 
-    async def current(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> TicketStatus:
+    async def current(self, ticket_id: TicketId, tx: Tx | None = None) -> TicketStatus:
         """How a ticket stands; OPEN where nothing was ever changed."""
-        query = select(ticket_states.c.status).where(ticket_states.c.ticket_id == ticket_id)
         async with self._database.read(tx) as connection:
-            found = (await connection.execute(query.order_by(ticket_states.c.seq.desc()).limit(1))).scalar()
+            found = (await connection.execute(_CURRENT, {"ticket": ticket_id})).scalar()
             return TicketStatus(found) if found is not None else TicketStatus.OPEN
 
     async def of_ticket(self, ticket_id: TicketId) -> list[TicketState]:
@@ -58,33 +65,35 @@ class TicketStates:
 
     async def silent(self, before: datetime, limit: int = 100) -> Sequence[tuple[TicketId, datetime]]:
         """Tickets on which we spoke last, before this time, and that are neither resolved nor on hold; with the time of
-        that last word. Oldest first."""
+        that last word, which does more than hold. A customer who only thanks has said nothing. Oldest first."""
+        customers = messages.c.role == Role.CUSTOMER
+        ours = messages.c.role != Role.CUSTOMER
+        unended = select(tickets.c.id).where(~stands(_ENDS))
         last = (
             select(
                 messages.c.ticket_id,
-                func.max(messages.c.said_at).label("at"),
-                func.max(messages.c.said_at).filter(messages.c.role == Role.CUSTOMER).label("customer_at"),
+                func.max(messages.c.said_at).filter(ours).label("at"),
+                func.max(messages.c.said_at).filter(and_(ours, messages.c.chatter.is_(False))).label("answered_at"),
+                func.max(messages.c.said_at).filter(and_(customers, asks())).label("customer_at"),
             )
-            .where(messages.c.deleted.is_(False))
+            .where(messages.c.deleted.is_(False), messages.c.ticket_id.in_(unended))
             .group_by(messages.c.ticket_id)
             .subquery()
         )
-        newest = select(func.max(ticket_states.c.seq)).group_by(ticket_states.c.ticket_id)
-        ended = select(ticket_states.c.ticket_id).where(
-            ticket_states.c.seq.in_(newest), ticket_states.c.status.in_(_ENDS)
+        asked = select(decisions.c.id).where(
+            decisions.c.ticket_id == tickets.c.id, decisions.c.not_a_request.is_(False)
         )
-        asked = select(decisions.c.ticket_id).where(decisions.c.not_a_request.is_(False))
         query = (
             select(last.c.ticket_id, last.c.at)
             .join(tickets, tickets.c.id == last.c.ticket_id)
             .where(
                 last.c.at < before,
                 last.c.at > last.c.customer_at,
-                last.c.ticket_id.not_in(ended),
-                last.c.ticket_id.in_(asked),
+                last.c.at == last.c.answered_at,
+                asked.exists(),
             )
             .order_by(last.c.at)
             .limit(limit)
         )
-        async with self._database.read() as tx:
+        async with self._database.view(long=True) as tx:
             return [(TicketId(row[0]), row[1]) for row in await tx.execute(query)]

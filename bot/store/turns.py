@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, Update, bindparam, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import TicketId, TurnId, UserId
 from bot.domain.ports import Clock
@@ -16,6 +15,7 @@ from bot.store.database import Database
 from bot.store.records import UNDECIDED, Turn, TurnState
 from bot.store.rows import record, values
 from bot.store.tables import turns
+from bot.store.tx import Tx
 
 _BY_ID = select(turns).where(turns.c.id == bindparam("turn"))
 _GATHERING = select(turns).where(turns.c.ticket_id == bindparam("ticket"), turns.c.state == TurnState.GATHERING)
@@ -38,9 +38,7 @@ class Turns:
         self._clock = clock
         self._ids = ids
 
-    async def gather(
-        self, ticket_id: TicketId, author: UserId, due_at: Callable[[datetime], datetime], tx: AsyncConnection
-    ) -> Turn:
+    async def gather(self, ticket_id: TicketId, author: UserId, due_at: Callable[[datetime], datetime], tx: Tx) -> Turn:
         """The ticket's gathering turn with one more revision, or a new one. `due_at` tells from the time of the
         turn's first message when the burst is over."""
         found = (await tx.execute(_GATHERING, {"ticket": ticket_id})).first()
@@ -51,13 +49,13 @@ class Turns:
             return await self._must(turn.id, tx)
         return await self._open(ticket_id, author, due_at, tx)
 
-    async def get(self, turn_id: TurnId, tx: AsyncConnection | None = None) -> Turn | None:
+    async def get(self, turn_id: TurnId, tx: Tx | None = None) -> Turn | None:
         """A turn by id."""
         async with self._database.read(tx) as connection:
             row = (await connection.execute(_BY_ID, {"turn": turn_id})).first()
             return None if row is None else record(Turn, row)
 
-    async def of_ticket(self, ticket_id: TicketId, tx: AsyncConnection | None = None) -> list[Turn]:
+    async def of_ticket(self, ticket_id: TicketId, tx: Tx | None = None) -> list[Turn]:
         """A ticket's turns in order."""
         async with self._database.read(tx) as connection:
             return [record(Turn, row) for row in await connection.execute(_OF_TICKET, {"ticket": ticket_id})]
@@ -74,7 +72,7 @@ class Turns:
         state: TurnState,
         *,
         revision: int | None = None,
-        tx: AsyncConnection | None = None,
+        tx: Tx | None = None,
     ) -> bool:
         """Change the state when it is one of `expected` (and the turn still has `revision`, where given)."""
         new: dict[str, Any] = {"state": state}
@@ -89,7 +87,7 @@ class Turns:
         async with self._database.write(tx) as connection:
             return bool((await connection.execute(change, {**at, **new})).rowcount)
 
-    async def revise(self, turn_id: TurnId, due_at: datetime, tx: AsyncConnection | None = None) -> Turn | None:
+    async def revise(self, turn_id: TurnId, due_at: datetime, tx: Tx | None = None) -> Turn | None:
         """A message of an undecided turn changed: one more revision, gathering again until `due_at`, so that work
         on the older revision finds itself out of date. None for a turn that is decided or dropped.
 
@@ -105,17 +103,15 @@ class Turns:
             await connection.execute(_CHANGE, {"turn": turn_id, **new})
             return await self._must(turn_id, connection)
 
-    async def hurry(self, turn_id: TurnId, now: datetime, tx: AsyncConnection) -> None:
+    async def hurry(self, turn_id: TurnId, now: datetime, tx: Tx) -> None:
         """A turn goes to people whatever comes: it waits for no silence, and for no turn before it."""
         await tx.execute(_CHANGE, {"turn": turn_id, "due_at": now, "urgent": True})
 
-    async def worked_by_nobody(self, tx: AsyncConnection) -> None:
+    async def worked_by_nobody(self, tx: Tx) -> None:
         """After a restore: the processes that had turns are not here."""
         await tx.execute(update(turns).where(turns.c.worked_by.is_not(None)).values(worked_by=None))
 
-    async def _open(
-        self, ticket_id: TicketId, author: UserId, due_at: Callable[[datetime], datetime], tx: AsyncConnection
-    ) -> Turn:
+    async def _open(self, ticket_id: TicketId, author: UserId, due_at: Callable[[datetime], datetime], tx: Tx) -> Turn:
         now = self._clock.now()
         turn = Turn(
             id=TurnId(self._ids()),
@@ -130,7 +126,7 @@ class Turns:
         await tx.execute(turns.insert(), values(turn))
         return turn
 
-    async def _must(self, turn_id: TurnId, tx: AsyncConnection) -> Turn:
+    async def _must(self, turn_id: TurnId, tx: Tx) -> Turn:
         turn = await self.get(turn_id, tx)
         if turn is None:
             raise LookupError(f"turn {turn_id} is gone")

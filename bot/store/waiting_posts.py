@@ -8,18 +8,14 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from bot.store.database import Database
-from bot.store.posts import WAITING
 from bot.store.tables import posts
+from bot.store.tables.posts import IS_OPEN
 
 _WAITING_OF = select(func.count(), func.min(posts.c.created_at, type_=posts.c.created_at.type)).where(
-    posts.c.kind == bindparam("kind"), posts.c.state.in_(WAITING)
+    posts.c.kind == bindparam("kind"), IS_OPEN
 )
-_WHY_WAITING = (
-    select(posts.c.why)
-    .where(posts.c.kind == bindparam("kind"), posts.c.state.in_(WAITING))
-    .order_by(posts.c.seq)
-    .limit(1)
-)
+# By seq itself SQLite would go through all that was ever posted, in that order.
+_WHY_WAITING = select(posts.c.why).where(posts.c.kind == bindparam("kind"), IS_OPEN).order_by(posts.c.seq + 0).limit(1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 STILL_RIGHT, EDITED, RETIRED = "Still right", "Edited", "Retired"
 EDIT_TITLE, EDIT_LABEL = "Edit the article", "The article's text as it should be"
 EDIT_HINT = "It is kept as a patch (python -m bot kb patches); the file itself is changed by whoever keeps it."
@@ -9,6 +11,7 @@ UNTIL_LOOKED_AT = "Until somebody decides, answers from it wait for review."
 NO_TEXT = "The index does not hold this article, so there is no text to edit. Choose another button."
 CHANGED_MEANWHILE = "The article has changed since you opened the form. Please open it again."
 SAME_TEXT = "Nothing in the text was changed; “Still right” says so."
+APPROVE_GONE = "Press Edit to send your own words, unchanged ones too."
 GONE = "That button belongs to a card that is over."
 MORE_FLAGS = "Earlier flags are not shown here."
 
@@ -23,6 +26,12 @@ _DONE = {
     "edited": "edited; answers from it wait for review until a sync brings other content",
     "retired": "retired; it is not quoted until a sync brings other content",
 }
+
+
+def edit_hint(corrections: int) -> str:
+    """What stands below the form."""
+    proposed = f"The {corrections} corrections stand at the end as a proposal: weave them in. " if corrections else ""
+    return proposed + EDIT_HINT
 
 
 def heading(title: str) -> str:
@@ -59,6 +68,21 @@ def done(outcome: str, name: str, when: str = "") -> str:
     """What became of a flagged article, and by whom."""
     by = f" by {name}" if name else " by command"
     return f"Looked at{by}{f', {when}' if when else ''}: {_DONE[outcome]}."
+
+
+def cites_gone(titles: Iterable[str]) -> str:
+    """Why an answer is held, as the end of a sentence."""
+    return f"it cites {', '.join(f'“{title}”' for title in titles)}, which was taken out of the knowledge base"
+
+
+def gone_on_card(title: str, when: str) -> str:
+    """On a card whose draft cites such an article; when that was noticed, since syncs may have run before."""
+    return f"The draft cites “{title}”, which was taken out of the knowledge base (noticed {when}). {APPROVE_GONE}"
+
+
+def gone_refused(lines: Iterable[str]) -> str:
+    """For who approves such a draft: the card's own lines."""
+    return f"Not approved. {' '.join(lines)}"
 
 
 def edit_part(number: int, of: int) -> str:

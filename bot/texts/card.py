@@ -9,8 +9,11 @@ from bot.texts import times
 
 APPROVE, EDIT, REASSIGN, DECLINE = "Approve", "Edit", "Reassign", "Decline"
 TAKE, GIVE_BACK = "Take it", "Give back to Earnest"
+REPLY = "Reply to customer"
+INTENT = "Intent…"
 RESOLVE, HOLD, REOPEN = "Resolved", "On hold", "Open again"
 ACCURATE, NOT_ACCURATE = "Accurate", "Not accurate"
+WAS_RIGHT = "Was the draft right?"
 OPEN_THREAD = "open the thread"
 QUESTION, LATER, DRAFT, FINAL, SUMMARY, SUGGESTED, REASONS = (
     "Question",
@@ -64,6 +67,14 @@ def who(asker: str, account: Account | None, earlier: int, channel: str) -> str:
     parts += [f"in #{channel.lstrip('#')}"] if channel else []
     parts.append("first question" if earlier <= 0 else f"{times.count(earlier, 'earlier question')}")
     return " · ".join(parts)
+
+
+def impersonates(shown: str, whom: str, *, name: bool, picture: bool, earnest: bool, others: int) -> str:
+    """Who looks like whom, and by what: `“Dana Kim” is not of your team: same name as Dana Kim of your team`."""
+    what = " and ".join(word for word, same in (("name", name), ("picture", picture)) if same)
+    origin = f"{whom}, this app" if earnest else f"{whom} of your team"
+    more = f" (and {times.count(others, 'other')})" if others else ""
+    return f"“{shown}” is not of your team: same {what} as {origin}{more}"
 
 
 def waiting(asked: str, asked_at: datetime, now: datetime, open_: bool) -> str:
@@ -130,9 +141,24 @@ def decided(state: str, who_: str, at: datetime, now: datetime) -> str:
     return f"Already {word}{by}, {times.ago(at, now)}."
 
 
-def reassigned(team_: str, owner: str) -> str:
-    """The event word for a reassignment."""
-    return f"Reassigned to {team_}" + (f" ({owner})" if owner else "")
+def reassigned(team_: str, owner: str, reason: str = "") -> str:
+    """The event word for a reassignment; `reason` where no person gave it away."""
+    return f"Reassigned to {team_}" + (f" ({owner})" if owner else "") + (f": {reason}" if reason else "")
+
+
+def relabelled(intent: str) -> str:
+    """The event word for an intent that a person named."""
+    return f"It is about “{intent}”"
+
+
+def corrected(read: str, intent: str) -> str:
+    """What was read, and what a person of the desk made of it."""
+    return f"{intent}, says the desk (read as {read})" if read else f"{intent}, says the desk"
+
+
+def moved_on(team_: str) -> str:
+    """On a team's card that is another team's now."""
+    return f"This is {team_ or 'another team'}'s now."
 
 
 def declined(reason: str) -> str:
@@ -161,6 +187,11 @@ BESIDE = "Came with it"
 def file(name: str) -> str:
     """A file that came with a question."""
     return f"File: {name}" if name else "A file (see the message)"
+
+
+def beside_more(count: int) -> str:
+    """How many more came with a question than its card lists."""
+    return f"and {count} more, in the thread"
 
 
 def forwarded(author: str, files: tuple[str, ...]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.texts.report import SPANS
+
 # Word, what to write after it, what it does: help, the manifest's hint and the handlers follow this.
 COMMANDS = (
     ("ask", "<question>", "try a question; nothing is sent to a customer, only you see the result"),
@@ -16,7 +18,7 @@ COMMANDS = (
     ("pause", "[intent|channel]", "from now on nothing there goes out without review"),
     ("resume", "[intent|channel]", "end a pause"),
     ("gaps", "", "what customers ask and no article answers"),
-    ("report", "[7d|30d]", "what happened in the last days, beside the days before"),
+    ("report", f"[{'|'.join(SPANS)}]", "what happened in the last days, beside the days before"),
     ("help", "", "this list"),
 )
 HELP = tuple((f"/earnest {word} {usage}".rstrip(), what) for word, usage, what in COMMANDS)

@@ -21,6 +21,11 @@ def approved_by(name: str) -> str:
     return f"Written by Earnest (AI), reviewed by {name}"
 
 
+def written_by(name: str) -> str:
+    """The label of what a person wrote on the desk."""
+    return f"Written by {name}"
+
+
 def edited_by(name: str) -> str:
     """The label of a draft that staff changed."""
     return f"Written by {name} with AI help (Earnest)"

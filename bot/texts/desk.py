@@ -27,3 +27,16 @@ def audit_head(rows: int, head: str) -> str:
         f"The audit log has {rows:,} rows; the last one's hash is {head}. Keep this message: "
         f"python -m bot export audit --verify --head {head} tells whether anything up to here was changed since."
     )
+
+
+def held(source: str, why: str) -> str:
+    """A sync left a source as it was."""
+    return (
+        f"The articles of {source} were not brought up to date: {why}. Answers rest on their last version. "
+        "`python -m bot kb sync` tells more and tries again."
+    )
+
+
+def released(source: str) -> str:
+    """A source that was held is taken over again."""
+    return f"The articles of {source} are up to date again."

@@ -6,6 +6,11 @@ CANCEL = "Cancel"
 SEND, SAVE = "Send", "Save"
 EDIT_TITLE, EDIT_LABEL = "Edit the draft", "What the customer will read (Markdown)"
 EDIT_HINT = "It is sent in the customer's thread, labelled as written by you with AI help."
+REPLY_TITLE, REPLY_LABEL = "Reply to customer", "What the customer will read (Markdown)"
+REPLY_HINT = "It is sent in the customer's thread in your name, and the thread is yours from then on."
+SOURCES_LABEL = "Articles to name below it"
+INTENT_TITLE, INTENT_LABEL = "Intent", "What is this question about?"
+INTENT_HINT = "The classifier may learn it. What was decided on this question stays as it is."
 REASSIGN_TITLE, TEAM_LABEL, OWNER_LABEL = "Reassign", "Team", "Owner"
 DECLINE_TITLE, DECLINE_LABEL, DECLINE_SUBMIT = "Decline the draft", "Why?", "Decline"
 FLAG_TITLE, VERDICT_LABEL = "Flag this answer", "What is wrong with it?"
@@ -30,6 +35,11 @@ NOT_ACCURATE = "Not accurate"
 NOTHING_TO_SEND = "Write something: an empty answer cannot be sent."
 TOO_LONG = "Too long: at most 3,000 characters fit."
 PICK_ONE = "Pick one of the list."
+
+
+def no_owner(team: str) -> str:
+    """Said where a request is given to a team that has nobody on call, without naming a person."""
+    return f"Nobody is on call for {team}: pick a person, or name teams.{team}.oncall in support.yml."
 
 
 def edit_part(number: int, of: int) -> str:

@@ -12,6 +12,7 @@ _MEANING = {
     Mode.AUTO: "answers go out without review where they have earned it",
 }
 HEADING = "What holds in "
+HOLDS = " ← holds"
 INTENTS = "Intents with a mode of their own (the stricter one holds):"
 PAUSED = "Paused by staff (/earnest resume ends it):"
 
@@ -21,11 +22,20 @@ def holds(mode: Mode) -> str:
     return f"{mode.value}: {_MEANING[mode]}"
 
 
-def limit(most: int) -> str:
+def limit(tier: str, most: int) -> str:
     """The limit of an account's tier."""
+    key = f"tiers.{tier}.max_tier0"
     if most == 0:
-        return "This account's tier allows no answers without review."
-    return f"At most {most} answers without review in 24 hours, by this account's tier."
+        return f"This account's tier allows no answers without review ({key})."
+    return f"At most {most} answers without review in 24 hours, by this account's tier ({key})."
+
+
+def source(key: str) -> str:
+    """Whose setting a key of the policy is."""
+    part, _, rest = key.partition(".")
+    name = rest.rpartition(".")[0]
+    told = {"channels": "this channel", "tiers": f"account tier {name}", "intents": f"intent {name}"}
+    return told.get(part, "app")
 
 
 def target(what: str) -> str:

@@ -38,6 +38,7 @@ _PLAIN = {
     ReasonCode.UNSUPPORTED_SENTENCE: "Part of the draft is not supported by any source",
     ReasonCode.STALE_SOURCE: "A source has not been reviewed lately",
     ReasonCode.FLAGGED_SOURCE: "A source was flagged and waits for review",
+    ReasonCode.FOUND_WRONG: "Colleagues found this answer to such a question wrong before",
     ReasonCode.DRAFT_MODE: "Draft mode is on: every answer is reviewed",
     ReasonCode.PAUSED: "Staff paused answers without review here",
     ReasonCode.INCIDENT: "Several customers ask alike at once, which may be an incident",

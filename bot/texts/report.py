@@ -1,58 +1,23 @@
-"""How a report's figures are grouped, and the words around them."""
+"""The words around a report's figures."""
 
 from __future__ import annotations
 
 from bot.texts import times
 
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Requests", ("requests", "replied", "reassignments", "routing_accuracy", "routed")),
-    (
-        "Replies",
-        (
-            *("first_reply_p50", "first_reply_p90", "first_reply_bot_p50", "first_reply_bot_p90"),
-            *("first_reply_staff_p50", "first_reply_staff_p90", "next_replied", "next_reply_p50", "next_reply_p90"),
-            *("next_reply_bot_p50", "next_reply_bot_p90", "next_reply_staff_p50", "next_reply_staff_p90"),
-            *("clocks_kept", "clocks_breached"),
-        ),
-    ),
-    (
-        "Endings",
-        (
-            *("resolved_confirmed", "resolved_assumed", "reopened", "resolution_p50", "resolution_p90"),
-            *("touches", "one_touch_share"),
-        ),
-    ),
-    ("Backlog", ("open", "open_on_us", "open_unowned", "oldest_open")),
-    ("What Earnest did", ("involved", "answered", "resolved_alone", "abandoned")),
-    (
-        "How good it was",
-        (
-            *("audited_accuracy", "audited_accuracy_low", "audited_accuracy_high", "audits"),
-            *("csat", "csat_votes", "csat_response_rate", "edit_distance", "drafts_sent"),
-        ),
-    ),
-    ("Effort", ("cost", "staff_minutes")),
-    ("Queues", ("stale_articles", "flagged_articles", "gaps")),
-)
-# Those that a glance in Slack has room for.
-SHORT = (
-    *("requests", "first_reply_p50", "first_reply_p90", "first_reply_bot_p50", "first_reply_staff_p50"),
-    *("next_reply_p50", "next_reply_p90", "clocks_kept", "clocks_breached", "resolution_p50", "resolved_confirmed"),
-    *("resolved_assumed", "reopened", "open", "open_on_us", "open_unowned", "oldest_open", "involved", "answered"),
-    *("resolved_alone", "abandoned", "audited_accuracy", "audits", "routing_accuracy", "csat", "csat_votes"),
-    *("csat_response_rate", "touches", "one_touch_share", "reassignments", "cost", "staff_minutes", "edit_distance"),
-    *("stale_articles", "flagged_articles", "gaps"),
-)
+# What `/earnest report` and `bot report` may be asked for, and the days of each; help and refusals follow this.
+SPANS = {f"{days}d": days for days in (7, 30)}
+USUAL_SPAN = "7d"
 TIERS = ("answered", "reviewed", "assisted", "handed over", "not decided")
 BY_TIER, DAY, REQUESTS = "Requests by tier", "Day", "Requests"
 FUNNEL, FUNNEL_TITLE = "Funnel: ", "What became of Earnest's drafts"
 MEANING, NOTHING = "What it means", "none"
 SPLIT, SPLIT_HEAD, CLOCKS = "By intent, account and tier", "By", "Clocks"
-CLOCKS_MEANING = "first and next replies within the target of the account's tier, and those that were late."
+CLOCKS_MEANING = "replies and resolutions within the target of the account's tier, and those that were late."
 DIGEST, TRUST, QUEUES, GAPS = "The week at the desk", "Trust", "Queues", "What no article answers"
 NO_TRUST_CHANGE, NO_GAPS, NO_QUEUES = "Nothing changed.", "Nothing that was asked twice.", "Empty."
 TO_REVIEW, WITH_PEOPLE = "to review", "with people"
-NO_SPAN = "Write /earnest report, /earnest report 7d or /earnest report 30d."
+_ASKED = ["/earnest report", *(f"/earnest report {span}" for span in SPANS)]
+NO_SPAN = f"Write {', '.join(_ASKED[:-1])} or {_ASKED[-1]}."
 TITLE = "Earnest: report"
 FIGURE, NOW, BEFORE, CHANGE = "Figure", "Now", "Before", "Change"
 

@@ -99,7 +99,7 @@ def flag_looked_at(name: str, *, wrong: bool) -> str:
 
 def unjudged(unanswered: int, waiting: int) -> str:
     """Answers of which nobody said whether they were right; empty where there are none."""
-    said = [f"{unanswered} taken and not judged for a day (counted as wrong)"] if unanswered else []
+    said = [f"{unanswered} taken or replied to and not judged for a day (counted as wrong)"] if unanswered else []
     said += [f"{times.count(waiting, 'sample')} not judged yet"] if waiting else []
     return ", ".join(said)
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bot.classify.local.classifier import drop_learned, models_folder
 from bot.domain.ports import Clock
 from bot.outbox.erased_cards import take_away, under_way
 from bot.people.channel_book import ALIAS_KEY
@@ -93,6 +94,8 @@ async def erase(house: Installation, erasure: Erasure, *, patience_s: float, com
         if loop.time() > until:
             return _outcome(done, "new words keep arriving")
         await asyncio.sleep(AGAIN_S if await house.running() else 0)
+    # A running bot trains anew without the words that are gone; what was trained on them goes at once.
+    await asyncio.to_thread(drop_learned, models_folder(house.settings.data_dir))
     stand = stand_in(key, subject.kind, subject.value)
     await store.erasures.finish(erasure.id, stand, house.clock.now())
     if compact:

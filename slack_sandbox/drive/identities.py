@@ -65,6 +65,17 @@ class Identities(Actor):
         self._ws.changes.notify()
         return made
 
+    def change_profile(
+        self, user: str, *, real_name: str | None = None, display_name: str | None = None, picture: str | None = None
+    ) -> User:
+        """Give a person other names or another picture (its hash); what is left out stays."""
+        found = self._user(user)
+        found.real_name = found.real_name if real_name is None else real_name
+        found.display_name = found.display_name if display_name is None else display_name
+        found.picture = found.picture if picture is None else picture
+        self._ws.changes.notify()
+        return found
+
     def alias(self, user: str, other_id: str) -> User:
         """Slack knows this person by another id (`W…`) too, and answers users.info under either."""
         found = self._user(user)

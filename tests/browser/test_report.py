@@ -8,10 +8,10 @@ from pathlib import Path
 from playwright.async_api import Browser, expect
 
 from bot.evaluation.report_page import report_page
-from bot.policy.digest import following
+from bot.policy.weekly_digest import following
 from tests.browser.windows import Windows
 from tests.fakes.clock import ManualClock
-from tests.learn.test_digest import weekly
+from tests.learn.test_weekly_digest import weekly
 from tests.outbox.blocks.test_report import made
 from tests.scenarios.conftest import Running
 

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 
-from bot.classify.follow_ups.dissent import dissents
+from bot.classify.follow_ups.dissent import settles
 from bot.classify.follow_ups.follow_up import FollowUps
+from bot.classify.follow_ups.learned_dissent import read_head
+from bot.classify.follow_ups.mended import mended
 from bot.classify.follow_ups.withdrawal import withdraws
 from bot.domain import NO_CONTEXT, CallContext, Classification
-from bot.language.similarity import SentenceVectors
+from bot.evaluation.follow_ups import measure_follow_ups
+from bot.language.sentence_vectors import SentenceVectors
 from bot.platform.embedding.embedder import LocalEmbedder
+from tests.fakes.embedding import WordEmbedder
 
 DATA = Path(__file__).parent.parent / "data" / "heard"
 
@@ -23,18 +27,46 @@ class NoIntents:
         return Classification(())
 
 
+def all_rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
+
+
 def rows(name: str, *, held: bool) -> list[dict[str, Any]]:
-    found = [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
-    return [row for row in found if row["held"] is held]
+    return [row for row in all_rows(name) if row["held"] is held]
 
 
-@pytest.mark.parametrize(("held", "precision", "recall"), [(False, 0.98, 0.98), (True, 0.97, 0.92)])
-def test_dissent_is_heard_and_content_is_not_taken_for_it(held: bool, precision: float, recall: float) -> None:
-    told = [(row["dissent"], dissents(row["text"])) for row in rows("dissent.jsonl", held=held)]
-    right = sum(is_so and heard for is_so, heard in told)
-    assert len(told) > 100
-    assert right / sum(heard for _, heard in told) >= precision
-    assert right / sum(is_so for is_so, _ in told) >= recall
+BARS = {  # precision and recall at least; `held` halves were never tuned on
+    "dissent tuned": (0.98, 0.98),
+    "dissent held": (0.97, 0.95),
+    "dissent_after_answers tuned": (0.98, 0.95),
+    "dissent_after_answers held": (0.95, 0.95),
+    "dissent_fresh held": (0.85, 0.6),
+    "again tuned": (0.9, 0.7),
+    "again held": (0.75, 0.6),
+}
+
+
+async def test_dissent_and_the_same_question_are_heard_and_little_is_taken_for_them(embedder: LocalEmbedder) -> None:
+    found = await measure_follow_ups(FollowUps(SentenceVectors(embedder), NoIntents()), DATA)
+    for name, (precision, recall) in BARS.items():
+        assert found[name]["precision"] >= precision, name
+        assert found[name]["recall"] >= recall, name
+    assert sum(found[f"dissent_after_answers {half}"]["phrasings"] for half in ("tuned", "held")) >= 200
+
+
+async def test_what_is_learned_of_dissent_is_for_the_vectors_in_use(embedder: LocalEmbedder) -> None:
+    head = read_head()
+    assert head.embedder == embedder.name, (
+        "run python -m bot.evaluation.fit.learned_dissent --data tests/data/heard --write"
+    )
+    assert len(head.weights) == embedder.dimension
+    others = FollowUps(SentenceVectors(WordEmbedder()), NoIntents())
+    assert await others.dissents("that didn't work") and not await others.dissents("the list is sorted by name")
+
+
+def test_slips_are_mended_and_other_words_are_left_alone() -> None:
+    assert mended("it doenst wrok, same eror agian") == "it doesnt work, same error again"
+    assert mended("a steady stream of words, some want the world") == "a steady stream of words, some want the world"
 
 
 @pytest.mark.parametrize("held", [False, True])
@@ -43,17 +75,6 @@ async def test_messages_join_that_are_one_question_and_others_do_not(embedder: L
     pairs = rows("joins.jsonl", held=held)
     right = [await reader.same_topic(pair["first"], pair["second"]) is pair["same"] for pair in pairs]
     assert sum(right) / len(pairs) >= 0.95
-
-
-@pytest.mark.parametrize("held", [False, True])
-async def test_the_same_question_in_other_words_is_seldom_seen_where_there_is_a_new_one(
-    embedder: LocalEmbedder, held: bool
-) -> None:
-    reader = FollowUps(SentenceVectors(embedder), NoIntents())
-    pairs = rows("again.jsonl", held=held)
-    new = [pair for pair in pairs if not pair["same"]]
-    mistaken = [await reader.same_question(pair["first"], pair["second"]) for pair in new]
-    assert sum(mistaken) <= 0.2 * len(new)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +96,19 @@ async def test_the_same_question_in_other_words_is_seldom_seen_where_there_is_a_
 )
 def test_a_question_is_taken_back_only_where_nothing_else_is_asked(text: str, taken_back: bool) -> None:
     assert withdraws(text) is taken_back
+
+
+def test_what_closes_the_matter_is_no_complaint_and_wants_nothing() -> None:
+    said = [row for name in ("dissent", "dissent_after_answers", "dissent_fresh") for row in all_rows(f"{name}.jsonl")]
+    closing = [row for row in said if settles(row["text"])]
+    assert [row["text"] for row in closing if row["dissent"]] == []
+    assert len(closing) > 50
+    for wish in (
+        "works, but now the invoices are missing",
+        "all our boards are gone now",
+        "please delete our account, that's all",
+        "the printer is fine now. Also we need a refund for October",
+        "ok works. we want to cancel the contract",
+        "that worked, but does it work for guests?",
+    ):
+        assert not settles(wish), wish

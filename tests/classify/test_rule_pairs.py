@@ -15,18 +15,18 @@ from bot.policy import load_policy
 from bot.route.tier import handoff_reasons
 
 ROOT = Path(__file__).parents[2]
+SHIPPED = load_policy(ROOT / "support.yml")
 PAIRS = [json.loads(line) for line in (ROOT / "tests/data/rule_pairs.jsonl").read_text("utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
 async def cascade(embedder: LocalEmbedder, trained: Path) -> Cascade:
-    policy = load_policy(ROOT / "support.yml")
-    local = await train_classifier(policy, embedder, trained)
-    return Cascade(Rules(policy.rules, policy.product_words), local, None, policy)
+    local = await train_classifier(SHIPPED, embedder, trained)
+    return Cascade(Rules(SHIPPED.rules, SHIPPED.product_words), local, None, SHIPPED)
 
 
 async def handed_over(cascade: Cascade, text: str) -> bool:
-    return bool(handoff_reasons(await cascade.classify(text), load_policy(ROOT / "support.yml").thresholds))
+    return bool(handoff_reasons(await cascade.classify(text), SHIPPED.thresholds))
 
 
 @pytest.mark.parametrize(("part", "most"), [("fit", 1), ("held", 3)])

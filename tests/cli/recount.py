@@ -64,25 +64,55 @@ class Recount:
         kept = [turn for turn in row["turns"] if not turn["deleted"]]
         return sorted(kept, key=lambda turn: (when(turn["at"]), turn["role"] != "customer"))
 
-    def spells(self, row: Row) -> list[Row]:
-        """Each time the customer waited: from, to (None: still), by, first, urgent."""
-        stops = [(when(s["at"]), None) for s in row["states"] if s["status"] in ("resolved", "on_hold")]
-        stops += [(when(t["at"]), t["role"]) for t in self.said(row) if t["role"] != "customer"]
+    def spells(self, row: Row, *, unheld: bool = False) -> list[Row]:
+        """Each time the customer waited: from, to (None: still), by, first, urgent, and the parts that count. `unheld`:
+        a colleague who only holds has not replied."""
+        order = {"customer": 0, "staff": 1, "earnest": 1}
+        marks = [(when(t["at"]), order[t["role"]], t["role"], t) for t in self.said(row)]
+        marks = [mark for mark in marks if not unheld or mark[2] != "staff" or mark[3]["request"]]
+        marks += [(when(s["at"]), 2, s["status"], s) for s in row["states"]]
+        marks += [(when(at), 2, "withdrawn", {}) for at in row["withdrawn"]]
         found: list[Row] = []
-        for turn in self.said(row):
-            if turn["role"] != "customer":
-                continue
-            at = when(turn["at"])
-            if found and (found[-1]["to"] is None or at <= found[-1]["to"]):
-                found[-1]["urgent"] |= turn["urgent"] and turn["request"]
-                continue
-            if not turn["request"]:
-                continue
-            coming = sorted((stop for stop in stops if stop[0] >= at), key=lambda s: (s[0], s[1] is None))
-            to, by = coming[0] if coming else (None, None)
-            first = not any(stop[0] < at for stop in stops if stop[1])
-            found.append({"from": at, "to": to, "by": by, "first": first, "urgent": turn["urgent"]})
+        frozen = ""
+        answered = False
+        for at, _, what, said in sorted(marks, key=lambda mark: mark[:2]):
+            now = found[-1] if found and found[-1]["to"] is None else None
+            if what == "customer":
+                if now:
+                    now["urgent"] |= said["urgent"] and said["request"]
+                elif said["request"] and frozen == "on_hold":
+                    found[-1] |= {"to": None, "urgent": found[-1]["urgent"] or said["urgent"]}
+                    found[-1]["parts"].append([at, None])
+                    frozen = ""
+                elif said["request"]:
+                    found.append({"from": at, "to": None, "by": None, "first": not answered, "urgent": said["urgent"]})
+                    found[-1]["parts"] = [[at, None]]
+                    frozen = ""
+            elif what in ("staff", "earnest"):
+                if now or frozen == "on_hold":
+                    found[-1] |= {"to": at, "by": what}
+                    if now:
+                        now["parts"][-1][1] = at
+                    else:
+                        found[-1]["parts"].append([at, at])
+                answered, frozen = True, ""
+            elif what != "open":
+                if now:
+                    now["to"] = now["parts"][-1][1] = at
+                frozen = what if what != "withdrawn" and (now or frozen) else ""
+            elif frozen:
+                found[-1]["to"] = None
+                found[-1]["parts"].append([at, None])
+                frozen = ""
         return found
+
+    def due(self, parts: list[list[Any]], target: timedelta) -> datetime | None:
+        """When the parts add up to the target: only before the end of one, or in one without an end."""
+        for start, end in parts:
+            if end is None or end - start > target:
+                return start + target  # type: ignore[no-any-return]
+            target -= end - start
+        return None
 
     def answered_spells(self, rows: Iterable[Row], *, first: bool) -> list[Row]:
         found = [s for row in rows for s in self.spells(row) if s["first"] is first]
@@ -117,26 +147,71 @@ class Recount:
     def clocks(self) -> dict[str, dict[str, int]]:
         found: dict[str, dict[str, int]] = {}
         for row in self.tickets:
-            targets = self.tiers.get(row["account_tier"])
-            for s in self.spells(row) if targets else ():
-                if s["to"] is None and row["state"] == "closed":
-                    continue
-                name = "first_response" if s["first"] else "next_response"
-                known = [each[name] for each in (targets, targets.get("urgent") or {}) if name in each]
-                due = s["from"] + min(length(t) for t in (known if s["urgent"] else [targets[name]]))
-                kept = s["to"] is not None and s["to"] <= due
-                if self.within(s["to"] if kept else due) and (s["by"] or not kept):
-                    column = f"{'first' if s['first'] else 'next'}_{'kept' if kept else 'breached'}"
+            for name, at in self.ended(row, self.tiers.get(row["account_tier"]) or {}):
+                if self.within(at):
                     counts = found.setdefault(row["account_tier"], {})
-                    counts[column] = counts.get(column, 0) + 1
+                    counts[name] = counts.get(name, 0) + 1
+        return found
+
+    def ended(self, row: Row, targets: dict[str, Any]) -> list[tuple[str, datetime]]:
+        """Each clock of a ticket that ended: how, and when."""
+        found = []
+        for s in self.spells(row):
+            target = self.target(targets, "first_response" if s["first"] else "next_response", urgent=s["urgent"])
+            if target is None or (s["to"] is None and row["state"] == "closed"):
+                continue
+            # A wait that a hold stopped, or a resolution, may still fall due by what had run before.
+            due = self.due([*s["parts"][:-1], [s["parts"][-1][0], None]], target)
+            assert due is not None
+            name = "first" if s["first"] else "next"
+            if s["to"] is None or s["to"] > due:
+                found.append((f"{name}_breached", due))
+            elif s["by"]:
+                found.append((f"{name}_kept", s["to"]))
+        for parts, urgent, resolved in self.runs(row):
+            target = self.target(targets, "resolution", urgent=urgent)
+            if target is None or (resolved is None and row["state"] == "closed"):
+                continue
+            if (due := self.due(parts, target)) is not None:
+                found.append(("resolution_breached", due))
+            elif resolved:
+                found.append(("resolution_kept", resolved))
+        return found
+
+    def target(self, targets: dict[str, Any], name: str, *, urgent: bool) -> timedelta | None:
+        known = [each[name] for each in (targets, (targets.get("urgent") or {}) if urgent else {}) if name in each]
+        return min(map(length, known), default=None)
+
+    def runs(self, row: Row) -> list[tuple[list[list[Any]], bool, datetime | None]]:
+        """What was asked until it was resolved for more than seven days: parts, urgent, when resolved."""
+        groups: list[list[Row]] = []
+        for s in self.spells(row, unheld=True):
+            before = groups[-1][-1]["from"] if groups else None
+            ends = [when(x["at"]) for x in row["states"] if x["status"] == "resolved"]
+            ends = [at for at in ends if before is not None and before <= at <= s["from"]]
+            if before is None or (ends and s["from"] - max(ends) > timedelta(days=7)):
+                groups.append([])
+            groups[-1].append(s)
+        found = []
+        for number, group in enumerate(groups):
+            last = number + 1 == len(groups)
+            until = None if last else groups[number + 1][0]["from"]
+            states = [x for x in row["states"] if when(x["at"]) >= group[0]["from"]]
+            states = [x for x in states if until is None or when(x["at"]) < until]
+            if not last:
+                states = [x for x in states if x["status"] == "resolved"]
+            done = when(states[-1]["at"]) if states and states[-1]["status"] == "resolved" else None
+            found.append(([p for s in group for p in s["parts"]], any(s["urgent"] for s in group), done))
         return found
 
     def clock_figures(self) -> Numbers:
         counts = [item for each in self.clocks().values() for item in each.items()]
-        return {
-            "clocks_kept": sum(number for name, number in counts if "kept" in name),
-            "clocks_breached": sum(number for name, number in counts if "breached" in name),
-        }
+        found: Numbers = {}
+        for figure, names in (("clocks", ("first", "next")), ("resolution_clocks", ("resolution",))):
+            for how in ("kept", "breached"):
+                wanted = {f"{name}_{how}" for name in names}
+                found[f"{figure}_{how}"] = sum(number for name, number in counts if name in wanted)
+        return found
 
     def resolutions(self) -> list[tuple[Row, Row]]:
         return [(r, s) for r in self.tickets for s in r["states"] if s["status"] == "resolved" and self.within(s["at"])]
@@ -145,13 +220,17 @@ class Recount:
         took = []
         for row, state in self.resolutions():
             at = when(state["at"])
-            waited = [(min(s["to"] or at, at) - s["from"]).total_seconds() for s in self.spells(row) if s["from"] < at]
+            parts = [part for s in self.spells(row, unheld=True) for part in s["parts"] if part[0] < at]
+            waited = [(min(end or at, at) - start).total_seconds() for start, end in parts]
             took.append(sum(waited) / 3600)
         reopened = 0
         for row in self.tickets:
             pairs = zip(row["states"], row["states"][1:], strict=False)
             reopened += sum(
-                a["status"] == "resolved" and b["status"] == "open" and self.within(b["at"]) for a, b in pairs
+                (a["status"], b["status"]) == ("resolved", "open")
+                and when(b["at"]) - when(a["at"]) <= timedelta(days=7)
+                and self.within(b["at"])
+                for a, b in pairs
             )
         return {
             "resolution_p50": quantile(took, 50),
@@ -167,7 +246,8 @@ class Recount:
     def backlog(self) -> Numbers:
         waiting = self.waiting()
         ours = [
-            any(s["from"] < self.end and (s["to"] or self.end) >= self.end for s in self.spells(r)) for r in waiting
+            any(start < self.end and (end or self.end) >= self.end for start, end in parts)
+            for parts in ([part for s in self.spells(r, unheld=True) for part in s["parts"]] for r in waiting)
         ]
         oldest = min((when(row["opened_at"]) for row in waiting), default=None)
         return {

@@ -41,7 +41,7 @@ Run = Callable[..., Any]
 async def _fill(path: Path) -> None:
     clock = ManualClock()
     numbers = iter(range(1_000))
-    store = await Store.open(f"sqlite+aiosqlite:///{path}", clock, lambda: f"id{next(numbers)}")
+    store = await Store.open(f"sqlite:///{path}", clock, lambda: f"id{next(numbers)}")
     place, ts, now = ChannelId("C0ACME0001"), MessageTs("1.1"), clock.now()
     async with store.begin() as tx:
         ticket, _ = await store.tickets.open(

@@ -1,4 +1,4 @@
-"""`kb` as an operator runs it: real processes, a real index, a model of a few kilobytes."""
+"""`kb` as an operator runs it: a real index, a model of a few kilobytes; the first sync in a process of its own."""
 
 import json
 import os
@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import Result
 
+from bot.cli.kb import app
 from bot.platform.qdrant.copies import copy_with_holes
+from tests.fakes.command import command
 from tests.fakes.tiny_model import make_tiny_model
 
 ROOT = Path(__file__).parents[2]
@@ -31,15 +34,19 @@ class Shop:
         (self.folder / "kb").mkdir(exist_ok=True)
         (self.folder / "kb" / f"{name}.md").write_text(text)
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        keep = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
-        env = {**keep, "PYTHONPATH": str(ROOT), "EMBEDDING_MODEL": str(self.folder / "tiny")}
-        command = [sys.executable, "-c", "from bot.cli.kb import app; app()", *arguments]
-        return subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    def run(self, *arguments: str) -> Result:
+        return command(app, arguments, self.folder, EMBEDDING_MODEL=str(self.folder / "tiny"))
 
     def json(self, *arguments: str) -> Any:
         done = self.run(*arguments, "--json")
-        assert done.returncode == 0, done.stderr
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout)
+
+    def in_a_process(self, *arguments: str) -> Any:
+        keep = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
+        env = {**keep, "PYTHONPATH": str(ROOT), "EMBEDDING_MODEL": str(self.folder / "tiny")}
+        started = [sys.executable, "-c", "from bot.cli.kb import app; app()", *arguments, "--json"]
+        done = subprocess.run(started, cwd=self.folder, env=env, capture_output=True, text=True, check=True)  # noqa: S603
         return json.loads(done.stdout)
 
 
@@ -52,7 +59,7 @@ def shop(tmp_path: Path) -> Shop:
 def first_sync(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
     """A shop's folder after its first sync, to copy, and what the sync reported."""
     new = Shop(tmp_path_factory.mktemp("first-sync"))
-    return new.folder, new.json("sync")
+    return new.folder, new.in_a_process("sync")
 
 
 @pytest.fixture
@@ -69,7 +76,7 @@ def test_a_sync_then_a_search_then_a_sync_that_changes_nothing(first_sync: tuple
     assert found[0]["id"] == "resets#1" and found[0]["answers"] is True
     assert 0 <= found[-1]["score"] <= found[0]["score"] <= 1
     again = shop.run("sync")
-    assert again.returncode == 0 and "Nothing has changed: 2 unchanged" in again.stdout
+    assert again.exit_code == 0 and "Nothing has changed: 2 unchanged" in again.stdout
 
 
 def test_a_dry_run_lists_what_would_change(synced: Shop) -> None:
@@ -86,14 +93,20 @@ def test_a_dry_run_lists_what_would_change(synced: Shop) -> None:
 def test_a_malformed_article_is_named_and_the_exit_code_says_so(shop: Shop) -> None:
     shop.article("bad", "---\naudience: everyone\n---\nText.")
     done = shop.run("sync", "--json")
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert json.loads(done.stdout)["added"] == ["exports", "resets"]
     assert "bad.md: audience: 'everyone' must be public or internal" in done.stderr
+    (shop.folder / "kb" / "bad.md").write_text("---\ntitle: Soon\n---\n")
+    done = shop.run("sync")
+    assert done.exit_code == 1
+    assert "bad.md: the article is empty; write its text below the front matter or delete the file" in done.stderr
+    (shop.folder / "kb" / "bad.md").unlink()
+    assert shop.run("sync").exit_code == 0
 
 
 def test_searching_without_an_index_says_what_to_run(shop: Shop) -> None:
     done = shop.run("search", "anything")
-    assert done.returncode == 1 and done.stdout == ""
+    assert done.exit_code == 1 and done.stdout == ""
     assert "no knowledge index yet: run `python -m bot kb sync`" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -102,7 +115,7 @@ def test_a_missing_source_leaves_the_index_as_it_is(synced: Shop) -> None:
     shop = synced
     (shop.folder / "kb").rename(shop.folder / "unmounted")
     done = shop.run("sync")
-    assert done.returncode == 1 and "no such folder or file" in done.stderr
+    assert done.exit_code == 1 and "no such folder or file" in done.stderr
     assert len(shop.json("search", "reset the password")) == 2
 
 

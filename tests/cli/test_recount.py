@@ -19,7 +19,9 @@ from bot.__main__ import app
 from bot.domain.figures import Breakdown, Figure
 from bot.platform.clock import SystemClock
 from bot.store import Store
-from bot.texts.figures import COLUMNS, DEFINITIONS
+from bot.texts.columns import COLUMNS
+from bot.texts.figures import DEFINITIONS
+from bot.texts.report import SPANS
 from tests.cli.recount import Recount, when
 from tests.cli.test_export import DOCUMENT
 from tests.fakes.databases import own_database
@@ -31,8 +33,8 @@ intents: {exports: {examples: [how do I export]}, passwords: {examples: [reset]}
 teams: {support: {}, billing: {}}
 accounts: {acme: {tier: gold}, globex: {tier: iron}, initech: {}}
 tiers:
-  gold: {first_response: 30m, next_response: 1h, urgent: {first_response: 5m, next_response: 10m}}
-  iron: {first_response: 4h, next_response: 8h}
+  gold: {first_response: 30m, next_response: 1h, resolution: 6h, urgent: {first_response: 5m, next_response: 10m}}
+  iron: {first_response: 4h, next_response: 8h, resolution: 40h, urgent: {resolution: 2h}}
 hours: {days: [mon, tue, wed, thu, fri, sat, sun], open: "00:00", close: "00:00"}
 knowledge: {sources: [kb]}
 """
@@ -57,7 +59,7 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         patch.setenv("POLICY_FILE", str(folder / "support.yml"))
         patch.setenv("EMBEDDING_MODEL", str(folder / "tiny"))
         patch.setenv("DATABASE_URL", address) if address else patch.delenv("DATABASE_URL", raising=False)
-        asyncio.run(_fill(address or f"sqlite+aiosqlite:///{folder / 'earnest.db'}"))
+        asyncio.run(_fill(address or f"sqlite:///{folder / 'earnest.db'}"))
         _run("kb", "sync")
         found = json.loads(_run("report", "--json"))
         # Redacted, but for the drafts, whose letters are counted.
@@ -161,6 +163,9 @@ def test_the_page_shows_every_figure_with_its_definition_and_loads_nothing(told:
     assert "prefers-color-scheme: dark" in page
     assert _run("report", "--html").startswith("<!doctype html>")
     assert CliRunner().invoke(app, ["report", "--html", "--json"]).exit_code == 2
+    refused = CliRunner().invoke(app, ["report", "9d"])
+    assert refused.exit_code == 2
+    assert all(span in refused.output for span in SPANS)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -18,7 +18,7 @@ from bot.domain import Article
 from bot.knowledge.chunk import VERSION, chunk
 from bot.knowledge.load.sources import load_sources
 from bot.knowledge.records import article_print, matching_print, to_payload
-from bot.knowledge.vector_engine import Entry, SparseVector, rarity_of
+from bot.knowledge.vector_engine import Entry, IndexWriter, SparseVector, rarity_of
 from bot.platform.embedding.model_folder import locate_model
 from bot.platform.qdrant.builds import Builds, Manifest
 from bot.platform.qdrant.edge import EdgeWriter
@@ -48,6 +48,7 @@ class Install:
         made.env = {"SLACK_API_URL": NOBODY, "DATA_DIR": "data", "EMBEDDING_MODEL": "./model"}
         made.policy = {
             "desk": {"channel": "#support-desk"},
+            "teams": {"support": {"oncall": "Ada"}},
             "intents": {"question": {"examples": ["how many seats do we have"]}},
             "knowledge": {"sources": ["articles"]},
             "accounts": {"acme": {"plan": "Business"}},
@@ -70,20 +71,27 @@ class Install:
         front += f"reviewed_at: {reviewed_at}\naudience: public\n---\n"
         (folder / f"{name}.md").write_text(f"{front}\nAn account has ten {name}.\n")
 
-    def build_index(self, *, model: str | None = None, at: datetime | None = None) -> None:
+    @property
+    def embedding(self) -> str:
+        """What the installation's model is called in an index."""
+        return locate_model(str(self.root / "model"), self.root / "data").identity
+
+    def build_index(
+        self, *, model: str | None = None, at: datetime | None = None, writer: IndexWriter | None = None
+    ) -> None:
         """An index as `kb sync` leaves it, with vectors of no meaning: no model need be loaded."""
         (self.root / "data").mkdir(mode=0o700, exist_ok=True)
-        builds, writer = Builds(self.root / "data" / "index"), EdgeWriter()
+        builds, writer = Builds(self.root / "data" / "index"), writer or EdgeWriter()
         articles = load_sources(["articles"], str, self.root).articles
         passages = [passage for article in articles for passage in chunk(article)]
         vectors = np.eye(len(passages), 8, dtype=np.float32)
         entries = [Entry(p, v, SparseVector((1,), (1.0,))) for p, v in zip(passages, vectors, strict=True)]
         folder = builds.fresh("000001-test")
         writer.write("000001-test", folder, entries, lambda *_: None)
-        embedding = model or locate_model(str(self.root / "model"), self.root / "data").identity
-        manifest = _manifest(embedding, articles, [matching_print(p) for p in passages])
+        manifest = _manifest(model or self.embedding, articles, [matching_print(p) for p in passages])
         builds.store(folder, manifest, [to_payload(p) for p in passages], vectors, rarity_of(entries))
         builds.finish(folder, "000001-test")
+        writer.publish("000001-test", None)
         builds.point("000001-test")
         if at is not None:
             os.utime(builds.pointer, (at.timestamp(), at.timestamp()))

@@ -28,7 +28,7 @@ def dated(install: Install) -> Install:
 @asynccontextmanager
 async def tables(install: Install) -> AsyncIterator[Store]:
     ids = iter(range(99))
-    url = f"sqlite+aiosqlite:///{install.root / 'data' / 'earnest.db'}"
+    url = f"sqlite:///{install.root / 'data' / 'earnest.db'}"
     store = await Store.open(url, CLOCK, lambda: f"id{next(ids)}")
     try:
         yield store

@@ -1,5 +1,6 @@
 """What doctor says of this machine: environment, policy, index, articles, database, folders, models."""
 
+import asyncio
 import os
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
@@ -13,11 +14,13 @@ from bot.doctor.hidden import hidden
 from bot.domain import Usage
 from bot.errors import ConfigError
 from bot.platform.locks import data_dir_lock
+from bot.platform.qdrant.server import ServerWriter, alias_of
 from bot.settings import Settings
 from bot.store.store import Store
 from tests.doctor.install import NOBODY, Install
 from tests.fakes.clock import ManualClock
 from tests.fakes.model_server import KEY, ModelServer
+from tests.fakes.qdrant_server import QdrantServer
 
 PASSWORD = "hunter22"  # noqa: S105
 
@@ -80,6 +83,29 @@ async def test_an_index_of_another_model_fails_with_its_fix(install: Install) ->
     assert found.level == "fail"
     assert "another-model@1234" in found.what
     assert "kb sync" in found.fix
+
+
+async def test_a_qdrant_server_tells_version_collection_and_vectors_and_what_it_lost(install: Install) -> None:
+    with QdrantServer() as server:
+        install.env["QDRANT_URL"] = server.url
+        assert "kb sync" in (await install.look())["knowledge index"].fix
+        await asyncio.to_thread(install.build_index, writer=ServerWriter(server.url, install.embedding))
+        found = (await install.look())["Qdrant server"]
+        assert (found.level, "1 passage, vectors of 8 numbers" in found.what) == ("ok", True)
+        assert found.what.startswith(f"Qdrant 1.19.0, collection {alias_of(install.embedding)}_000001-test")
+        server.version = "1.15.5"
+        found = (await install.look())["Qdrant server"]
+        assert (found.level, found.fix) == ("warn", "upgrade the server to 1.16")
+        server.version = "1.16.0"
+        manifest = install.root / "data" / "index" / "builds" / "000001-test" / "manifest.json"
+        written = manifest.read_text()
+        manifest.write_text(written.replace('"dimension": 8', '"dimension": 9'))
+        assert "where this model makes 9" in (await install.look())["Qdrant server"].what
+        manifest.write_text(written.replace('"points": 1', '"points": 2'))
+        lost = (await install.look())["Qdrant server"]
+        assert (lost.level, lost.fix) == ("fail", "run `python -m bot kb sync --rebuild`")
+    assert server.broken == []
+    assert "did not answer" in (await install.look())["knowledge index"].what
 
 
 async def test_a_damaged_index_fails_with_its_fix(install: Install) -> None:
@@ -255,3 +281,14 @@ def test_secrets_are_taken_out_of_what_other_parts_say() -> None:
     )
     (found,) = hidden([ok("x", "xoxb-1-secret and p@ss:word and p%40ss%3Aword and me")], settings)
     assert found.what == "[hidden] and [hidden] and [hidden] and me"
+
+
+async def test_a_team_without_an_owner_and_a_name_that_cannot_be_notified_are_told(install: Install) -> None:
+    install.policy["teams"] = {"support": {}, "billing": {"oncall": {"rotation": ["Ada", "U012AB3CD"]}}}
+    nobody, mute = (await install.look()).every("on call")
+    assert (nobody.level, mute.level) == ("warn", "warn")
+    assert "support: nobody is on call" in nobody.what
+    assert "teams.support.oncall" in nobody.fix
+    assert "'Ada' is no user id" in mute.what
+    install.policy["teams"] = {"support": {"oncall": {"rotation": ["U012AB3CD"]}}}
+    assert (await install.look())["on call"].what == "now support: U012AB3CD"

@@ -24,7 +24,7 @@ def served(install: Install, channel: str, **entry: object) -> None:
 
 
 async def test_a_right_installation_has_nothing_to_fix(connected: Install, sandbox: Sandbox) -> None:
-    connected.policy["teams"] = {"support": {}, "billing": {"channel": "#team-billing"}}
+    connected.policy["teams"] = {"support": {"oncall": "Ada"}, "billing": {"channel": "#team-billing", "oncall": "Bo"}}
     connected.build_index()
     report = await connected.look()
     assert report.not_ok() == []

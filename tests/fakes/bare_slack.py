@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -67,7 +68,7 @@ class BareSlack:
 
     # ------------------------------------------------------------ looking
 
-    async def until(self, look: Callable[[], T], seconds: float = 20) -> T:
+    async def until(self, look: Callable[[], T], seconds: float = 60) -> T:
         """The first true value of `look`, asked again after every change."""
         async with asyncio.timeout(seconds), self._changed:
             while not (found := look()):
@@ -129,9 +130,17 @@ class BareSlack:
         self._made += 1
         envelope = f"e{self._made}"
         acked = self._acked[envelope] = asyncio.get_running_loop().create_future()
-        await self._sockets[-1].send_json({"envelope_id": envelope, "type": kind, "payload": payload})
-        async with asyncio.timeout(5):
-            return await acked
+        return await self._deliver(acked, {"envelope_id": envelope, "type": kind, "payload": payload})
+
+    async def _deliver(self, acked: asyncio.Future[Any], message: Json) -> Any:
+        """Send until it is acknowledged; by the next connection where one ends before that."""
+        while not acked.done():
+            await self.connected()
+            socket = self._sockets[-1]
+            with suppress(ConnectionError):
+                await socket.send_json(message)
+            await self.until(lambda over=socket: acked.done() or over not in self._sockets)
+        return acked.result()
 
     # ------------------------------------------------------------ the server
 
@@ -148,7 +157,11 @@ class BareSlack:
                 waiting = self._acked.pop(said.get("envelope_id", ""), None)
                 if waiting is not None and not waiting.done():
                     waiting.set_result(said.get("payload"))
-        self._sockets.remove(socket)
+                    async with self._changed:
+                        self._changed.notify_all()
+        async with self._changed:
+            self._sockets.remove(socket)
+            self._changed.notify_all()
         return socket
 
     async def _response_url(self, request: web.Request) -> web.Response:
@@ -156,7 +169,7 @@ class BareSlack:
         return web.Response(text="ok")
 
     async def _method(self, request: web.Request) -> web.Response:
-        method, fields = request.match_info["method"], await _fields(request)
+        method, fields = request.match_info["method"], await fields_of(request)
         self.calls.append(method)
         if method == "auth.test" and self.startup_failures:
             return web.Response(status=self.startup_failures.pop(0), text="<html>busy</html>")
@@ -193,7 +206,10 @@ class BareSlack:
         if self._sockets:  # Slack tells apps of their own posts too
             echo = {key: message[key] for key in ("channel", "ts", "user", "text", "thread_ts") if key in message}
             payload = {"type": "event_callback", "event": {"type": "message", **echo}}
-            await self._sockets[-1].send_json({"envelope_id": f"echo{ts}", "type": "events_api", "payload": payload})
+            with suppress(ConnectionError):
+                await self._sockets[-1].send_json(
+                    {"envelope_id": f"echo{ts}", "type": "events_api", "payload": payload}
+                )
         return {"channel": channel, "ts": ts}
 
     async def _update(self, fields: Json) -> None:
@@ -232,7 +248,7 @@ class BareSlack:
         return f"{(FIRST_TS + self._made) / 1_000_000:.6f}"
 
 
-async def _fields(request: web.Request) -> Json:
+async def fields_of(request: web.Request) -> Json:
     if request.method == "GET":
         return dict(request.query)
     if request.content_type == "application/json":

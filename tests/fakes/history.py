@@ -74,7 +74,7 @@ class History:
         }
         await tx.execute(tickets.insert(), [row])
         at, nothing = opened, draw.random() < 0.1
-        also = draw.choice((("state", "customer"), ("customer", "staff", "staff", "state", "move")))
+        also = draw.choice((("state", "customer"), ("customer", "customer", "staff", "staff", "state", "move", "back")))
         for step in range(draw.randint(1, 7)):
             at = opened if step == 0 else self._later(at, draw.choice((240, 3_600, 90_000)))
             if at >= self.end:
@@ -85,6 +85,9 @@ class History:
             elif what == "move":
                 detail = {"team": draw.choice(TEAMS), "owner": draw.choice(("", *STAFF))}
                 entry = LogEntry(f"{ticket}:{step}", STAFF[0], Act.REASSIGN.value, at, TicketId(ticket), detail=detail)
+                await self.store.reviews.log(entry, tx)
+            elif what == "back":
+                entry = LogEntry(f"{ticket}:{step}", "U1", Act.WITHDRAWN.value, at, TicketId(ticket))
                 await self.store.reviews.log(entry, tx)
             else:
                 await self._message(ticket, step, at, what, tx, nothing=nothing)
@@ -97,6 +100,8 @@ class History:
 
     async def _message(self, ticket: str, step: int, at: datetime, role: str, tx: Tx, *, nothing: bool) -> None:
         draw, turn = self.random, f"{ticket}:{step}" if role == "customer" else None
+        thanks = turn is not None and step > 0 and draw.random() < 0.2
+        turn = None if thanks else turn
         if turn is not None:
             await tx.execute(turns.insert(), [self._turn(turn, ticket, step, at)])
         author = {"customer": f"U{step}", "staff": draw.choice(STAFF), "earnest": "UEARNEST"}[role]
@@ -111,6 +116,7 @@ class History:
             "files": 0,
             "deleted": draw.random() < 0.05,
             "said_at": at,
+            "chatter": thanks or (role == "staff" and int(ticket[1:]) % 3 == 0),  # of a colleague: who only holds
         }
         await tx.execute(messages.insert(), [row])
         if turn is not None and draw.random() < 0.9:

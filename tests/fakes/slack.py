@@ -12,9 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import TeamId, UserId
 from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
+from bot.platform.slack.facts import Identity
 from bot.platform.slack.gateway import SlackGateway
 from bot.platform.slack.limits import RateGate
-from bot.platform.slack.shapes import Identity
 
 IDENTITY = Identity(TeamId("THOME"), UserId("UBOT"), "B1", "https://home.example/", frozenset())
 FIRST_TS = 1_700_000_000  # Slack's clock, which is not ours

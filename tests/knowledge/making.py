@@ -10,7 +10,8 @@ from bot.domain import Article, ArticleId, Audience, Passage
 from bot.knowledge.load.outcome import Loaded
 from bot.knowledge.records import from_payload
 from bot.knowledge.search import HybridIndex
-from bot.knowledge.sync import SyncReport, sync
+from bot.knowledge.sync import sync
+from bot.knowledge.sync_report import SyncReport
 from bot.knowledge.vector_engine import Progress
 from bot.platform.qdrant.bm25 import Bm25Encoder
 from bot.platform.qdrant.builds import Builds

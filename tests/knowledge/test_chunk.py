@@ -74,7 +74,7 @@ BLOCK = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(BLOCK, max_size=12))
 def test_any_text_is_cut_into_passages_that_hold_its_words(parts: list[str]) -> None:
     text = "\n\n".join(parts)

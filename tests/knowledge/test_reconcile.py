@@ -6,9 +6,9 @@ import pytest
 
 from bot.domain import ArticleId, Standing
 from bot.errors import ConfigError
-from bot.knowledge.findings import Findings, told
 from bot.knowledge.load.outcome import LeftOut, Loaded, Reason
 from bot.knowledge.reconcile import Indexed, reconcile
+from bot.knowledge.sync_report import Findings, finding_lines
 from bot.platform.qdrant.builds import Builds
 from tests.knowledge.making import article, index_of, stored_passages
 
@@ -76,7 +76,7 @@ def test_a_held_source_is_told_and_accepted_by_request(tmp_path: Path) -> None:
     index_of(tmp_path, loaded(10))
     report = index_of(tmp_path, loaded(3))
     assert report.unchanged == 10 and not report.switched
-    assert any("HELD docs" in line and "--allow-shrink" in line for line in told(report.findings))
+    assert any("HELD docs" in line and "--allow-shrink" in line for line in finding_lines(report.findings))
     assert Findings.from_json(Builds(tmp_path).told()).held
     assert len(index_of(tmp_path, loaded(3), allow_shrink=True).removed) == 7
     assert not Findings.from_json(Builds(tmp_path).told()).held
@@ -105,7 +105,7 @@ def test_the_report_says_what_keeps_articles_from_answering(tmp_path: Path) -> N
     found = index_of(tmp_path, Loaded(articles, left_out=tuple(lines), broken=("d.md: link x.md",))).findings
     assert found.left_out == {"draft": {".md": 1}, "not text": {".yml": 2}}
     assert (found.without_address, found.without_review_date, found.exempt) == (("a-0",), ("a-0",), ("a-1",))
-    text = "\n".join(told(found))
+    text = "\n".join(finding_lines(found))
     for said in (
         "Read 3 articles",
         "Left out, not text: 2 .yml",

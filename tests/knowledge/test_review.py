@@ -59,6 +59,27 @@ def test_the_seed_has_stale_articles_on_its_own_date() -> None:
         ("Dispatchers can delete closed work orders.", "Dispatchers cannot delete closed work orders.", True),
         ("Starter has 10 GB of storage.", "Business has 250 GB of storage.", False),
         ("Uploads take up to 2 minutes.", "The export takes up to 10 minutes.", False),
+        ("An export holds at most 200 rows.", "An export holds at most 100 rows.", True),
+        # What a version brought, and what held then.
+        ("Updated the framework Laravel to 5.4.", "Updated the framework Laravel to 9.", False),
+        ("The project now has over 500 stars.", "The project now has over 300 stars.", False),
+        (
+            "The setting baseUrl is required in the widget before version 5.15.",
+            "The setting baseUrl isn't required in the widget as of version 5.15.",
+            False,
+        ),
+        # Two labels, a ledger's lines, names with digits, a log: they state nothing that the other could deny.
+        ("**Delivered**: events that were successfully delivered.", "**Not delivered**: events not delivered.", False),
+        ("- **Vendor Account**: 10,000", "- **Vendor Account**: 11800", False),
+        ("- Arduino MKR 1000 WiFi", "- Arduino MKR WiFi 1010", False),
+        (
+            "Log name: Exchange Source: Copier Event ID: 4002.",
+            "Log name: Exchange Source: Copier Event ID: 2153.",
+            False,
+        ),
+        ("`*.example.com` will record all traffic.", "`*example.com` will not record all traffic.", False),
+        ("**What Schema Admins can do:**", "**What Schema Admins cannot do:**", False),
+        ("Edit the attachment page.", "No attachment page edits are needed.", False),
     ],
 )
 def test_different_numbers_or_settings_of_one_thing_are_a_contradiction(one: str, other: str, expected: bool) -> None:
@@ -70,3 +91,25 @@ def test_articles_for_different_plans_do_not_contradict_each_other() -> None:
     starter = article("one", text.format(60), plans=("Starter",))
     assert found(starter, article("two", text.format(600), plans=("Business",))) == []
     assert len(found(starter, article("two", text.format(600)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "other_title", "other", "expected"),
+    [
+        ("Set up Databricks", "The default port is 443.", "Destinations", "The default port is 50001.", True),
+        (
+            "Set up Databricks",
+            "The default port is 443.",
+            "Destination Db2",
+            "The default port for Db2 is 50001.",
+            False,
+        ),
+        ("Engage limits", "A sync takes up to 15 hours.", "Unify limits", "A sync takes up to 3 hours.", False),
+        ("Release v23.02", "The default port is 443.", "Ports", "The default port is 8443.", False),
+    ],
+)
+def test_an_article_on_another_thing_or_on_a_version_contradicts_nothing(
+    title: str, text: str, other_title: str, other: str, expected: bool
+) -> None:
+    one = replace(article("first", text), title=title)
+    assert bool(found(one, replace(article("second", other), title=other_title))) is expected

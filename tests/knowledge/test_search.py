@@ -7,7 +7,7 @@ import pytest
 from bot.domain import Audience, SearchQuery
 from bot.knowledge.fusion import dense_share, fuse
 from bot.knowledge.query import cleaned
-from bot.knowledge.vector_engine import Hit, SparseVector
+from bot.knowledge.vector_engine import Found, Hit, SparseVector
 from tests.fakes.embedding import WordEmbedder
 from tests.knowledge.making import article, make_index, open_edge
 
@@ -119,8 +119,17 @@ def test_few_words_lean_on_meaning_and_many_on_words() -> None:
     near, said = [Hit(NEAR, 0.9), Hit(SAID, 0.4)], [Hit(SAID, 9.0), Hit(NEAR, 4.0)]
     shares = [dense_share(SparseVector(range(count), (1.0,) * count)) for count in (1, 5, 10, 20, 90)]
     assert shares[0] == shares[1] > shares[2] > shares[3] == shares[4] >= 0.5
-    assert [entry.key for entry in fuse(near, said, shares[0])] == [NEAR, SAID]
-    assert [entry.key for entry in fuse(near, said, 0.4)] == [SAID, NEAR]
+    found = Found(near, said, [])
+    assert [entry.key for entry in fuse(found, shares[0])] == [NEAR, SAID]
+    assert [entry.key for entry in fuse(found, 0.4)] == [SAID, NEAR]
+
+
+def test_a_passage_with_one_near_sentence_rises_and_keeps_its_cosine() -> None:
+    found = Found([Hit(NEAR, 0.9), Hit(SAID, 0.6)], [Hit(NEAR, 9.0), Hit(SAID, 7.0)], [Hit(SAID, 0.9), Hit(NEAR, 0.4)])
+    assert [entry.key for entry in fuse(found._replace(told=[]), 0.6, 1.0)] == [NEAR, SAID]
+    first, second = fuse(found, 0.6, 1.0)
+    assert (first.key, first.cosine, second.key) == (SAID, 0.6, NEAR)
+    assert 0 < second.score < first.score <= 1
 
 
 @pytest.mark.parametrize(

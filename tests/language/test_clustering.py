@@ -34,7 +34,7 @@ def by_definition(vectors: NDArray[np.float32], alike: float) -> list[list[int]]
     return sorted(groups, key=lambda rows: (-len(rows), rows))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10_000), st.integers(1, 14), st.floats(-0.5, 0.95))
 def test_the_chain_finds_the_groups_of_average_linkage(seed: int, count: int, alike: float) -> None:
     vectors = unit(np.random.default_rng(seed).standard_normal((count, 4)))

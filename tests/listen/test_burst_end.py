@@ -13,6 +13,7 @@ def test_a_second_top_level_message_joins_for_two_minutes() -> None:
     assert not joins_ticket(MessageTs("1700000000.000100"), MessageTs("1700000121.000000"), limits)
     assert joins_ticket(MessageTs("1700000000.000100"), MessageTs("1699999999.000000"), limits)
     assert not joins_ticket(MessageTs("1700000000.000100"), MessageTs("1699999879.000000"), limits)
+    assert not joins_ticket(MessageTs(""), MessageTs("1700000000.000100"), limits)
 
 
 def test_a_burst_ends_after_silence_but_not_later_than_its_longest_wait() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.domain import ChannelId, MessageTs
 from bot.domain.inbound import Inbound, MessageDeleted
 from bot.domain.telemetry import Event, Failed, Where
-from bot.listen.intake import UNFORESEEN_TRIES, Intake
+from bot.listen.intake import LINES_AT_ONCE, UNFORESEEN_TRIES, Intake
 from bot.store.inbox import entry_for
 from bot.store.records import InboxState
 from tests.outbox.world import World
@@ -41,3 +41,21 @@ async def test_a_payload_that_meets_a_bug_is_put_off_then_given_up_and_the_other
     row = await world.store.inbox.get("CBAD:1.0:delete")
     assert row is not None
     assert (row.state, row.note) == (InboxState.DONE, f"not possible: TypeError, id {failure_id}")
+
+
+async def test_of_many_lines_a_few_are_worked_on_at_a_time_and_all_in_a_round(world: World) -> None:
+    under_way, most, done = 0, 0, 0
+
+    async def handle(_: Inbound) -> str:
+        nonlocal under_way, most, done
+        under_way += 1
+        most = max(most, under_way)
+        await world.store.inbox.count()
+        under_way -= 1
+        done += 1
+        return "done"
+
+    intake = Intake(world.runtime, handle)
+    await world.store.inbox.put([entry_for(deleted(f"C{number}", number)) for number in range(3 * LINES_AT_ONCE)])
+    await intake.work()
+    assert (most, done) == (LINES_AT_ONCE, 3 * LINES_AT_ONCE)

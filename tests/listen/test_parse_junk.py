@@ -28,21 +28,21 @@ def check(body: object) -> None:
         record.key.encode()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(junk)
 def test_arbitrary_json_never_raises(body: object):
     check(body)
     parse_history("C1", body)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(kinds, st.dictionaries(names | st.sampled_from(["thread_ts", "subtype", "edited", "user_profile"]), junk))
 def test_events_with_fields_of_the_wrong_type_never_raise(kind: str, fields: dict[str, Any]):
     check(event({**post(), **fields, "type": kind}))
     check(event({"type": "message", "subtype": "message_changed", "channel": "C1", "message": {**post(), **fields}}))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.dictionaries(names, junk), st.dictionaries(st.sampled_from(["value", "selected_option", "selected_users"]), junk)
 )
@@ -51,7 +51,7 @@ def test_clicks_with_fields_of_the_wrong_type_never_raise(outer: dict[str, Any],
     check({"type": "view_submission", "user": {"id": "U1"}, "view": {"callback_id": "c", "state": outer}})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text())
 def test_any_text_can_be_stored(text: str):
     record = parse(event(post(text=text + "\x00\ud800")))

@@ -58,6 +58,9 @@ class Counting:
         self.ran["retrieve", query.text] += 1
         return []
 
+    async def version(self) -> str:
+        return "000001-of-tests"
+
     async def answer(self, brief: Brief, *_: object, **__: object) -> Generation:
         self.ran["generate", brief.question] += 1
         cites = (PassageId("exports#1"),)
@@ -83,7 +86,7 @@ async def yesterday(tmp_path: Path) -> Path:
         with sqlite3.connect(tmp_path / f"{name}.db") as database:
             database.executescript((STORED / f"{name}.sql").read_text(encoding="utf-8"))
         database.close()
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/earnest.db", ManualClock(), lambda: "unused")
+    store = await Store.open(f"sqlite:///{tmp_path}/earnest.db", ManualClock(), lambda: "unused")
     await store.close()  # its tables are today's now
     return tmp_path
 

@@ -14,7 +14,7 @@ import yaml
 
 from bot.domain import Usage
 from bot.domain.telemetry import Failed, ModelAnswered, Where
-from bot.operations.figures import Figures
+from bot.operations.metric_figures import Figures
 from bot.operations.metrics import Metrics
 from bot.operations.readiness import Readiness
 from bot.store.queues import Queue

@@ -8,10 +8,10 @@ import pytest
 
 from bot.domain import DecisionId, PostId, ReasonCode, TicketId, Tier, TurnId, Usage
 from bot.domain.telemetry import Decided, Dropped, Event, ModelAnswered, Posted, Received, Stepped
-from bot.operations.figures import Figures, Stand
+from bot.operations.listeners import Telling
+from bot.operations.metric_figures import Figures, Stand
 from bot.operations.metrics import Metrics
 from bot.operations.readiness import CHECKS, Readiness
-from bot.operations.telling import Telling
 from bot.store.queues import Queue
 from tests.operations.scrape import Scrape
 

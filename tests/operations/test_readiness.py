@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import EarnestError, IndexUnavailableError, TransientError
 from bot.operations import readiness
-from bot.operations.figures import Figures
+from bot.operations.metric_figures import Figures
 from bot.operations.readiness import Watched, look
 from bot.operations.watch import Watch
 from bot.platform.claude.breaker import Breaker
@@ -57,7 +57,7 @@ class Bot:
 async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
     clock = ManualClock()
     numbers = iter(range(100))
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'earnest.db'}", clock, lambda: str(next(numbers)))
+    store = await Store.open(f"sqlite:///{tmp_path / 'earnest.db'}", clock, lambda: str(next(numbers)))
     yield Bot(store, clock)
     await store.close()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from dataclasses import replace
 
 import pytest
@@ -172,8 +174,23 @@ async def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch: py
             pass
 
 
-async def test_a_collector_that_is_away_does_not_keep_the_bot_from_ending(unused_tcp_port: int) -> None:
-    settings = Settings.model_construct(otel_exporter_otlp_endpoint=f"http://127.0.0.1:{unused_tcp_port}")
-    async with operated(settings) as operations:
+async def test_a_collector_that_says_nothing_does_not_keep_the_bot_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(otlp, "ENDS_WITHIN_S", 0.2)
+    asked, over = asyncio.Event(), asyncio.Event()
+
+    async def mute(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await over.wait()
+        writer.close()
+
+    server = await asyncio.start_server(mute, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with operated(Settings.model_construct(otel_exporter_otlp_endpoint=f"http://127.0.0.1:{port}")) as operations:
         for _, event in STORY:
             operations.tell(event)
+        ends = time.monotonic()
+    took_s = time.monotonic() - ends
+    assert asked.is_set()
+    over.set()
+    server.close()
+    assert took_s < 8.0  # the exporter itself waits for ten

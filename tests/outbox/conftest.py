@@ -16,7 +16,7 @@ from tests.outbox.world import World, open_world
 @pytest.fixture(scope="session")
 async def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("outgoing") / "empty.db"
-    store = await Store.open(f"sqlite+aiosqlite:///{path}", ManualClock(), lambda: "unused")
+    store = await Store.open(f"sqlite:///{path}", ManualClock(), lambda: "unused")
     await store.close()
     return path
 

@@ -10,10 +10,10 @@ import pytest
 
 from bot.domain import ChannelId, MessageTs, Mode, PostId, Reason, ReasonCode, Tier, UserId
 from bot.domain.states import DraftState, ThreadState
-from bot.outbox import intents as posts
+from bot.outbox import post_intents as posts
 from bot.outbox.blocks import CardState
+from bot.review.card_facts import card_view
 from bot.review.card_state import card_state
-from bot.review.cards import card_view
 from bot.store.records import Draft, Flag, FlagVerdict, LogEntry, Message, Role, Turn, TurnState
 from tests.fakes.slack import busy, refused
 from tests.outbox.blocks.samples import decision

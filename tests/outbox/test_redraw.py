@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.domain import ChannelId
 from bot.domain.states import DraftState
-from bot.outbox import intents as posts
+from bot.outbox import post_intents as posts
 from bot.store.records import PostState
-from tests.fakes.slack import busy, lost_call, refused
+from tests.fakes.slack import busy, lost_answer, lost_call, refused
 from tests.outbox.world import STAFF, Case, World
 
 
@@ -50,6 +50,20 @@ async def test_a_card_that_is_not_out_yet_needs_no_update(world: World) -> None:
     await world.run(5.0)
     assert world.slack.ours("CDESK")[0]["text"].startswith("Taken by a person")
     assert world.slack.made("chat.update") == []
+
+
+async def test_what_happens_before_a_lost_card_is_found_is_shown_when_it_is(world: World) -> None:
+    case = await world.card()
+    world.slack.faults["chat.postMessage"].append(lost_answer())
+    await world.run()
+    assert (await world.post_of(case, "card")).state is PostState.DUE
+    await redraw(world, case, "took")
+    await world.take(case)
+    await world.run()
+    for _ in range(3):
+        await world.run(2.0)
+    (card,) = world.slack.ours("CDESK")
+    assert card["text"].startswith("Taken by a person")
 
 
 async def test_an_update_waits_while_its_card_is_on_its_way(world: World) -> None:

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from bot.outbox import intents as posts
+from bot.outbox import post_intents as posts
 from bot.outbox.post_retries import MessageForm, RetryState
 from bot.store.records import PostState
 from tests.fakes.slack import busy, refused

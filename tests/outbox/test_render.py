@@ -10,8 +10,8 @@ import pytest
 from bot.domain import MessageTs, Tier
 from bot.domain.states import DraftState
 from bot.joined import RENDERERS
-from bot.outbox import intents as posts
-from bot.outbox.intents import PostKind
+from bot.outbox import post_intents as posts
+from bot.outbox.post_intents import PostKind
 from bot.outbox.render import said
 from bot.store.records import NewPost, PostState
 from tests.outbox.blocks.samples import drafted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain import MessageTs
-from bot.outbox import intents as posts
+from bot.outbox import post_intents as posts
 from bot.store.records import PostState
 from tests.fakes.slack import Fault, busy, lost_answer, lost_call, refused
 from tests.outbox.world import STAFF, World

@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain import ChannelId, DecisionId, MessageTs, TicketId, UserId
 from bot.domain.states import DraftState
 from bot.joined import RENDERERS
-from bot.outbox import intents as posts
+from bot.outbox import post_intents as posts
 from bot.outbox.outbox import Outbox
 from bot.people.directory import Directory
 from bot.platform.background import BackgroundCalls
@@ -133,7 +133,7 @@ async def open_world(path: Path | str, desk: str = DESK, *, prefix: str = "id") 
     def ids() -> str:
         return f"{prefix}{next(numbers)}"
 
-    url = f"sqlite+aiosqlite:///{path}" if isinstance(path, Path) else path
+    url = f"sqlite:///{path}" if isinstance(path, Path) else path
     store = Store(Database(url), clock, ids)
     slack, rules = FakeSlack(), policy(desk)
     directory = Directory(slack, rules, IDENTITY)

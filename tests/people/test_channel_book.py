@@ -2,7 +2,7 @@
 
 from bot.domain import ChannelId, Mode
 from bot.people.channel_book import ChannelBook
-from bot.platform.slack.shapes import ChannelFacts
+from bot.platform.slack.facts import ChannelFacts
 from bot.policy import Policy
 
 ONE, TWO = ChannelId("C0000001"), ChannelId("C0000002")
@@ -37,8 +37,10 @@ async def test_a_renamed_channel_keeps_its_entry_and_another_of_that_name_does_n
 async def test_a_new_id_is_followed_and_followed_again() -> None:
     book = ChannelBook(policy(C0000001={"mode": "watch"}))
     await book.resolve([facts(ONE, "acme")], nothing_gone)
-    assert book.moved(ONE, TWO) == {ONE: TWO}
-    assert book.moved(TWO, ChannelId("C0000003")) == {ONE: "C0000003", TWO: "C0000003"}
+    assert book.names_of(ONE) == [ONE]
+    book.moved(ONE, TWO)
+    assert book.names_of(TWO) == [ONE, TWO]
+    book.moved(TWO, ChannelId("C0000003"))
     entry = book.policy_of(ChannelId("C0000003"))
     assert entry is not None and entry.mode is Mode.WATCH
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain import ChannelId
 from bot.people.our_organisation import Home, is_ours
-from bot.platform.slack.shapes import ChannelFacts, UserFacts, user_facts
+from bot.platform.slack.facts import ChannelFacts, UserFacts, user_facts
 
 PLAIN, GRID = Home("THOME"), Home("THOME", "EHOME")
 

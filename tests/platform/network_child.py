@@ -12,9 +12,9 @@ from bot.domain import TeamId, UserId
 from bot.errors import EarnestError
 from bot.knowledge.load.fetch import fetch_text as fetch
 from bot.platform.claude.client import open_client
+from bot.platform.slack.facts import Identity
 from bot.platform.slack.gateway import SlackGateway
 from bot.platform.slack.limits import RateGate
-from bot.platform.slack.shapes import Identity
 from bot.platform.slack.socket import Socket, bolt_app, web_client, web_session
 from bot.settings import Settings
 

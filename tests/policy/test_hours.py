@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time
 
 import pytest
 
 from bot.policy import Hours
 from bot.policy.hours import availability, is_open, next_open
+from tests.policy.moments import BERLIN, berlin
 
-BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = Hours(timezone="Europe/Berlin", open=time(9), close=time(18), holidays=[date(2026, 12, 25)])
-
-
-def berlin(month: int, day: int, hour: int, minute: int = 0) -> datetime:
-    """A moment of 2026 in Berlin, as UTC."""
-    return datetime(2026, month, day, hour, minute, tzinfo=BERLIN).astimezone(UTC)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -14,15 +13,11 @@ from bot.policy import AccountTier, Hours
 from bot.policy.durations import parse_duration
 from bot.policy.hours import add_open_time, is_open
 from bot.policy.reply_clock import Waiting, reply_clock
+from tests.policy.moments import berlin
 
-BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = Hours(timezone="Europe/Berlin", open=time(9), close=time(18), holidays=[date(2026, 12, 25)])
 ALWAYS = Hours(days=["mon", "tue", "wed", "thu", "fri", "sat", "sun"], open=time(0), close=time(0))
 TIER = AccountTier.model_validate({"first_response": "4h", "next_response": "8h", "urgent": {"first_response": "30m"}})
-
-
-def berlin(month: int, day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, month, day, hour, minute, tzinfo=BERLIN).astimezone(UTC)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain import TrustEvent, TrustEventKind
 from bot.policy import Review
-from bot.policy.trust import RULE, Trust, passes_to_earn, step, trust_after, wilson
+from bot.policy.trust import RULE, Trust, passes_to_earn, step, together, trust_after, wilson
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 PASS, FAIL = TrustEventKind.PASS, TrustEventKind.FAIL
@@ -137,3 +137,43 @@ def test_the_interval_is_wilsons(passes: int, audits: int, low: float, high: flo
 def test_a_rule_whose_shares_are_out_of_order_is_refused() -> None:
     with pytest.raises(ValueError, match="fallen must be below target"):
         Review(fallen=0.95)
+
+
+def passes(number: int) -> list[TrustEvent]:
+    return days(*[PASS] * number)
+
+
+def test_of_several_intents_together_the_first_needs_more_and_the_last_of_all_no_more_than_alone() -> None:
+    # log 20 / log(.97/.90) is 39.99; with four intents the best one needs E = 80, which 59 passes reach.
+    alone = together({"a": passes(40)})["a"]
+    assert alone.earned and alone.hurdle == RULE.grown
+    crowd = {name: passes(0) for name in "bcd"}
+    assert not together({"a": passes(58), **crowd})["a"].earned
+    assert together({"a": passes(59), **crowd})["a"].earned
+    assert passes_to_earn(together({"a": passes(40), **crowd})["a"]) == 19
+    assert all(state.earned for state in together({name: passes(40) for name in "abcd"}).values())
+    assert not any(state.earned for state in together({name: passes(39) for name in "abcd"}).values())
+
+
+def test_an_intent_that_waited_for_others_is_trusted_when_they_come_and_lost_by_itself() -> None:
+    early, late = passes(40), days(*[PASS] * 40, start=50)
+    assert not together({"a": early, "b": []})["a"].earned
+    states = together({"a": early, "b": late})
+    assert states["a"].earned and states["b"].earned
+    fails = days(*[FAIL] * 6, start=60)
+    states = together({"a": [*early, *fails], "b": late})
+    assert not states["a"].earned and states["b"].earned, "who is trusted stays so when another is not any more"
+
+
+@example(told=[(40, 0, 0)])
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 2), st.integers(0, 40)), min_size=1, max_size=3))
+def test_together_is_never_laxer_than_alone(told: list[tuple[int, int, int]]) -> None:
+    """Runs of passes, fails and passes: single verdicts drawn by chance would earn nothing."""
+    events = {
+        str(n): days(*[PASS] * before, *[FAIL] * fails, *[PASS] * after)
+        for n, (before, fails, after) in enumerate(told)
+    }
+    for name, state in together(events).items():
+        if state.earned and not state.lost:
+            best = max((trust_after(events[name][:n]).log_e for n in range(len(events[name]) + 1)), default=0.0)
+            assert best >= RULE.grown

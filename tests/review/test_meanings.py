@@ -7,13 +7,13 @@ import yaml
 from bot.domain.states import Act
 from bot.joined import RENDERERS
 from bot.outbox.blocks import CARD_ACTIONS, MODAL_ACTIONS
-from bot.outbox.intents import PostKind
+from bot.outbox.post_intents import PostKind
 from bot.outbox.removals_and_alerts import CALLS_WITHOUT_LOOKUP
 from bot.review.commands import Commands
 from bot.review.desk import Desk
 from bot.review.forms import FORM_BUTTONS
+from bot.texts import card_history
 from bot.texts import commands as words
-from bot.texts import events
 from tests.test_manifest import ROOT
 
 
@@ -39,5 +39,5 @@ def test_every_kind_of_post_is_drawn_by_somebody() -> None:
 
 
 def test_every_act_has_a_line_in_a_cards_history_and_what_other_code_wrote_has_none() -> None:
-    assert all(events.done(act) for act in Act)
-    assert events.done("planted_by_a_later_version") == ""
+    assert all(card_history.done(act) for act in Act)
+    assert card_history.done("planted_by_a_later_version") == ""

@@ -11,12 +11,11 @@ from bot.domain import ArticleId, MessageTs, UserId
 from bot.domain.inbound import Click, ViewSubmitted
 from bot.learn.verdicts import Verdicts
 from bot.outbox.blocks import Button, ModalContext, ModalId
-from bot.outbox.intents import article_card_key
+from bot.outbox.post_intents import article_card_key
 from bot.review.forms import Forms
 from bot.review.recall import recalled
 from bot.review.settle_article import settle_article
-from bot.store.records import Post
-from bot.store.review_records import ArticleReview, ReviewOutcome
+from bot.store.records import ArticleReview, Post, ReviewOutcome
 from tests.fakes.slack import lost_answer
 from tests.learn.test_auditing import HELD
 from tests.listen.conftest import forms
@@ -158,3 +157,17 @@ async def test_a_click_that_is_not_on_the_card_opens_nothing(
     forged = Click(Button.RECALL, STAFF, f"{review.id} {case.row.id}", channel=DESK, message_ts=place, trigger_id="T1")
     await forms.open(forged)
     assert world.slack.made("views.open") == []
+
+
+async def test_what_is_decided_before_a_lost_card_is_found_is_shown_when_it_is(world: World) -> None:
+    case = await sent(world)
+    world.slack.faults["chat.postMessage"].append(lost_answer())
+    review = await flag(world, case)
+    assert await settle_article(
+        world.store, world.clock.now(), DESK, review, ReviewOutcome.STILL_RIGHT, STAFF, text=None
+    )
+    await world.run()
+    for _ in range(3):
+        await world.run(2.0)
+    _, shown = await card(world, review)
+    assert "still right" in str(shown["blocks"])

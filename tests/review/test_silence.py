@@ -21,11 +21,11 @@ def asking(world: World) -> World:
     return world
 
 
-async def says(world: World, case: Case, role: Role) -> None:
+async def says(world: World, case: Case, role: Role, *, chatter: bool = False) -> None:
     world.clock.advance(60)
     author = CUSTOMER if role is Role.CUSTOMER else STAFF
     ts = MessageTs(world.slack.customer_says("CACME", "Here."))
-    said = Message(case.ticket.channel, ts, case.ticket.id, author, role, "Here.", world.clock.now())
+    said = Message(case.ticket.channel, ts, case.ticket.id, author, role, "Here.", world.clock.now(), chatter=chatter)
     await world.store.messages.add(said)
 
 
@@ -63,6 +63,15 @@ async def test_a_customer_who_waits_for_us_is_never_taken_for_silent(world: Worl
     case = await world.case()
     await passes(world, 24 * 30)
     assert await world.store.states.current(case.ticket.id) is TicketStatus.OPEN
+
+
+async def test_after_a_colleague_who_only_held_silence_is_ours(world: World) -> None:
+    case = await asking(world).case()
+    await says(world, case, Role.STAFF)
+    await says(world, case, Role.STAFF, chatter=True)
+    assert await passes(world, 24 * 30) == []
+    await says(world, case, Role.STAFF)
+    assert await passes(world, 25) == [ASKED]
 
 
 async def test_old_threads_are_not_stirred_up(world: World) -> None:

@@ -9,13 +9,13 @@ from bot.domain import MessageTs, UserId
 from bot.domain.inbound import Click, ViewSubmitted
 from bot.learn.verdicts import Verdicts
 from bot.outbox.blocks import Button, ModalContext, ModalId
-from bot.outbox.intents import desk_note
+from bot.outbox.post_intents import desk_note
 from bot.policy.trust import trust_after
 from bot.review.forms import Forms
 from bot.review.trust_desk import TrustDesk
 from bot.store.records import Post
 from tests.learn.test_flags import sent
-from tests.listen.conftest import forms
+from tests.listen.conftest import clicks_of, forms
 from tests.outbox.world import CUSTOMER, DESK, STAFF, World
 
 __all__ = ["forms"]
@@ -121,5 +121,5 @@ async def test_a_flagged_answer_that_is_wrong_becomes_a_flag_and_its_pause_ends(
 async def test_a_click_by_somebody_outside_the_desk_ends_no_pause(world: World) -> None:
     note = await flagged(world)
     elsewhere = replace(click(Button.FLAG_FINE, note, CUSTOMER), channel=None)
-    assert await TrustDesk(world.runtime).fine(elsewhere) == "not a desk member"
+    assert await clicks_of(world).clicked(elsewhere) == "not a desk member"
     assert len(await world.store.pauses.active()) == 1

@@ -71,6 +71,7 @@ def test_a_trusted_confident_grounded_fresh_answer_to_a_calm_customer_is_posted(
         ({"classification": replace(CALM, churn=0.8)}, Tier.HANDOFF, ReasonCode.CHURN_RULE),
         ({"classification": replace(CALM, escalate=("legal",))}, Tier.HANDOFF, ReasonCode.ESCALATE_INTENT),
         ({"flagged": frozenset({ArticleId("a")})}, Tier.REVIEWED, ReasonCode.FLAGGED_SOURCE),
+        ({"found_wrong": True}, Tier.REVIEWED, ReasonCode.FOUND_WRONG),
         (
             {"sources": (replace(SOURCE, reviewed_at=TODAY - timedelta(days=61)),)},
             Tier.REVIEWED,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from bot.demo.policy import laid_over, write_demo_policy
+from bot.evaluation.bench import child as processes
 from bot.evaluation.bench.child import BotChild
+from bot.evaluation.bench.tables import waiting
 from bot.platform.qdrant.copies import copy_with_holes
 from bot.settings import Settings
 from tests.platform.durable.waiting import until
@@ -61,18 +63,23 @@ class Child:
 
         await until(there, 30)
 
+    async def settled(self) -> None:
+        """Wait until all that was taken in is worked on, and all that is to go out in the next minutes is out."""
+
+        async def so() -> bool:
+            soon = (datetime.now(UTC) + timedelta(minutes=5)).strftime("%Y-%m-%d %H:%M:%S.%f")
+            return waiting(self.folder / "earnest.db", soon) == 0
+
+        await until(so, 90)
+
     async def command(self, *arguments: str) -> tuple[int, str, str]:
         """Another command on the same DATA_DIR: exit code, stdout, stderr."""
-        made = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *arguments),
-            cwd=self.folder,
-            env=self.environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await made.communicate()
-        return made.returncode or 0, out.decode(), err.decode()
+        with TemporaryFile() as out, TemporaryFile() as err:
+            made = await processes.spawn(("-m", "bot", *arguments), self.folder, self.environment, out, err)
+            code = await made.wait()
+            out.seek(0)
+            err.seek(0)
+            return code, out.read().decode(), err.read().decode()
 
 
 def installed(base: Path, target: Path, slack_url: str, changes: Mapping[str, Any], **variables: str) -> Child:

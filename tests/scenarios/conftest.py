@@ -7,8 +7,9 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -20,6 +21,8 @@ from bot.classify.local.classifier import train_classifier
 from bot.demo.audits import labelled_audits
 from bot.demo.policy import write_demo_policy
 from bot.demo.seed import SEED_DATE
+from bot.demo.session import Demo
+from bot.evaluation.bench import child
 from bot.knowledge.open_index import sync_in_child
 from bot.platform.clock import ShiftedClock
 from bot.platform.embedding.embedder import open_embedder
@@ -30,11 +33,33 @@ from bot.settings import Settings
 from bot.store.store import Store
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Stage
+from tests.fakes.fork_server import ForkServer
 
 ROOT = Path(__file__).parent.parent.parent
+SPAWN = child.spawn
 START = datetime.combine(SEED_DATE, time(10), tzinfo=UTC)
 AUDITED = "audited.db"  # a database as `installed` and the running bot begin with it
 QUICK = {"thresholds": {"burst_silence_s": 0.05, "burst_max_s": 0.5, "undecided_notice_s": 3600}}
+
+
+@pytest_asyncio.fixture(scope="session", autouse=True)
+async def quick_starts(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[None]:
+    """What runs the bot as a process of its own has its imports done already."""
+    server = ForkServer(tmp_path_factory.mktemp("fork"))
+
+    async def spawn(arguments: tuple[str, ...], *others: Any) -> child.Process:
+        return await (server.spawn(arguments[1:], *others) if arguments[0] == "-m" else SPAWN(arguments, *others))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(child, "spawn", spawn)
+        yield
+    await server.close()
+
+
+@pytest.fixture
+def own_imports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes that have nothing from one parent, as several on one database have not."""
+    monkeypatch.setattr(child, "spawn", SPAWN)
 
 
 @dataclass(frozen=True)
@@ -50,6 +75,26 @@ class Running:
     def channel(self, org: str = "acme-facilities") -> str:
         """A fresh shared channel with all people of a customer company."""
         return self.sandbox.drive.new_shared_channel(org).id
+
+    async def settled(self) -> None:
+        """Wait until all that was taken in is worked on, and all that is to go out in the next minutes is out."""
+        await Demo(self.sandbox, self.earnest, self.stage).settled(timedelta(minutes=5))
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def own_scene(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """No test sees what an earlier one caused: words for one person alone, forms and pages that are still open, faults
+    that nothing met, work that is still under way."""
+    made = request.node.funcargs.values()  # of this fixture's scope and wider, so that nothing is made here
+    stages = [value.stage for value in made if isinstance(getattr(value, "stage", None), Stage)]
+    for stage in stages:
+        stage.begin()
+    yield
+    for stage in stages:
+        stage.sandbox.faults.clear()
+    for value in made:
+        if isinstance(value, Running):
+            await value.settled()
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -82,7 +127,7 @@ async def _seed(data_dir: Path, trained: Path) -> None:
 async def _audit(path: Path) -> None:
     """A database in which two kinds of answers have earned trust, whichever engine gives them."""
     clock = ShiftedClock(START)
-    store = await Store.open(f"sqlite+aiosqlite:///{path}", clock, lambda: "")
+    store = await Store.open(f"sqlite:///{path}", clock, lambda: "")
     for engine in ("extractive", "claude"):
         await store.audits.add(labelled_audits(START, engine=engine, source="tests"))
     await store.close()
@@ -99,7 +144,7 @@ async def running(seeded: Path) -> AsyncIterator[Running]:
         async with open_earnest(settings, policy, clock=clock, gate=gate) as earnest:
             await earnest.start()
             await sandbox.connected()
-            yield Running(sandbox, Stage(sandbox, patience_s=30.0), earnest, settings, policy)
+            yield Running(sandbox, Stage(sandbox, patience_s=90.0), earnest, settings, policy)
         assert sandbox.oddities == []
 
 

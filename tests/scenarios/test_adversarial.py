@@ -27,7 +27,7 @@ async def played(seeded: Path, **settings: str) -> list[Outcome]:
 def test_the_suite_holds_every_kind_and_more_than_150_cases() -> None:
     suite = read_suite()
     assert sum(len(kind.cases) for kind in suite.values()) >= 150
-    assert len(suite) == 15
+    assert len(suite) == 16
     assert {kind.alone for kind in suite.values()} == {"never", "honest"}
 
 

@@ -61,16 +61,18 @@ async def test_a_table_is_part_of_the_question(running: Running) -> None:
 
 
 async def test_why_says_of_any_message_what_happened_to_it(running: Running) -> None:
-    stage, channel, drive = running.stage, running.channel(), running.sandbox.drive
+    stage, channel = running.stage, running.channel()
     running.sandbox.world.channel(channel).members.append(running.sandbox.world.user("statusbot").id)
     by_bot = await posted(running, channel, TRUSTED, user="statusbot")
     by_staff = await stage.say("sam", channel, "We look into it")
+    running.sandbox.faults.hold("chat.postMessage", channel=channel)
     by_customer = await stage.say("dana", channel, TRUSTED)
-    await stage.answer(by_customer)
-    for said, told in ((by_bot, "channels."), (by_staff, "A colleague wrote it")):
+    await running.sandbox.wait_for(lambda: running.sandbox.faults.held, 30)
+    for said, told in ((by_bot, "channels."), (by_staff, "A colleague wrote it"), (by_customer, TRUSTED)):
         link = f"https://lumio.slack.com/archives/{channel}/p{said.ts.replace('.', '')}"
-        await drive.command("sam", stage.desk, "/earnest", f"why {link}")
-        assert await stage.ephemeral_to("sam", told)
+        assert await stage.typed("sam", f"why {link}", told)
+    running.sandbox.faults.let_go()
+    await stage.answer(by_customer)
 
 
 async def test_staff_make_a_bots_message_a_request(running: Running) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slack_sandbox.jsonlike import Json
 from slack_sandbox.stage import buttons, kind_of, words
 from tests.scenarios.conftest import Running
 
@@ -50,7 +51,10 @@ async def test_a_refund_goes_straight_to_billing_with_a_notice(running: Running)
     assert "approve" not in buttons(card)
     notice = await stage.notice(asked)
     assert "billing team" in words(notice)
-    pointers = await running.sandbox.wait_for(
-        lambda: [m for m in running.sandbox.messages("team-billing") if kind_of(m) == "pointer"]
-    )
-    assert pointers
+    part = "p" + card["ts"].replace(".", "")
+
+    def pointers() -> list[Json]:
+        posted = [m for m in running.sandbox.messages("team-billing") if kind_of(m) == "pointer"]
+        return [m for m in posted if part in str(m)]
+
+    assert len(await running.sandbox.wait_for(pointers)) == 1

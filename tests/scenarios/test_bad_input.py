@@ -11,6 +11,7 @@ import pytest
 from slack_sandbox import NewFile
 from slack_sandbox.pings import pings_in
 from slack_sandbox.stage import Said, buttons, words
+from tests.outbox.blocks.limits import walk
 from tests.scenarios.conftest import Running
 
 TRUSTED = "How do I reset my password?"
@@ -67,11 +68,11 @@ async def test_what_has_no_words_gets_no_words(running: Running, text: str) -> N
 
 async def test_a_hostile_name_and_file_name_ping_nobody_on_the_card(running: Running) -> None:
     drive = running.sandbox.drive
-    mallory = drive.new_user("acme-facilities", "mallory", "<!channel> *Mallory* <http://evil.example|click>").id
+    trudy = drive.new_user("acme-facilities", "trudy", "<!channel> *Mallory* <http://evil.example|click>").id
     channel = running.channel()
     files = [NewFile("<!here>.png")]
-    raw = await drive.post(mallory, channel, "What does <!channel> this mean?", files=files, raw=True)
-    asked = Said(mallory, channel, raw["ts"], raw["ts"])
+    raw = await drive.post(trudy, channel, "What does <!channel> this mean?", files=files, raw=True)
+    asked = Said(trudy, channel, raw["ts"], raw["ts"])
     card = await running.stage.card(asked)
     harmless(running, card, *running.stage.posts(asked))
 
@@ -101,7 +102,7 @@ async def test_buttons_with_forged_and_foreign_values_change_nothing(running: Ru
     card = await stage.card_offers(mine, "approve")
     other = await stage.say("kenji", running.channel("globex-property"), DRAFTED)
     foreign = await stage.card_offers(other, "approve")
-    theirs = next(b["value"] for b in elements(foreign) if b.get("action_id") == "approve")
+    theirs = next(b["value"] for b in walk(foreign) if b.get("action_id") == "approve")
     for value in (theirs, "", "x" * 2000, "'; DROP TABLE posts", '{"id": 1}', "\x00\u202e"):
         outcome = await drive.click("sam", stage.desk, card["ts"], "approve", forged={"value": value})
         assert outcome.ok
@@ -133,15 +134,8 @@ async def test_a_hostile_edit_by_staff_reaches_the_customer_as_words(running: Ru
     assert outcome.ok and not outcome.errors
     answer = await stage.answer(asked)
     harmless(running, answer, *stage.cards(asked))
-    assert "javascript:" not in json.dumps([b for b in elements(answer) if b.get("type") == "link"])
+    assert "javascript:" not in json.dumps([b for b in walk(answer) if b.get("type") == "link"])
     assert "see" in words(answer)
-
-
-def elements(value: Any) -> list[dict[str, Any]]:
-    """All objects in a message."""
-    if isinstance(value, dict):
-        return [value, *(found for inner in value.values() for found in elements(inner))]
-    return [found for inner in value for found in elements(inner)] if isinstance(value, list) else []
 
 
 async def test_a_question_about_another_customer_goes_to_people_and_nothing_is_drafted(running: Running) -> None:

@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.outbox.blocks import Field
 from bot.platform.qdrant.copies import copy_with_holes
 from slack_sandbox import Options, Sandbox
-from slack_sandbox.stage import Said, Stage
-from tests.scenarios.child import Child, installed, started
+from slack_sandbox.stage import Said, Stage, buttons, words
+from tests.scenarios.child import ROOT, Child, installed, started
 
 TRUSTED = "How do I reset my password?"
+DRAFTED = "How do I change the billing email for our invoices?"
 REFUND = "I want a refund for last month, we were charged twice"
 
 
@@ -30,16 +32,20 @@ class House:
     sandbox: Sandbox
     stage: Stage
     bot: Child
+    articles: Path
 
 
 @pytest_asyncio.fixture(scope="module")
 async def house(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     async with Sandbox(Options(rate_limits=False, retry_delays_s=(0.0, 2.0, 4.0))) as sandbox:
         tokens = {"SLACK_BOT_TOKEN": sandbox.bot_token, "SLACK_APP_TOKEN": sandbox.app_token}
-        child = installed(seeded, tmp_path_factory.mktemp("beside") / "data", sandbox.api_url, {}, **tokens)
+        folder = tmp_path_factory.mktemp("beside")
+        articles = Path(shutil.copytree(ROOT / "kb_seed", folder / "articles"))
+        changes = {"knowledge": {"sources": [str(articles)]}}
+        child = installed(seeded, folder / "data", sandbox.api_url, changes, **tokens)
         async with started(child):
             await sandbox.connected()
-            yield House(sandbox, Stage(sandbox, patience_s=30.0), child)
+            yield House(sandbox, Stage(sandbox, patience_s=30.0), child, articles)
 
 
 async def test_a_second_bot_on_the_same_folder_is_refused_in_one_line(house: House) -> None:
@@ -62,6 +68,27 @@ async def test_questions_searches_and_the_doctor_work_beside_it(house: House) ->
     assert "password" in found[1].lower()
     assert json.loads(checked[1])
     assert "Traceback" not in asked[2] + found[2] + checked[2]
+
+
+async def test_a_draft_from_an_article_that_a_sync_takes_out_is_edited_not_approved(house: House) -> None:
+    stage, drive = house.stage, house.sandbox.drive
+    asked = await stage.say("dana", house.sandbox.new_shared_channel("acme-facilities").id, DRAFTED)
+    before = await stage.card_offers(asked, "approve")
+    (file,) = house.articles.rglob("change-the-billing-email.md")
+    file.write_text(file.read_text("utf-8").replace("---\n", "---\ndraft: true\n", 1), "utf-8")
+    code, out, err = await house.bot.command("kb", "sync", "--json")
+    assert (code, json.loads(out)["removed"]) == (0, ["change-the-billing-email"]), err
+
+    card = await stage.card_shows(asked, "which was taken out of the knowledge base (noticed")
+    assert "approve" not in buttons(card) and "edit" in buttons(card)
+    late = await drive.click("sam", stage.desk, before["ts"], "approve", seen=before)
+    assert late.ok
+    assert "Not approved" in await stage.ephemeral_to("sam", "taken out of the knowledge base")
+    assert stage.posts(asked, "answer") == []
+    await stage.press("sam", card, "edit")
+    await stage.modal("sam")
+    assert (await drive.submit("sam", {Field.TEXT: "Open *Billing*, then Contacts."})).ok
+    assert "then Contacts" in words(await stage.answer(asked))
 
 
 async def test_a_copy_of_its_folder_made_in_mid_work_opens(house: House, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +35,9 @@ class Thinking:
         return self.sandbox.new_shared_channel("acme-facilities").id
 
 
-@pytest_asyncio.fixture(scope="module")
-async def thinking(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Thinking]:
+@asynccontextmanager
+async def open_thinking(seeded: Path, folder: Path) -> AsyncIterator[Thinking]:
+    """A bot in a process of its own whose model is a loopback server."""
     async with Sandbox(Options(rate_limits=False)) as sandbox, ModelServer() as model:
         settings = {
             "SLACK_BOT_TOKEN": sandbox.bot_token,
@@ -45,11 +47,18 @@ async def thinking(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> As
             "ANTHROPIC_BASE_URL": model.url,
         }
         changes = {"thresholds": {"generation_deadline_s": 3}}
-        folder = tmp_path_factory.mktemp("thinking") / "data"
         child = installed(seeded, folder, sandbox.api_url, changes, **settings)
         async with started(child):
             await sandbox.connected()
             yield Thinking(sandbox, Stage(sandbox, patience_s=30.0), model, child)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def thinking(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Thinking]:
+    async with open_thinking(seeded, tmp_path_factory.mktemp("thinking") / "data") as made:
+        yield made
+        sandbox, child = made.sandbox, made.bot
+        await child.process.stop(10)
         assert KEY not in child.log
         assert "Traceback" not in child.log
         posts = [post for channel in sandbox.world.channels for post in sandbox.bot_posts(channel)]
@@ -130,7 +139,7 @@ async def test_many_questions_at_once_against_a_hanging_model_are_all_decided_so
     stage = thinking.stage
     asked = [await stage.say("dana", thinking.channel(), TRUSTED) for _ in range(12)]
     decided = await thinking.sandbox.wait_for(
-        lambda: all(stage.cards(one) or stage.posts(one, "answer") for one in asked), 20
+        lambda: all(stage.cards(one) or stage.posts(one, "answer") for one in asked), 60
     )
     assert decided
     cards = json.dumps([stage.cards(one) for one in asked])

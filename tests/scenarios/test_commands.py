@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Awaitable
 
 from bot.domain import ChannelId, MessageTs
 from bot.outbox.blocks import Field
+from bot.texts.commands import COMMANDS, NOTHING_TO_FLAG
+from slack_sandbox import Outcome
 from slack_sandbox.stage import Said, words
 from tests.platform.durable.waiting import until
 from tests.scenarios.conftest import Running
@@ -39,62 +43,86 @@ async def approved(running: Running) -> tuple[Said, dict[str, object]]:
     return asked, answer
 
 
-async def typed(running: Running, user: str, text: str, containing: str, channel: str = "support-desk") -> str:
-    """Type a command; what only that person is shown."""
-    outcome = await running.sandbox.drive.command(user, channel, "/earnest", text)
-    assert outcome.ok
-    return await running.stage.ephemeral_to(user, containing)
-
-
 async def test_a_dry_run_answers_the_one_who_asked_and_posts_nothing(running: Running) -> None:
     before = len(running.sandbox.calls_of("chat.postMessage"))
-    said = await typed(running, "tom", f"ask {TRUSTED}", "Dry run")
+    said = await running.stage.typed("tom", f"ask {TRUSTED}", "Dry run")
     assert "Forgot password?" in said
     assert len(running.sandbox.calls_of("chat.postMessage")) == before
+    said = await running.stage.typed("sam", "ask What is our limit?", "our limit", channel="lumio-community")
+    assert "without account data" in said
 
 
 async def test_why_tells_the_reasons_of_an_answer_and_of_a_card(running: Running) -> None:
     asked, answer = await answered(running)
-    assert TRUSTED in await typed(running, "tom", f"why {link(asked, str(answer['ts']))}", TRUSTED)
+    said = await running.stage.typed("tom", f"why {link(asked, str(answer['ts']))}", "Made with")
+    assert TRUSTED in said and "word for word in “" in said
+    made = re.search(r"engine extractive, model extractive/\d+, check check/\d+, index 0\S+, policy [0-9a-f]{12}", said)
+    assert made, said
     refund = await running.stage.say("dana", running.channel(), "I want a refund, we were charged twice")
     await running.stage.card(refund)
-    assert "refund" in await typed(running, "tom", f"why {link(refund)}", "charged twice")
+    assert "refund" in await running.stage.typed("tom", f"why {link(refund)}", "charged twice")
 
 
 async def test_a_flag_by_command_is_counted_and_a_flag_on_nothing_is_told(running: Running) -> None:
     asked, answer = await approved(running)
-    await typed(running, "priya", f"flag {link(asked, str(answer['ts']))} the menu has moved", "is flagged")
+    await running.stage.typed("priya", f"flag {link(asked, str(answer['ts']))} the menu has moved", "is flagged")
     store = running.earnest.runtime.store
     ticket = await store.tickets.of_thread(asked.channel, asked.ts)
     assert ticket is not None
     (row,) = await store.decisions.of_ticket(ticket.id)
     assert [flag.note for flag in await store.reviews.flags_of(row.id)] == ["the menu has moved"]
-    assert "nothing to flag" in await typed(
-        running, "priya", "flag https://x.example/archives/C9/p1700000000000100", "nothing"
+    assert "nothing to flag" in await running.stage.typed(
+        "priya", "flag https://x.example/archives/C9/p1700000000000100", "nothing"
     )
 
 
 async def test_help_and_unknown_words_list_the_commands(running: Running) -> None:
-    assert "/earnest why" in await typed(running, "nora", "", "/earnest")
-    assert "is no command" in await typed(running, "nora", "dance <!channel>", "dance")
+    assert "/earnest why" in await running.stage.typed("nora", "", "/earnest")
+    assert "is no command" in await running.stage.typed("nora", "dance <!channel>", "dance")
+
+
+async def refused(running: Running, act: Awaitable[Outcome]) -> str:
+    """What Lena, who is not on the desk, alone is shown for what she did, in one message."""
+    assert (await act).ok
+    said = await running.stage.ephemeral_to("lena")
+    assert running.stage.unheard("lena") == []
+    return said
 
 
 async def test_who_is_not_on_the_desk_gets_no_answer_from_a_command(running: Running) -> None:
     asked, answer = await answered(running)
-    for text in (f"ask {TRUSTED}", f"why {link(asked, str(answer['ts']))}", f"flag {link(asked)}", "help"):
-        said = await typed(running, "lena", text, "", channel="team-engineering")
-        assert "only members of the support desk" in said
-        assert "Forgot password?" not in said
+    place = link(asked, str(answer["ts"]))
+    rest = {"ask": TRUSTED, "why": place, "flag": place, "pause": "password_reset", "autonomy": "password_reset down x"}
+    paused = await running.earnest.runtime.store.pauses.active()
+    for word in ("", "nonsense", *(word for word, *_ in COMMANDS)):
+        said = await refused(
+            running,
+            running.sandbox.drive.command("lena", "team-engineering", "/earnest", f"{word} {rest.get(word, '')}"),
+        )
+        assert "only members of the support desk" in said and "Forgot password?" not in said, word
+        assert not (await running.sandbox.drive.command("dana", asked.channel, "/earnest", word)).ok  # Slack's own word
+    assert len(running.stage.posts(asked)) == 1
+    assert await running.earnest.runtime.store.pauses.active() == paused
+    ticket = await running.earnest.runtime.store.tickets.of_thread(asked.channel, asked.ts)
+    assert ticket is not None
+    (row,) = await running.earnest.runtime.store.decisions.of_ticket(ticket.id)
+    assert await running.earnest.runtime.store.reviews.flags_of(row.id) == []
+
+
+async def test_who_is_not_on_the_desk_gets_no_form_from_the_shortcut(running: Running) -> None:
+    asked, answer = await answered(running)
+    running.sandbox.world.channel(asked.channel).members.append(running.sandbox.world.user("lena").id)
+    act = running.sandbox.drive.message_shortcut("lena", FLAG, asked.channel, str(answer["ts"]))
+    assert "only members of the support desk" in await refused(running, act)
+    assert running.sandbox.view_of("lena") is None
 
 
 async def test_the_message_shortcut_flags_an_answer_with_a_correction(running: Running) -> None:
     asked, answer = await approved(running)
     outcome = await running.sandbox.drive.message_shortcut("sam", FLAG, asked.channel, str(answer["ts"]))
     assert outcome.ok
-    await running.stage.modal("sam")
+    modal = await running.stage.modal("sam")
     fields = {Field.VERDICT: "wrong", Field.CAUSE: "outdated", Field.CORRECTION: "It is under Profile now."}
-    modal = running.sandbox.view_of("sam")
-    assert modal is not None
     choices = {b["block_id"]: b["element"] for b in modal["blocks"] if b["type"] == "input"}
     sent = {name: _first(choices[name]) or fields[name] for name in fields if name in choices}
     outcome = await running.sandbox.drive.submit("sam", sent)
@@ -111,17 +139,19 @@ async def test_the_message_shortcut_flags_an_answer_with_a_correction(running: R
 
 
 async def test_the_flag_shortcut_on_a_customers_words_says_that_there_is_nothing_to_flag(running: Running) -> None:
-    asked, _ = await answered(running)
-    outcome = await running.sandbox.drive.message_shortcut("nora", FLAG, asked.channel, asked.ts)
+    said = await running.stage.say("dana", running.channel(), "have a nice weekend")
+    outcome = await running.sandbox.drive.message_shortcut("nora", FLAG, said.channel, said.ts)
     assert outcome.ok
+    await running.stage.ephemeral_to("nora", NOTHING_TO_FLAG)
+    assert running.sandbox.view_of("nora") is None
 
 
 async def test_app_home_shows_the_desk_its_queues_and_others_a_plain_page(running: Running) -> None:
     await running.sandbox.drive.open_home("sam")
-    page = await running.sandbox.wait_for(lambda: running.sandbox.home_of("sam"), 20)
+    page = await running.sandbox.wait_for(lambda: running.sandbox.home_of("sam"))
     assert "Drafts" in json.dumps(page) or "drafts" in json.dumps(page)
     await running.sandbox.drive.open_home("lena")
-    plain = await running.sandbox.wait_for(lambda: running.sandbox.home_of("lena"), 20)
+    plain = await running.sandbox.wait_for(lambda: running.sandbox.home_of("lena"))
     assert "draft" not in json.dumps(plain).lower()
 
 
@@ -133,7 +163,7 @@ def home_kinds(running: Running, user: str) -> list[str]:
 async def test_app_home_tells_of_each_kind_of_question_its_trust_and_the_weeks_figures(running: Running) -> None:
     await answered(running)
     await running.sandbox.drive.open_home("nora")
-    await running.sandbox.wait_for(lambda: "table" in home_kinds(running, "nora"), 20)
+    await running.sandbox.wait_for(lambda: "table" in home_kinds(running, "nora"))
     page = running.sandbox.home_of("nora")
     assert page is not None
     (table,) = (block for block in page["blocks"] if block["type"] == "table")
@@ -148,7 +178,7 @@ async def test_where_slack_refuses_tables_app_home_comes_as_text(running: Runnin
     await answered(running)
     running.sandbox.faults.refuse("views.publish", "invalid_blocks", times=1, skip=1)
     await running.sandbox.drive.open_home("priya")
-    await running.sandbox.wait_for(lambda: "password_reset" in json.dumps(running.sandbox.home_of("priya")), 20)
+    await running.sandbox.wait_for(lambda: "password_reset" in json.dumps(running.sandbox.home_of("priya")))
     assert "table" not in home_kinds(running, "priya")
 
 
@@ -176,12 +206,12 @@ def _first(element: dict[str, object]) -> object:
 
 
 async def test_autonomy_shows_what_was_audited_and_what_is_missing(running: Running) -> None:
-    said = await typed(running, "tom", "autonomy password_reset", "Answers without review")
+    said = await running.stage.typed("tom", "autonomy password_reset", "Answers without review")
     assert "password_reset (extractive): 99 of 100 right" in said
     assert "95 % interval" in said
-    everything = await typed(running, "tom", "autonomy", "Not audited yet: ")
+    everything = await running.stage.typed("tom", "autonomy", "Not audited yet: ")
     assert "refund_request" in everything
-    await typed(running, "tom", "autonomy nonsense", "is no intent of the policy")
+    await running.stage.typed("tom", "autonomy nonsense", "is no intent of the policy")
 
 
 async def test_the_desk_lists_what_no_article_answers(running: Running) -> None:
@@ -189,7 +219,4 @@ async def test_the_desk_lists_what_no_article_answers(running: Running) -> None:
     for user in ("dana", "rosa"):
         asked = await stage.say(user, running.channel(), "Does Lumio sync with the Zorbex ledger?")
         await stage.card(asked)
-    outcome = await running.sandbox.drive.command("priya", "support-desk", "/earnest", "gaps")
-    assert outcome.ok
-    said = await stage.ephemeral_to("priya", "no article answers")
-    assert "Zorbex" in said
+    assert "Zorbex" in await stage.typed("priya", "gaps", "no article answers")

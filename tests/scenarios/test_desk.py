@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from bot.outbox.blocks import Field
 from slack_sandbox.stage import Said, buttons, words
+from tests.platform.durable.waiting import until
 from tests.scenarios.conftest import Running
 
 DRAFTED = "How do I change the billing email for our invoices?"
@@ -66,7 +70,7 @@ async def test_a_declined_draft_is_not_sent_and_the_customer_hears_that_a_person
     assert stage.posts(asked, "answer") == []
 
 
-async def test_reassigning_changes_team_and_owner_on_the_card(running: Running) -> None:
+async def test_reassigning_changes_team_and_owner_and_brings_the_card_to_the_teams_channel(running: Running) -> None:
     stage = running.stage
     asked = await a_draft(running)
     await stage.press("sam", await stage.card(asked), "reassign")
@@ -76,6 +80,25 @@ async def test_reassigning_changes_team_and_owner_on_the_card(running: Running) 
     card = await stage.card_shows(asked, "engineering")
     assert "Tom Becker" in words(card)
     assert "approve" in buttons(card)
+    channel = running.policy.teams["engineering"].channel or ""
+
+    async def there() -> dict[str, Any] | None:
+        found = [m for m in running.sandbox.messages(channel) if asked.link_part in json.dumps(m.get("blocks", []))]
+        return next((m for m in found if "approve" in buttons(m)), None)
+
+    await until(there)
+    theirs = await there()
+    assert theirs is not None
+    assert "Reassigned to engineering" in words(theirs)
+    await stage.press("tom", theirs, "approve", channel=channel)
+    await stage.answer(asked)
+    await stage.card_shows(asked, "Approved and sent")
+
+    async def decided() -> bool:
+        found = next(m for m in running.sandbox.messages(channel) if m["ts"] == theirs["ts"])
+        return "Approved and sent" in words(found) and "approve" not in buttons(found)
+
+    await until(decided)
 
 
 async def test_who_is_not_on_the_desk_cannot_act_not_even_with_the_buttons_value(running: Running) -> None:
@@ -156,3 +179,32 @@ async def test_where_nothing_is_certain_the_desk_makes_a_draft_of_what_is_near_a
     assert "Made a draft of the nearest passage" in words(card)
     await stage.press("sam", card, "approve")
     assert len(words(await stage.answer(asked))) > 40
+
+
+async def test_a_reply_from_the_card_goes_out_in_the_persons_name_and_takes_the_thread(running: Running) -> None:
+    stage, drive = running.stage, running.sandbox.drive
+    asked = await a_draft(running)
+    card = await stage.card_offers(asked, "reply")
+    for person in ("sam", "priya"):
+        await stage.press(person, card, "reply")
+    modal = await stage.modal("sam")
+    assert modal["blocks"][0]["element"]["initial_value"], "it starts from the draft"
+    article = modal["blocks"][1]["element"]["options"][0]
+    values = {Field.TEXT: "I changed it for you, <!channel>.", Field.SOURCES: [article["value"]]}
+    outcome = await drive.submit("sam", values)
+    assert outcome.ok and not outcome.errors
+    await stage.card_shows(asked, "Replied to the customer")
+    await running.sandbox.wait_for(lambda: stage.posts(asked, "reply"), 30)
+    (said,) = stage.posts(asked, "reply")
+    assert "I changed it for you" in words(said)
+    assert "Written by Sam Okafor" in words(said)
+    assert article["text"]["text"] in words(said)
+    assert "<!channel>" not in said["text"]
+    taken = await stage.card_offers(asked, "give_back")
+    assert "Sam Okafor" in words(taken)
+    assert "Was the draft right?" in words(taken)
+    assert "not_accurate" in buttons(taken)
+    await drive.submit("priya", {Field.TEXT: "I looked at it as well."})
+    await stage.ephemeral_to("priya", "Already taken by Sam Okafor")
+    assert len(stage.posts(asked, "reply")) == 1
+    assert stage.posts(asked, "answer") == []

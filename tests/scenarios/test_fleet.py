@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import json
+import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -13,19 +14,37 @@ import pytest
 import pytest_asyncio
 
 from bot.demo.audits import labelled_audits
+from bot.domain import DecisionId, UserId
+from bot.domain.labels import IntentLabel, LabelSource
 from bot.evaluation.bench.child import BotChild
 from bot.fleet import LOST
+from bot.knowledge.sync_job import index_folder
 from bot.platform.clock import SystemClock
 from bot.store.executors import EXPIRE_AFTER_S
 from bot.store.store import Store
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Said, Stage
 from tests.fakes.databases import own_database
-from tests.scenarios.child import installed
+from tests.platform.durable.waiting import until
+from tests.scenarios.child import ROOT, installed, started
+from tests.store.rows import ticket as a_ticket
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_imports")]
 
 TRUSTED = "How do I reset my password?"
 POST = "chat.postMessage"
 UP_S = 60.0
+ZEBRA = """---
+id: zebra-mode
+title: Switch on zebra mode
+product_area: admin
+url: https://help.example/zebra
+reviewed_at: 2026-11-01
+audience: public
+---
+
+Open Settings, choose Look, and switch on zebra mode.
+"""
 
 
 @pytest.fixture
@@ -56,6 +75,10 @@ class Fleet:
             found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # type: ignore[arg-type]  # noqa: S608
         assert found is not None
         return int(found[0])
+
+    async def has_one_that_rests(self) -> bool:
+        """Whether one process is left, with nothing more to send."""
+        return (self.rows("executors"), self.rows("posts WHERE state IN ('due', 'sending')")) == (1, 0)
 
     async def asked(self, count: int) -> list[Said]:
         """As many questions, each in a channel of its own."""
@@ -93,9 +116,7 @@ async def test_what_a_killed_process_had_in_hand_goes_on_in_the_other(fleet: Fle
     asked = await fleet.asked(6)
     await fleet.processes[0].kill()
     asked += await fleet.asked(4)
-    began = time.monotonic()
     await fleet.answered_once(asked)
-    assert time.monotonic() - began < 30.0
     await fleet.start(0)
     await fleet.answered_once(await fleet.asked(2))
 
@@ -107,10 +128,10 @@ async def test_a_process_that_was_paused_for_long_writes_nothing_when_it_wakes(f
     fleet.processes[0].pause(on=True)
     asked += await fleet.asked(4)
     await fleet.answered_once(asked, EXPIRE_AFTER_S + 45.0)
-    await fleet.sandbox.wait_for(lambda: fleet.rows("executors") == 1, EXPIRE_AFTER_S + 15.0)
+    await until(fleet.has_one_that_rests, EXPIRE_AFTER_S + 45.0)
     before = len(fleet.sandbox.calls)
     fleet.processes[0].pause(on=False)
-    assert await fleet.processes[0].ended(10.0) == LOST
+    assert await fleet.processes[0].ended(UP_S) == LOST
     assert "another process has taken over" in fleet.processes[0].log.read_text(encoding="utf-8")
     wrote = [call.method for call in fleet.sandbox.calls[before:] if call.method.startswith("chat.")]
     assert wrote == []
@@ -120,10 +141,69 @@ async def test_a_process_that_was_paused_for_long_writes_nothing_when_it_wakes(f
 async def test_a_process_that_is_told_to_stop_leaves_nothing_behind_it(fleet: Fleet) -> None:
     await fleet.start(0, 1)
     asked = await fleet.asked(6)
-    began = time.monotonic()
-    assert await fleet.processes[0].stop(10.0)
-    assert time.monotonic() - began < 10.0
+    assert await fleet.processes[0].stop(UP_S)
     assert fleet.rows("executors") == 1
     await fleet.answered_once(asked)
-    assert await fleet.processes[1].stop(10.0)
+    assert await fleet.processes[1].stop(UP_S)
     assert (fleet.rows("executors"), fleet.rows("leases")) == (0, 0)
+
+
+async def test_a_process_with_a_folder_of_its_own_fetches_the_index_and_follows_a_sync_elsewhere(
+    seeded: Path, tmp_path: Path, address: str
+) -> None:
+    articles = shutil.copytree(ROOT / "kb_seed", tmp_path / "articles")
+    changes = {"knowledge": {"sources": [str(articles)]}}
+    async with Sandbox() as sandbox:
+        tokens = {"SLACK_BOT_TOKEN": sandbox.bot_token, "SLACK_APP_TOKEN": sandbox.app_token}
+        one, other = (
+            installed(seeded, tmp_path / name, sandbox.api_url, changes, DATABASE_URL=address, **tokens)
+            for name in ("one", "other")
+        )
+        shutil.rmtree(other.folder / "index")
+        async with started(one):
+            await one.logged("published build")
+            async with started(other):
+                assert "fetched build" in other.log
+                (articles / "zebra.md").write_text(ZEBRA)
+                code, out, err = await one.command("kb", "sync", "--json")
+                assert (code, json.loads(out)["added"]) == (0, ["zebra-mode"]), err
+                await other.logged("switched to a newer build")
+                assert index_folder(other.folder).current() == json.loads(out)["build"]
+
+
+async def test_one_process_trains_the_classifier_and_each_reads_by_it_and_goes_back_from_it(
+    seeded: Path, tmp_path: Path, address: str
+) -> None:
+    await labelled(address)
+    changes = {"review": {"learn": {"labels": 12, "held_out": 0.3, "each": 50}}}
+    async with Sandbox() as sandbox:
+        tokens = {"SLACK_BOT_TOKEN": sandbox.bot_token, "SLACK_APP_TOKEN": sandbox.app_token}
+        one, other = (
+            installed(seeded, tmp_path / name, sandbox.api_url, changes, DATABASE_URL=address, **tokens)
+            for name in ("one", "other")
+        )
+
+        async def both_say(text: str) -> bool:
+            return text in one.log and text in other.log
+
+        async with started(one), started(other):
+            await until(lambda: both_say("intents are read by a classifier that learned from"), 420)
+            with psycopg.connect(address, autocommit=True) as connection:
+                states = connection.execute("SELECT state FROM classifier_versions").fetchall()
+                assert states == [("used",)]
+                connection.execute("UPDATE classifier_versions SET state = 'undone'")
+            await until(lambda: both_say("intents are read by the classifier of the policy alone"), 60)
+
+
+async def labelled(address: str) -> None:
+    """Reviewed tickets in the shared database, enough to learn from."""
+    now = SystemClock().now()
+    store = await Store.open(address, SystemClock(), lambda: "")
+    async with store.begin() as tx:
+        for number in range(30):
+            ticket, _ = await store.tickets.open(a_ticket(now, number), tx)
+            text = f"the zebra {number} in greenhouse {number * 7} jams and blinks {number * 31} times"
+            about = (DecisionId(f"D{number}"), LabelSource.CORRECTED, "billing_query", "bug_report")
+            by = (UserId("U0SAM00001"), now, now, f"C{number}", text)
+            assert await store.labels.add(IntentLabel(f"corrected:{number}", ticket.id, *about, *by), tx)
+    await store.close()

@@ -85,7 +85,13 @@ async def test_two_customers_in_one_thread_are_told_apart_on_the_card(running: R
 
 
 @pytest.mark.parametrize(
-    "text", ["<@U0SAM00001> can you check our invoice for October?", "Sam, how do I export work orders?"]
+    "text",
+    [
+        "<@U0SAM00001> can you check our invoice for October?",
+        "Sam, how do I export work orders?",
+        "sam could you export our work orders?",
+        "Omar, how do I reset my password?",  # from one customer to another
+    ],
 )
 async def test_a_question_to_somebody_by_name_is_a_card_and_no_more(running: Running, text: str) -> None:
     stage, channel = running.stage, running.channel()

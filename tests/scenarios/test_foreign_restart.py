@@ -11,6 +11,8 @@ from tests.fakes.bare_slack import BareSlack, Habits
 from tests.scenarios.child import installed, started
 from tests.scenarios.test_foreign_emulator import DRAFTED, TRUSTED, values
 
+pytestmark = pytest.mark.slow
+
 POLICY: dict[str, Any] = {
     "desk": {"channel": "#help", "members": ["U1"]},  # nobody tells whose people are, so power must be listed
     "teams": {name: {"channel": None} for name in ("support", "billing", "engineering", "trust")},

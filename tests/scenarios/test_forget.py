@@ -6,15 +6,20 @@ import asyncio
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
-from bot.domain import ChannelId, MessageTs
+from bot.domain import ChannelId, MessageTs, UserId
 from bot.outbox.blocks import Field
+from bot.outbox.incident_post import UPDATE, incident_word
 from bot.store.erasure.subject import Kind, Subject
+from bot.store.records import PostState
 from bot.upkeep.forget import Installation, Outcome, ask, erase
 from slack_sandbox.stage import Said, words
 from tests.platform.durable.waiting import until
 from tests.scenarios.conftest import Running
+from tests.scenarios.disk import held
 
 PLANT = "zqxplant"
 
@@ -24,7 +29,7 @@ def planted(data_dir: Path, *values: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in sorted(data_dir.rglob("*")):
         if path.is_file() and path.name != "policy.yml":  # the operator's own, which `forget` names
-            content = path.read_bytes().lower()
+            content = held(path).lower()
             hits = [value for value in values if value.lower().encode() in content]
             found |= {str(path.relative_to(data_dir)): hits} if hits else {}
     for name in ("earnest.db", "durable.db"):
@@ -35,6 +40,19 @@ def planted(data_dir: Path, *values: str) -> dict[str, list[str]]:
                 hits = [value for value in values if value.lower() in told.lower()]
                 found |= {f"{name}:{table}": hits} if hits else {}
     return found
+
+
+def test_words_beyond_a_files_holes_are_found(tmp_path: Path) -> None:
+    with (tmp_path / "sparse").open("wb") as file:
+        file.write(b"first")
+        file.seek(2**26)
+        file.write(PLANT.encode())
+        file.truncate(2**27)
+    assert held(tmp_path / "sparse").strip(b"\0").startswith(b"first")
+    assert PLANT.encode() in held(tmp_path / "sparse")
+    assert len(held(tmp_path / "sparse")) < 2**20
+    (tmp_path / "empty").touch()
+    assert held(tmp_path / "empty") == b""
 
 
 async def yes() -> bool:
@@ -118,6 +136,29 @@ async def test_a_forgotten_customer_and_a_forgotten_colleague_are_nowhere_and_ot
     assert left == {}
     assert planted(running.settings.data_dir, "zqxkept")
     assert (await running.earnest.runtime.store.audit_log.verify()).broken is None
+
+
+async def test_what_a_forgotten_colleague_wrote_for_customers_goes_from_our_rows_with_their_name(
+    running: Running,
+) -> None:
+    stage, store, drive = running.stage, running.earnest.runtime.store, running.sandbox.drive
+    priya = running.sandbox.world.user("priya")
+    asked = await stage.say("dana", running.channel(), f"How do I export work orders as JSON? {PLANT}question")
+    await stage.press("priya", await stage.card_offers(asked, "reply"), "reply")
+    await stage.modal("priya")
+    await drive.submit("priya", {Field.TEXT: f"Only as CSV. {PLANT}replied"})
+    await running.sandbox.wait_for(lambda: stage.posts(asked, "reply"), 30)
+    await stage.card_shows(asked, "Replied to the customer")
+    ticket = await store.tickets.of_thread(ChannelId(asked.channel), MessageTs(asked.thread_ts))
+    assert ticket is not None
+    note = incident_word(ticket, "I1", UPDATE, f"We know of it. {PLANT}noted", UserId(priya.id))
+    await store.posts.add([replace(note, not_before=running.earnest.runtime.clock.now() + timedelta(days=1))])
+    assert planted(running.settings.data_dir, f"{PLANT}replied", f"{PLANT}noted")
+    assert (await forget(running, Subject(Kind.USER, priya.id, (priya.real_name,)))).finished
+    assert planted(running.settings.data_dir, f"{PLANT}replied", f"{PLANT}noted", priya.id) == {}
+    waited = await store.posts.by_key(note.dedupe_key)
+    assert waited is not None and waited.state is PostState.CANCELLED
+    assert planted(running.settings.data_dir, f"{PLANT}question")  # the customer's own words stay
 
 
 async def test_a_forgotten_company_is_a_stand_in_in_every_table(running: Running) -> None:

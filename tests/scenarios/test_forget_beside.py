@@ -8,11 +8,15 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Stage
 from tests.platform.durable.waiting import until
 from tests.scenarios.child import installed, started
 from tests.scenarios.test_forget import PLANT, planted
+
+pytestmark = pytest.mark.slow
 
 DRAFTED = f"How do I change the billing email for our invoices? {PLANT}asked"
 

@@ -27,7 +27,7 @@ REPORTS = (
 async def known_for_weeks(folder: Path) -> None:
     """One request three weeks ago: since then it is known how few ask."""
     clock = ShiftedClock(datetime.now(UTC) - timedelta(days=21))
-    store = await Store.open(f"sqlite+aiosqlite:///{folder}/earnest.db", clock, lambda: "old")
+    store = await Store.open(f"sqlite:///{folder}/earnest.db", clock, lambda: "old")
     now, user = clock.now(), UserId("UOLD")
     async with store.begin() as tx:
         old = Ticket(TicketId("old"), ChannelId("COLD"), MessageTs("1.000100"), user, now, now)

@@ -4,41 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import timedelta
-from functools import partial
 
 import pytest
-import pytest_asyncio
 
+from bot.listen.catch_up import LISTED_KEY
 from slack_sandbox.faults import CallFault, Copy
 from slack_sandbox.stage import Said, buttons, kind_of, words
 from tests.platform.durable.waiting import until
-from tests.scenarios.conftest import Running
+from tests.scenarios.conftest import START, Running
 
 TRUSTED = "How do I reset my password?"
 DRAFTED = "How do I change the billing email for our invoices?"
 REFUND = "I want a refund for last month, we were charged twice"
-
-
-@pytest_asyncio.fixture(autouse=True)
-async def behave_again(running: Running) -> AsyncIterator[None]:
-    """A fault meets the test's own calls alone: nothing of others is under way, nothing planned is left behind."""
-    await until(partial(quiet, running))
-    yield
-    running.sandbox.faults.clear()
-    await until(partial(quiet, running))
-
-
-async def quiet(running: Running) -> bool:
-    """Whether all that was taken in is worked on, and all that is to go out soon is out."""
-    runtime = running.earnest.runtime
-    if await runtime.store.inbox.count() or await runtime.store.turns.undecided():  # in the order of their way
-        return False
-    due = await runtime.store.posts.next_due()
-    soon = due is not None and due < runtime.clock.now() + timedelta(minutes=5)
-    return not soon and not await runtime.store.posts.unfinished_sending()
 
 
 async def settled(running: Running) -> None:
@@ -146,6 +124,27 @@ async def test_what_is_said_while_the_sockets_are_cut_is_answered_after(running:
     other = await stage.say("omar", channel, "How do I export work orders to CSV?")
     await stage.answer(other)
     assert [len(stage.posts(each)) for each in (before, asked, again, last)] == [1, 1, 1, 0]
+
+
+async def test_a_question_that_nobody_heard_in_a_channel_made_meanwhile_is_answered_after(running: Running) -> None:
+    stage, drive, meta = running.stage, running.sandbox.drive, running.earnest.runtime.store.meta
+
+    async def listed() -> bool:
+        return await meta.get(LISTED_KEY) is not None
+
+    await until(listed, 30.0)
+    made = drive.new_shared_channel("acme-facilities")
+    made_before = drive.new_shared_channel("acme-facilities")
+    # No line tells when Earnest came here: perhaps after the question.
+    made_before.created = int(START.timestamp()) - 3600
+    running.sandbox.faults.lose("message", channel=made.id)
+    running.sandbox.faults.lose("message", channel=made_before.id)
+    asked = await stage.say("dana", made.id, TRUSTED)
+    not_for_us = await stage.say("omar", made_before.id, TRUSTED)
+    await running.sandbox.disconnect("warning")
+    await stage.answer(asked)
+    await settled(running)
+    assert [len(stage.posts(each)) for each in (asked, not_for_us)] == [1, 0]
 
 
 async def test_a_database_held_by_another_process_for_seconds_loses_nothing(running: Running) -> None:

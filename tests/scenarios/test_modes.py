@@ -13,29 +13,23 @@ TRUSTED = "How do I reset my password?"
 INTENT = "password_reset"
 
 
-async def typed(running: Running, user: str, text: str, containing: str, channel: str = "support-desk") -> str:
-    outcome = await running.sandbox.drive.command(user, channel, "/earnest", text)
-    assert outcome.ok
-    return await running.stage.ephemeral_to(user, containing)
-
-
 async def test_a_paused_channel_gets_drafts_until_it_is_resumed(running: Running) -> None:
     channel = running.channel()
-    await typed(running, "priya", f"pause {channel}", "Paused: the channel")
+    await running.stage.typed("priya", f"pause {channel}", "Paused: the channel")
     held = await running.stage.say("dana", channel, TRUSTED)
     card = await running.stage.card_offers(held, "approve")
     assert "Staff paused answers without review here" in words(card)
     assert running.stage.posts(held, "answer") == []
-    said = await typed(running, "priya", f"config {channel}", "What holds in")
+    said = await running.stage.typed("priya", f"config {channel}", "What holds in")
     assert f"the channel {channel}" in said
-    await typed(running, "priya", f"resume {channel}", "Resumed: the channel")
+    await running.stage.typed("priya", f"resume {channel}", "Resumed: the channel")
     again = await running.stage.say("omar", channel, TRUSTED)
     await running.stage.answer(again)
 
 
 async def test_a_pause_is_told_apart_from_what_is_none(running: Running) -> None:
-    await typed(running, "tom", "pause nonsense", "neither an intent nor a channel")
-    await typed(running, "tom", f"resume {INTENT}", "is not paused")
+    await running.stage.typed("tom", "pause nonsense", "neither an intent nor a channel")
+    await running.stage.typed("tom", f"resume {INTENT}", "is not paused")
 
 
 async def test_an_account_gets_as_many_answers_without_review_as_its_tier_allows(seeded: Path, tmp_path: Path) -> None:

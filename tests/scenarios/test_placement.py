@@ -16,12 +16,6 @@ REFUND = "I want a refund for last month, we were charged twice"
 POST = "chat.postMessage"
 
 
-@pytest.fixture(autouse=True)
-def behave_again(running: Running) -> object:
-    yield
-    running.sandbox.faults.clear()
-
-
 def at_root(running: Running, channel: str) -> list[Json]:
     """What the bot has left in a channel outside any thread."""
     mine = running.sandbox.world.bot.bot_id
@@ -33,7 +27,7 @@ async def gone_from_root(running: Running, channel: str) -> None:
     """Wait until Slack has taken away what we had put there."""
     deleted = running.sandbox.calls_of
     before = len(deleted("chat.delete"))
-    await running.sandbox.wait_for(lambda: len(deleted("chat.delete")) > before and not at_root(running, channel), 20)
+    await running.sandbox.wait_for(lambda: len(deleted("chat.delete")) > before and not at_root(running, channel))
 
 
 async def a_draft(running: Running, channel: str) -> tuple[Said, Json]:
@@ -41,18 +35,13 @@ async def a_draft(running: Running, channel: str) -> tuple[Said, Json]:
     return asked, await running.stage.card_offers(asked, "approve")
 
 
-async def told(running: Running, asked: Said, text: str) -> None:
+async def told(running: Running, text: str) -> None:
     """Wait until the person who approved has heard that the answer was not posted, and why."""
-
-    def said() -> bool:
-        later = (e for e in running.sandbox.ephemerals("sam") if float(e.ts) > float(asked.ts))
-        return any("not posted" in e.text and text in e.text for e in later)
-
-    await running.sandbox.wait_for(said, 20)
+    assert "not posted" in await running.stage.ephemeral_to("sam", text)
 
 
 async def held(running: Running) -> None:
-    await running.sandbox.wait_for(lambda: POST in running.sandbox.faults.held, 20)
+    await running.sandbox.wait_for(lambda: POST in running.sandbox.faults.held)
 
 
 async def test_an_answer_goes_into_the_thread_of_the_message_that_still_stands(running: Running) -> None:
@@ -94,7 +83,7 @@ async def test_a_question_deleted_while_its_answer_travels_leaves_nothing_in_the
     await gone_from_root(running, channel)
     shown = await stage.card_shows(asked, "question is gone")
     assert "Approved and sent" not in words(shown)
-    await told(running, asked, "not posted")
+    await told(running, "not posted")
 
 
 async def test_a_deletion_that_nobody_told_of_is_seen_before_an_approved_answer_goes_out(running: Running) -> None:
@@ -104,7 +93,7 @@ async def test_a_deletion_that_nobody_told_of_is_seen_before_an_approved_answer_
     await running.sandbox.drive.delete("dana", channel, asked.ts)
     await stage.press("sam", card, "approve")
     await stage.card_shows(asked, "question is gone")
-    await told(running, asked, "deleted the question")
+    await told(running, "deleted the question")
     assert [call for call in running.sandbox.calls_of(POST) if call.args["channel"] == channel] == []
 
 
@@ -124,7 +113,7 @@ async def test_an_edit_stops_an_approved_answer_that_waits(running: Running, hea
     fresh = await stage.card_offers(asked, "approve", number=2)
     assert "our receipts" in words(fresh)
     assert stage.posts(asked) == []
-    await told(running, asked, "edited")
+    await told(running, "edited")
 
 
 @pytest.mark.parametrize("heard", [True, False])
@@ -140,7 +129,7 @@ async def test_a_colleagues_reply_stops_an_approved_answer_that_waits(running: R
     running.sandbox.faults.allow(POST)
     shown = await stage.card_shows(asked, "Taken by a person")
     assert "give_back" in buttons(shown)
-    await told(running, asked, "colleague answered first")
+    await told(running, "colleague answered first")
     assert stage.posts(asked) == []
 
 
@@ -163,7 +152,7 @@ async def test_a_refusal_for_good_is_named_on_the_card_and_to_who_approved(
     assert code in words(shown)
     assert "Not posted" in words(shown) and "Approved and sent" not in words(shown)
     assert "take" in buttons(shown)
-    await told(running, asked, fix)
+    await told(running, fix)
 
 
 async def test_an_answer_that_was_to_go_out_alone_and_is_refused_says_so_on_its_card(running: Running) -> None:
@@ -199,7 +188,7 @@ async def test_a_refused_card_takes_a_simpler_form_and_holds_up_nobody(
     else:
         running.sandbox.faults.refuse(POST, "msg_too_long", kind="card", times=3)
     asked = await stage.say("dana", odd, DRAFTED)
-    card = await running.sandbox.wait_for(lambda: cards_with_link(running, asked), 20)
+    card = await running.sandbox.wait_for(lambda: cards_with_link(running, asked))
     assert set(left) <= set(buttons(card[0]))
     also = await stage.say("kenji", other, DRAFTED)
     await stage.card_offers(also, "approve")

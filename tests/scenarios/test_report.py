@@ -12,13 +12,10 @@ QUESTION = "How do I reset my password?"
 
 async def report(running: Running, user: str, rest: str, parts: int) -> list[list[dict[str, Any]]]:
     """The blocks of what a person sees of a report."""
-    before = len(running.sandbox.ephemerals(user))
     outcome = await running.sandbox.drive.command(user, "support-desk", "/earnest", f"report {rest}")
     assert outcome.ok
-    seen = await running.sandbox.wait_for(
-        lambda: s if len(s := running.sandbox.ephemerals(user)[before:]) >= parts else None, 20
-    )
-    return [message.blocks for message in seen]
+    await running.sandbox.wait_for(lambda: len(running.stage.unheard(user)) >= parts)
+    return [message.blocks for message in running.stage.unheard(user)]
 
 
 def kinds(blocks: list[dict[str, Any]]) -> list[str]:
@@ -54,8 +51,6 @@ async def test_where_slack_refuses_tables_and_charts_the_same_comes_as_text(runn
 async def test_another_span_is_told_which_there_are_and_strangers_are_told_nothing(running: Running) -> None:
     ((told,),) = await report(running, "tom", "90d", 1)
     assert "/earnest report 30d" in told["text"]["text"]
-    outcome = await running.sandbox.drive.command("lena", "team-engineering", "/earnest", "report")
-    assert outcome.ok
-    said = await running.stage.ephemeral_to("lena", "")
+    said = await running.stage.typed("lena", "report", channel="team-engineering")
     assert "only members of the support desk" in said
     assert "Requests" not in said

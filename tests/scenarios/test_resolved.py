@@ -35,6 +35,26 @@ async def test_staffs_emoji_resolves_and_taking_it_off_opens_again(running: Runn
     await stands(running, asked, TicketStatus.OPEN)
 
 
+async def test_thanks_to_a_person_start_no_clock(running: Running) -> None:
+    stage, store = running.stage, running.earnest.runtime.store
+    asked = await stage.say("dana", running.channel(), REFUND)
+    await stage.card(asked)
+    await stage.say("sam", asked.channel, "Refunded, you will see it on Friday.", thread=asked)
+    await stage.say("dana", asked.channel, "Thanks!", thread=asked)
+
+    async def heard() -> bool:
+        ticket = await store.tickets.of_thread(asked.channel, asked.thread_ts)
+        assert ticket is not None
+        said = (await store.waiting.said_on([ticket.id]))[ticket.id].said
+        return [(one.role, one.request) for one in said] == [
+            ("customer", True),
+            ("staff", True),
+            ("customer", False),
+        ]
+
+    await until(heard)
+
+
 async def test_a_customers_emoji_resolves_nothing(running: Running) -> None:
     asked = await running.stage.say("dana", running.channel(), REFUND)
     await running.stage.card(asked)

@@ -6,10 +6,14 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from bot.platform.qdrant.copies import copy_with_holes
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Stage
 from tests.scenarios.child import Child, installed, started
+
+pytestmark = pytest.mark.slow
 
 TRUSTED = "How do I reset my password?"
 DRAFTED = "How do I change the billing email for our invoices?"

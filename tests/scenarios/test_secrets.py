@@ -21,6 +21,7 @@ from tests.fakes.model_server import KEY, OVERLOADED, ModelServer
 from tests.fakes.otlp_collector import Collector
 from tests.platform.durable.waiting import until
 from tests.scenarios.child import Child, installed, started
+from tests.scenarios.disk import held
 
 TRUSTED = "How do I reset my password?"
 PASSWORD, COLLECTOR_KEY, TOOL_TOKEN, TOOL_VARIABLE = "pw-kestrel-1", "otlp-kestrel-2", "tool-kestrel-3", "cmd-kestrel-4"
@@ -170,7 +171,7 @@ async def test_planted_secrets_are_in_nothing_that_a_run_writes(seeded: Path, tm
         outputs["the tables"] = rows(database)
         outputs["the traces"] = "\n".join(map(str, collector.spans))
         assert collector.spans and "reset my password" in outputs["the traces"]
-        files = {str(path): path.read_bytes() for path in bot.folder.rglob("*") if path.is_file()}
+        files = {str(path): held(path) for path in bot.folder.rglob("*") if path.is_file()}
         assert {"child.log", "policy.yml"} <= {Path(name).name for name in files}
         found = [leak for where, written in (outputs | files).items() for leak in leaks(where, written, secrets)]
         assert found == []

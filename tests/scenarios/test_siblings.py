@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.domain import ChannelId, MessageTs
 from slack_sandbox.stage import Said, words
 from tests.scenarios.conftest import Running
 
@@ -57,7 +58,7 @@ async def test_two_people_who_approve_at_once_while_slack_is_slow_send_one_answe
     card = await stage.card_offers(asked, "approve")
     running.sandbox.faults.hold(POST, channel=channel)
     await asyncio.gather(*(stage.press(who, card, "approve") for who in ("sam", "priya")))
-    await running.sandbox.wait_for(lambda: POST in running.sandbox.faults.held, 20)
+    await running.sandbox.wait_for(lambda: POST in running.sandbox.faults.held)
     running.sandbox.faults.let_go()
     await stage.answer(asked)
     await stage.card_shows(asked, "Approved and sent")
@@ -71,6 +72,8 @@ async def test_a_colleague_who_deletes_their_reply_again_still_has_the_thread(ru
     await stage.card_offers(asked, "approve")
     reply = await stage.say("nora", channel, "One moment", thread=asked)
     await stage.card_shows(asked, "Taken by a person")
+    held = await running.earnest.runtime.store.messages.get(ChannelId(channel), MessageTs(reply.ts))
+    assert held is not None and held.chatter, "it only holds"
     await running.sandbox.drive.delete("nora", channel, reply.ts)
     more = await stage.say("dana", channel, TRUSTED, thread=asked)
     await stage.card_shows(asked, TRUSTED)

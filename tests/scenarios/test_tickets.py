@@ -1,16 +1,16 @@
 """The shipped tickets through the whole pipeline, as an operator plays them: figures as they are, and the promises."""
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import Result
 
+from bot.__main__ import app
 from bot.demo.seed import SEED_DATE
+from tests.fakes.command import command
 
 ROOT = Path(__file__).parent.parent.parent
 TICKETS = ROOT / "tests" / "data" / "tickets.jsonl"
@@ -20,12 +20,10 @@ TICKETS = ROOT / "tests" / "data" / "tickets.jsonl"
 ROUTING, RIGHT, TIER3, ANSWERED, DRAFTS = 0.93, 0.85, 0.09, 0.62, 0.66
 
 
-def evaluate(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """`eval tickets` on the seed's day with the demo's policy, as a process of its own."""
-    kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
-    env = {**kept, "PYTHONPATH": str(ROOT), "DATA_DIR": str(data_dir), "POLICY_FILE": str(data_dir / "policy.yml")}
-    command = [sys.executable, "-m", "bot", "eval", "tickets", "--date", SEED_DATE.isoformat(), *arguments]
-    return subprocess.run(command, cwd=data_dir, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+def evaluate(data_dir: Path, *arguments: str) -> Result:
+    """`eval tickets` on the seed's day with the demo's policy."""
+    words = ("eval", "tickets", "--date", SEED_DATE.isoformat(), *arguments)
+    return command(app, words, data_dir, DATA_DIR=str(data_dir), POLICY_FILE=str(data_dir / "policy.yml"))
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ def played(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Played:
     bars = ("--min-routing", str(ROUTING), "--min-right", str(RIGHT), "--max-tier3", str(TIER3))
     done = evaluate(seeded, "--tickets", str(TICKETS), "--html", str(page), "--json", *bars)
     assert done.stdout, done.stderr
-    return Played(json.loads(done.stdout), done.returncode, page.read_text("utf-8"), done.stderr)
+    return Played(json.loads(done.stdout), done.exit_code, page.read_text("utf-8"), done.stderr)
 
 
 def rows() -> list[dict[str, Any]]:
@@ -86,7 +84,7 @@ def test_below_a_threshold_it_exits_with_1_and_says_which(seeded: Path, tmp_path
     path = tmp_path / "two.jsonl"
     path.write_text("\n".join(map(json.dumps, two)))
     done = evaluate(seeded, "--tickets", str(path))
-    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.exit_code == 1 and "Traceback" not in done.stderr
     assert "earnest: routing 0.500 is below --min-routing 0.9" in done.stderr
     assert "earnest: right 0.500 is below --min-right 0.95" in done.stderr
     assert "moved" in done.stdout and "x team support, not billing" in done.stdout
@@ -94,5 +92,5 @@ def test_below_a_threshold_it_exits_with_1_and_says_which(seeded: Path, tmp_path
 
 def test_a_wrong_file_is_one_sentence(tmp_path: Path, seeded: Path) -> None:
     done = evaluate(seeded, "--tickets", str(tmp_path / "none.jsonl"), "--json")
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith("earnest: ") and "none.jsonl: cannot be read" in done.stderr

@@ -128,11 +128,18 @@ async def watched(grid: Grid, channel: str) -> None:
     assert grid.stage.posts(asked) == [] and grid.stage.reactions(asked) == []
 
 
+async def reconnected(sandbox: Sandbox) -> None:
+    """Have the bot connect anew, and wait until it has read which channels there are."""
+    before = len(sandbox.calls_of("conversations.list"))
+    await sandbox.disconnect()
+    await sandbox.connected()
+    await sandbox.wait_for(lambda: len(sandbox.calls_of("conversations.list")) > before)
+
+
 async def test_a_renamed_channel_keeps_its_entry(grid: Grid) -> None:
     channel = grid.sandbox.world.channel("quiet")
     channel.name, channel.previous_names = "quieter", ["quiet"]
-    await grid.sandbox.disconnect()
-    await grid.sandbox.connected()
+    await reconnected(grid.sandbox)
     await watched(grid, channel.id)
 
 
@@ -165,7 +172,6 @@ async def test_an_entry_that_names_no_channel_closes_the_unlisted_ones_and_the_d
             code, out, _ = await child.command("doctor", "--json")
             assert code == 1 and "#not-yet" in out
             sandbox.new_shared_channel("acme-facilities", "not-yet")
-            await sandbox.disconnect()
-            await sandbox.connected()
+            await reconnected(sandbox)
             asked = await closed.stage.say("omar", closed.channel(), TRUSTED)
             await closed.stage.answer(asked)

@@ -60,7 +60,7 @@ class BareSocket:
     ws: aiohttp.ClientWebSocketResponse
 
     async def next(self) -> Json:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             return json.loads(await self.ws.receive_str())
 
     async def ack(self, envelope: Json, payload: Json | None = None) -> None:

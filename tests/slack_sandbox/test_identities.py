@@ -151,3 +151,16 @@ async def test_a_person_may_have_a_second_id(sandbox: Sandbox, client: AsyncWebC
         await info(client, "W0DANAGRID")
     with pytest.raises(DriveError, match="already"):
         sandbox.drive.alias("dana", "U0OMAR0001")
+
+
+async def test_a_person_takes_anothers_names_and_picture(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    before = (await info(client, "U0DANA0001"))["profile"]
+    assert "is_custom_image" not in before and before["avatar_hash"].startswith("g")
+    sandbox.drive.change_profile("dana", real_name="Sam Okafor", display_name="sam.o", picture="5f1c0de5f1c0")
+    seen = await info(client, "U0DANA0001")
+    profile = seen["profile"]
+    assert (seen["real_name"], profile["real_name"], profile["display_name"]) == ("Sam Okafor", "Sam Okafor", "sam.o")
+    assert (profile["avatar_hash"], profile["is_custom_image"]) == ("5f1c0de5f1c0", True)
+    assert "5f1c0de5f1c0" in profile["image_original"] and "5f1c0de5f1c0" in profile["image_72"]
+    sandbox.drive.change_profile("dana", picture="")
+    assert (await info(client, "U0DANA0001"))["profile"]["display_name"] == "sam.o"

@@ -33,7 +33,7 @@ def ids() -> Callable[[], str]:
 async def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with empty tables, to copy: migrating once is enough."""
     path = tmp_path_factory.mktemp("template") / "earnest.db"
-    database = Database(f"sqlite+aiosqlite:///{path}")
+    database = Database(f"sqlite:///{path}")
     await migrate(database)
     await database.close()
     return path
@@ -51,17 +51,18 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        return sqlite_url(request, tmp_path)
+        return sqlite_url(request.getfixturevalue("migrated_file"), tmp_path)
     address: str = request.getfixturevalue("postgres")
     with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS dbos CASCADE")  # a test's before this one
         if connection.execute("SELECT to_regclass('inbox')").fetchone() != (None,):
             connection.execute("; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)))  # noqa: S608
     return address
 
 
-def sqlite_url(request: pytest.FixtureRequest, folder: Path) -> str:
-    shutil.copy(request.getfixturevalue("migrated_file"), folder / "earnest.db")
-    return f"sqlite+aiosqlite:///{folder / 'earnest.db'}"
+def sqlite_url(migrated: Path, folder: Path) -> str:
+    shutil.copy(migrated, folder / "earnest.db")
+    return f"sqlite:///{folder / 'earnest.db'}"
 
 
 @pytest.fixture
@@ -73,8 +74,8 @@ async def store(url: str, clock: ManualClock, ids: Callable[[], str]) -> AsyncIt
 
 @pytest.fixture
 async def sqlite_store(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock, ids: Callable[[], str]
+    migrated_file: Path, tmp_path: Path, clock: ManualClock, ids: Callable[[], str]
 ) -> AsyncIterator[Store]:
-    opened = await Store.open(sqlite_url(request, tmp_path), clock, ids)
+    opened = await Store.open(sqlite_url(migrated_file, tmp_path), clock, ids)
     yield opened
     await opened.close()

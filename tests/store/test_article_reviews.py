@@ -7,8 +7,7 @@ from datetime import date
 
 from bot.domain import ArticleId, DecisionId, MessageTs, Passage, PassageId
 from bot.store import Store
-from bot.store.records import Flag, FlagVerdict
-from bot.store.review_records import ArticleReview, ReviewOutcome
+from bot.store.records import ArticleReview, Flag, FlagVerdict, ReviewOutcome
 from tests.fakes.clock import ManualClock
 from tests.store.rows import CHANNEL, STAFF
 

@@ -26,7 +26,7 @@ from tests.store.rows import STAFF, answer, decided, turn_of
 
 
 @given(decision=DECISIONS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_decision_comes_back_as_it_went_in(decision: Decision) -> None:
     assert decode(encode(decision, Decision), Decision) == decision
 

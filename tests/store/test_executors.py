@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
+import psycopg
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
+from bot import fleet
 from bot.errors import FencedError
 from bot.fleet import one_at_a_time
 from bot.platform.durable.engine import config_for
 from bot.settings import Settings
 from bot.store.database import STILL_OURS
+from bot.store.executors import HOLDS_AT_MOST_S
 from bot.store.rate_gates import RateGates
 from bot.store.store import Store
 from tests.fakes.clock import ManualClock
 from tests.fakes.databases import own_database
+
+if TYPE_CHECKING:
+    from bot.platform.durable.workflows import Durable
+    from bot.runtime import Runtime
+
+NO_PID = 2**22 + 1  # above what Linux gives
+
+
+class NoWork:
+    """Durable execution that has nothing to resume."""
+
+    async def resume_left(self, living: Collection[str]) -> int:
+        """None."""
+        return 0
 
 
 @pytest.fixture
@@ -74,6 +93,20 @@ async def test_taking_over_waits_for_what_is_being_written(pair: tuple[Store, St
         assert not burial.done()
     assert await burial == [one.database.executor]
     assert await other.meta.get("said") == "in time"
+
+
+async def test_a_transaction_that_a_stopped_process_left_open_ends_with_the_process(
+    pair: tuple[Store, Store], address: str
+) -> None:
+    one, other = pair
+    number = one.database.executor
+    assert number is not None
+    with psycopg.connect(address) as stopped:  # as a library that sets a longer patience of its own, or none
+        stopped.execute("SELECT FROM executors WHERE number = %s FOR KEY SHARE", (number,))
+        async with asyncio.timeout(HOLDS_AT_MOST_S + 10.0):
+            assert await other.executors.bury([number], expired=False) == [number]
+        with pytest.raises(psycopg.OperationalError, match="terminat"):
+            stopped.execute("SELECT 1")
 
 
 async def test_who_is_heard_of_is_not_expired(pair: tuple[Store, Store]) -> None:
@@ -133,3 +166,34 @@ async def test_two_processes_share_one_gate(pair: tuple[Store, Store]) -> None:
     assert await other.take("history", 60.0, 3.0) > 0.0
     await one.close("replies", 1.0, 3.0, 30.0)
     assert 29.0 < await other.take("replies", 1.0, 3.0) <= 30.0
+
+
+async def test_the_heart_beats_however_long_catching_up_for_a_gone_process_takes(
+    pair: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = pair
+    monkeypatch.setattr(fleet, "BEAT_EVERY_S", 0.01)
+    began, many, beats = asyncio.Event(), asyncio.Event(), 0
+    beat = store.executors.beat
+
+    async def counted(number: int) -> bool:
+        nonlocal beats
+        beats += began.is_set()
+        if beats > 3:
+            many.set()
+        return await beat(number)
+
+    async def endless() -> None:
+        began.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(store.executors, "beat", counted)
+    member = await fleet.Membership.join(store, lambda: None)
+    gone = await other.executors.join(fleet.here(), NO_PID)
+    member.take_part(cast("Runtime", SimpleNamespace(clock=ManualClock())), cast("Durable", NoWork()), endless)
+    async with asyncio.timeout(10.0):
+        await began.wait()
+        await many.wait()
+    assert member.held and gone not in {each.number for each in await store.executors.all()}
+    await member.leave()
+    assert member.number not in {each.number for each in await other.executors.all()}

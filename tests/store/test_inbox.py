@@ -31,11 +31,13 @@ async def test_a_payload_that_comes_twice_is_stored_once(store: Store) -> None:
 
 async def test_payloads_that_come_together_share_commits_and_all_are_stored(store: Store) -> None:
     commits: list[Any] = []
-    event.listen(store.database.engine.sync_engine, "commit", commits.append)
+    engine = store.database.engine
+    event.listen(engine, "commit", commits.append)  # a server's; to a file it is a statement of ours
+    event.listen(engine, "before_cursor_execute", lambda *said: commits.append(said) if said[2] == "COMMIT" else None)
     new = await asyncio.gather(*(store.inbox.put([entry(f"C1:{number}")]) for number in range(100)))
     assert new == [[True]] * 100
     assert await store.inbox.count() == 100
-    assert len(commits) <= 5
+    assert 1 <= len(commits) <= 5
 
 
 async def test_one_payload_that_cannot_be_stored_does_not_take_its_neighbours_along(store: Store) -> None:

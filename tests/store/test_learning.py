@@ -7,8 +7,7 @@ from datetime import timedelta
 
 from bot.domain import ArticleId, ChannelId, DecisionId, MessageTs, PostId, StoredSummary, TicketId, Usage
 from bot.store import Store
-from bot.store.records import Flag, FlagVerdict, LogEntry
-from bot.store.review_records import ReviewOutcome
+from bot.store.records import Flag, FlagVerdict, LogEntry, ReviewOutcome
 from tests.fakes.clock import ManualClock
 from tests.store.rows import CHANNEL, CUSTOMER, STAFF
 

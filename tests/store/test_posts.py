@@ -146,7 +146,15 @@ async def test_only_some_kinds_are_claimed_and_what_was_handed_to_people_comes_f
         ]
     )
     cards = frozenset({"card"})
-    assert await store.posts.next_due(("CDESK",), Only(cards)) is None
+    later = clock.now() + timedelta(hours=1)
+    await store.posts.add([post("card:later", "CDESK", kind="card", ordering_key="3", not_before=later)])
+    waiting = {(each.kind, each.handed_over): (each.ready, each.later) for each in await store.posts.by_kind()}
+    assert waiting == {
+        ("card", False): (1, later),
+        ("card", True): (1, None),
+        ("answer", False): (1, None),
+        ("of_a_newer_version", False): (1, None),
+    }
     first = await store.posts.claim_due(1, only=Only(cards))
     assert [each.dedupe_key for each in first] == ["card:handed"]
     assert await store.posts.claim_due(only=Only(cards, handed_over=True)) == []

@@ -17,7 +17,8 @@ from bot.store import Store
 from bot.store.records import DecisionRow, Role
 from bot.store.ticket_facts import report_facts
 from bot.store.ticket_states import TicketState
-from bot.texts.figures import BREAKDOWNS, COLUMNS, DEFINITIONS
+from bot.texts.columns import BREAKDOWNS, COLUMNS
+from bot.texts.figures import DEFINITIONS, SHORT
 from tests.fakes.clock import ManualClock
 from tests.store.rows import answer, message, turn_of
 
@@ -107,6 +108,7 @@ def test_a_percentile_is_the_smallest_value_that_its_share_does_not_exceed(value
 
 
 def test_every_figure_has_its_definition() -> None:
-    assert list(DEFINITIONS) == [figure.value for figure in Figure]
+    assert sorted(DEFINITIONS) == sorted(Figure)
+    assert set(SHORT) < set(Figure) and len(SHORT) == len(set(SHORT))
     assert list(COLUMNS) == [column.value for column in Column]
     assert list(BREAKDOWNS) == [split.value for split in Breakdown]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import DecisionId, TicketId
+from bot.domain import DecisionId, MessageTs, TicketId
 from bot.domain.states import DraftState, Resolution, TicketStatus
 from bot.store import Store
 from bot.store.records import DecisionRow, Role
@@ -59,6 +59,17 @@ async def test_silence_begins_with_our_word_and_ends_with_the_customers(store: S
     await store.messages.add(message(clock.now(), ts="1700000030.000100"))
     clock.advance(3700)
     assert await silent(store, clock) == []
+
+
+async def test_thanks_after_our_word_are_silence_too(store: Store, clock: ManualClock) -> None:
+    await asked(store, clock)
+    await store.messages.add(message(clock.advance(60), ts="1700000020.000100", role=Role.STAFF))
+    thanks = replace(message(clock.advance(60), ts="1700000030.000100"), chatter=True)
+    await store.messages.add(thanks)
+    clock.advance(3700)
+    assert await silent(store, clock) == ["T1"]
+    await store.messages.edit(thanks.channel, thanks.ts, "Thanks, but how?", MessageTs("1700000040.000100"))
+    assert await silent(store, clock) == [], "what it was edited to asks something"
 
 
 async def test_what_is_on_hold_or_resolved_is_silent_no_more(store: Store, clock: ManualClock) -> None:

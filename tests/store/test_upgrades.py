@@ -11,11 +11,14 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from bot.domain import DecisionId, PostId, TicketId, UserId
 from bot.domain.states import DraftState
 from bot.store import Store
+from bot.store.migrate import FOLDER as MIGRATIONS
 from bot.store.migrate import known_revisions
 from bot.store.records import LogEntry
 from bot.store.schema import Standing, read_schema
@@ -36,7 +39,7 @@ def made(file: Path, folder: Path) -> str:
     path = folder / "earnest.db"
     with closing(sqlite3.connect(path)) as database:
         database.executescript(file.read_text(encoding="utf-8"))
-    return f"sqlite+aiosqlite:///{path}"
+    return f"sqlite:///{path}"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.removesuffix(".sql"))
@@ -90,3 +93,11 @@ def test_every_schema_has_its_files_and_the_notes_name_it() -> None:
     files = {file.name for file in FILES}
     missing = {f"{n}.{kind}.sql" for n in named for kind in ("sqlite", "postgresql")} - files
     assert missing == set(), "python -m tests.schemas"
+
+
+def test_the_files_names_are_the_revisions_and_the_greatest_is_the_head() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
+    assert {script.revision for script in scripts.walk_revisions()} == known_revisions()
+    assert scripts.get_heads() == [max(known_revisions())]

@@ -64,7 +64,7 @@ async def test_beside_a_newer_version_that_took_nothing_away_this_one_goes_on(
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("sqlite+aiosqlite://", "needs a file"),
+        ("sqlite://", "needs a file"),
         ("mysql://localhost/x", "sqlite or postgresql"),
         ("no address", "is not an address"),
     ],
@@ -83,7 +83,7 @@ async def test_a_file_that_is_no_database_is_explained(tmp_path: Path, clock: Ma
     path = tmp_path / "earnest.db"
     path.write_bytes(b"no database at all" * 100)
     with pytest.raises(PermanentError, match="cannot be used"):
-        await Store.open(f"sqlite+aiosqlite:///{path}", clock, lambda: "id")
+        await Store.open(f"sqlite:///{path}", clock, lambda: "id")
 
 
 async def keep_writing(store: Store, written: list[str], stop: asyncio.Event) -> None:

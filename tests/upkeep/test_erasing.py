@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from bot.domain import ChannelId, DecisionId, MessageTs, TicketId, UserId
 from bot.domain.inbound import MessagePosted
+from bot.domain.labels import IntentLabel, LabelSource
 from bot.domain.states import DraftState
 from bot.errors import TransientError
 from bot.platform.durable.engine import durable_address
@@ -23,7 +24,7 @@ from bot.store.erasure.erase import Eraser
 from bot.store.erasure.retention import Sweep
 from bot.store.erasure.subject import Kind, Subject
 from bot.store.inbox import entry_for
-from bot.store.records import Flag, FlagVerdict, LogEntry
+from bot.store.records import Flag, FlagVerdict, GapArticle, LogEntry
 from bot.store.tables import metadata
 from bot.store.written_files import BACKUP, WrittenFile
 from bot.upkeep.forget import Installation, ask, erase
@@ -59,6 +60,23 @@ async def fill(store: Store, clock: ManualClock, number: int = 1, author: UserId
     await store.reviews.log(
         LogEntry(f"a:{number}:{author}", SAM, "decline", now, opened.id, DecisionId(f"D{number}"), detail)
     )
+    missing = GapArticle(opened.id, f"{plant} gap", (opened.id,), author, now, title=f"{plant} how", text=f"{plant} so")
+    named = IntentLabel(
+        f"corrected:D{number}:1",
+        opened.id,
+        DecisionId(f"D{number}"),
+        LabelSource.CORRECTED,
+        "feature_question",
+        "feature_question",
+        SAM,
+        now,
+        now,
+        account,
+        f"{plant} asked",
+    )
+    async with store.begin() as tx:
+        assert await store.gaps.ask(missing, tx)
+        assert await store.labels.add(named, tx)
     row = post(f"answer:D{number}", ticket_id=opened.id, body={"text": f"{plant} posted"}, channel=opened.channel)
     (sent,) = await store.posts.add([row])
     await store.reviews.comment(sent, author, f"{plant} comment")

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.answer.check.evidence import Evidence
+from bot.answer.check.evidence_windows import Window, window_for
 from bot.answer.check.sentence import Judged, Layer
-from bot.answer.check.signs import Signs, signs
-from bot.answer.check.windows import Window, window_for
+from bot.answer.check.wording_signs import Signs, signs
 from bot.domain.ports import Entailment, EntailmentPair
 from bot.language.sentences import Kind, Unit, cells
 from bot.language.synonyms import in_words_of
 from bot.language.words import plain_text
 
-ENOUGH = 0.68  # support below which a sentence is marked
+ENOUGH = 0.69  # support below which a sentence is marked
 CLEAR = 0.8  # support from which no second opinion is asked for
+_SHORT_ITEM = 8  # words
 _LEAST = 1e-3  # chances are compared by their logarithms; below this the model is only sure in another way
 
 
@@ -85,7 +86,10 @@ def pair(text: str, window: Window) -> EntailmentPair:
 
 
 def _told(unit: Unit) -> tuple[str, ...]:
-    """A unit as the model reads it best: a table row cell by cell, since it was trained on sentences."""
+    """A unit as the model reads it best: a table row cell by cell, since it was trained on sentences; a short item of a
+    list under its heading, which says what of."""
+    if unit.kind is Kind.BULLET and unit.heading and len(unit.text.split()) <= _SHORT_ITEM:
+        return (f"{unit.heading}: {unit.text}",)
     name, *values = cells(unit.text) if unit.kind is Kind.ROW else ("",)
     if len(values) < 2 or len(unit.columns) != len(values) + 1:
         return (unit.plain,)

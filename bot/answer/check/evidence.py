@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.domain import Passage
 from bot.language.sentences import Kind, Unit, cells, units
@@ -37,12 +38,18 @@ class Evidence:
 
 def evidence(passage: Passage) -> Evidence:
     """Prepare a passage."""
-    found = units(passage.text)
-    told = tuple(unit for unit in found if unit.kind is not Kind.TABLE_HEADER)
-    quotes = frozenset(normal(text) for unit in told for text in (unit.text, unit.plain))
-    neighbours = pairs(stems(plain_text(" ".join((passage.title, *(unit.plain for unit in told))))))
+    return Evidence(passage, *_prepared(passage.title, passage.text))
+
+
+@lru_cache(maxsize=2_000)  # passages come back with every question
+def _prepared(
+    title: str, text: str
+) -> tuple[tuple[Unit, ...], frozenset[str], frozenset[tuple[str, str]], tuple[frozenset[str], ...]]:
+    told = tuple(unit for unit in units(text) if unit.kind is not Kind.TABLE_HEADER)
+    quotes = frozenset(normal(said) for unit in told for said in (unit.text, unit.plain))
+    neighbours = pairs(stems(plain_text(" ".join((title, *(unit.plain for unit in told))))))
     words = tuple(frozenset(content_stems(plain_text(f"{unit.heading} {unit.plain}"))) for unit in told)
-    return Evidence(passage, told, quotes, frozenset(neighbours), words)
+    return told, quotes, frozenset(neighbours), words
 
 
 def normal(text: str) -> str:

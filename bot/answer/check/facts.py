@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from bot.language.quantities import quantities
+from bot.language.quantities import names_unit, quantities
 
 _URL = re.compile(r"\b(?:https?://|www\.|mailto:)[^\s<>()\[\]\"'|`*]+", re.I)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -40,9 +41,12 @@ _TIME = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _VERSION = re.compile(r"\bv?(?P<n>\d+(?:\.\d+){2,})\b|\bv(?P<v>\d+(?:\.\d+)*)\b", re.I)
 _PATH = re.compile(r"(?<![\w/.:])(?:~|\.{1,2})?/[\w.{}$-]+(?:/[\w.{}$-]+)*/?|\b[A-Z]:\\\\?[\w\\\\.-]+")
-_LABEL = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`|[“\"](?P<quoted>[^”\"\n]{2,60})[”\"]")
+_DOTTED = re.compile(r"(?<![\w@/.-])\w[\w-]*(?:\.[a-z][a-z0-9_-]+)+(?![\w-])")  # a file, a host, a setting
+LABEL = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`|[“\"](?P<quoted>[^”\"\n]{2,60})[”\"]")
 _ITEM_TITLE = re.compile(r"^\s*(?:\*\*[^*\n]+:\*\*|\*\*[^*\n]+\*\*:)")  # an answer's own "**Limits:** ..."
 _ITEM_NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+(?=\S)")  # an answer counts its own steps
+_LINE_NUMBER = re.compile(r"^[\s>]*\d{1,3}[.)]\s+", re.M)
+_MENU_STEP = re.compile(r"\s*(?:>|→|->)\s*")
 _LOOK_BACK = 12  # characters; more would make long texts slow
 _LONGEST_NAME = 6  # words; longer bold or quoted text is emphasis or speech
 _LINK = re.compile(r"!?\[(?P<text>[^\]\[]{0,300})\]\([^)\s]{0,500}\)")
@@ -67,16 +71,21 @@ class FactKind(StrEnum):
     NAME = "name"
 
 
+_PLACES = (FactKind.PATH, FactKind.URL)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact: `key` is its normal form, `bare` a weaker form that also counts where a source leaves out the unit
-    or the year, `unit` the dimension of an amount, `shown` how the text wrote it."""
+    or the year, `unit` the dimension of an amount, `shown` how the text wrote it. `label`: it is marked as what a
+    screen shows."""
 
     kind: FactKind
     key: str
     shown: str
     bare: str = ""
     unit: str = ""
+    label: bool = False
 
 
 def facts(text: str) -> tuple[Fact, ...]:
@@ -87,33 +96,75 @@ def facts(text: str) -> tuple[Fact, ...]:
 def missing(claimed: Iterable[Fact], sources: str) -> tuple[Fact, ...]:
     """Those of the claimed facts that the sources (one Markdown text) do not contain.
 
-    An amount with a unit is also met by the bare amount (a table may name the unit in its header), a bare amount
-    by one whose unit the claim names elsewhere ("5 or 10 days"); names by their words, in any case or number."""
+    An amount with a unit is also met by the bare amount of a table, whose header may name the unit, or of a line that
+    names it elsewhere; a bare amount by one whose unit the claim names elsewhere ("5 or 10 days"). Names are met by
+    their words, in any case or number; what a screen shows by these words side by side."""
     claimed = tuple(claimed)
-    have = facts(sources)
-    words = name_words(sources)
+    if not claimed:
+        return ()
+    source = _source(sources)
     units = {fact.unit for fact in claimed}
-    return tuple(fact for fact in claimed if not _met(fact, have, words, units))
+    return tuple(fact for fact in claimed if not _met(fact, source, units))
 
 
-def _met(fact: Fact, have: tuple[Fact, ...], words: frozenset[str], units: set[str]) -> bool:
-    """Whether one claimed fact is among those of the sources."""
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a claim's facts are looked for in: `bare` are the numbers that stand without a unit near one, `run` the
+    words one after the other."""
+
+    have: tuple[Fact, ...]
+    words: frozenset[str]
+    bare: frozenset[str]
+    run: str
+
+
+@lru_cache(maxsize=64)  # all sentences of an answer that cite the same passages share a source
+def _source(text: str) -> _Source:
+    bare = set()
+    for line in text.split("\n"):
+        amounts = () if _LINE_NUMBER.fullmatch(line) else tuple(quantities(_LINE_NUMBER.sub("", line)))
+        if "|" in line or names_unit(line):
+            bare |= {f"{amount.number:g}" for amount in amounts if not amount.dimension}
+    return _Source(facts(text), name_words(text), frozenset(bare), _run(text))
+
+
+def _met(fact: Fact, source: _Source, units: set[str]) -> bool:
+    """Whether one claimed fact is among those of the source."""
+    have = source.have
     if fact.kind is FactKind.NAME:
-        return name_words(fact.shown) <= words
+        words = name_words(fact.shown)
+        return words <= source.words and not (fact.label and _shown_apart(fact.shown, source.run))
     same = [other for other in have if other.kind is fact.kind]
     if any(other.key == fact.key for other in same):
         return True
+    if fact.kind is FactKind.PATH:  # a file by its name alone, a host by an address there
+        return any(fact.key in re.split(r"[/:?#]", other.key) for other in have if other.kind in _PLACES)
     if fact.kind is FactKind.NUMBER and _YEAR.fullmatch(fact.key):
         return any(other.kind is FactKind.DATE and other.key.startswith(f"{fact.key}-") for other in have)
     if fact.kind is FactKind.DATE:
         return any(other.bare == fact.bare and fact.bare in (fact.key, other.key) for other in same)
-    near = [other for other in same if fact.bare and other.bare == fact.bare]
-    return any(not other.unit or (not fact.unit and other.unit in units) for other in near)
+    if fact.unit:
+        return fact.kind is FactKind.NUMBER and fact.bare in source.bare
+    return any(not other.unit or other.unit in units for other in same if fact.bare and other.bare == fact.bare)
+
+
+def _shown_apart(label: str, run: str) -> bool:
+    """Whether a label of several words, as a button has, stands nowhere in this order: "Restore backup" where the
+    source has "Resume project" and "backups are kept"."""
+    return label[:1].isupper() and len(label.split()) > 1 and _run(label) not in run
+
+
+def _run(text: str) -> str:
+    return f" {' '.join(_name_words(text))} "
 
 
 def name_words(text: str) -> frozenset[str]:
     """The words of a text as names are compared: lower case, without a plural or possessive s, or a closing quote."""
-    return frozenset(re.sub(r"(?:['’]s?|(?<=[a-z]{3})s)$", "", w) for w in re.findall(r"\w[\w’']*", text.lower()))
+    return frozenset(_name_words(text))
+
+
+def _name_words(text: str) -> list[str]:
+    return [re.sub(r"(?:['’]s?|(?<=[a-z]{3})s)$", "", w) for w in re.findall(r"\w[\w’']*", text.lower())]
 
 
 def _found(text: str) -> Iterator[Fact]:
@@ -127,6 +178,8 @@ def _found(text: str) -> Iterator[Fact]:
     for found in _PATH.finditer(rest):
         yield Fact(FactKind.PATH, found.group().strip("/.").lower(), found.group())
     rest = _PATH.sub(" ", rest)
+    for found in _DOTTED.finditer(rest):
+        yield Fact(FactKind.PATH, found.group().lower(), found.group())
     for found in _DATE.finditer(rest):
         yield _date(found)
     rest = _DATE.sub(" ", rest)
@@ -138,19 +191,23 @@ def _found(text: str) -> Iterator[Fact]:
     for amount in quantities(rest):
         key = f"{amount.value:g} {amount.dimension}".strip()
         yield Fact(FactKind.NUMBER, key, amount.shown, bare=f"{amount.number:g}", unit=amount.dimension)
-    for name in names(rest):
-        yield Fact(FactKind.NAME, name.lower(), name)
+    yield from (Fact(FactKind.NAME, name.lower(), name, label=True) for name in labels(rest))
+    yield from (Fact(FactKind.NAME, name.lower(), name) for name in names(rest))
+
+
+def labels(text: str) -> Iterator[str]:
+    """What is marked as a name that a screen shows: in bold, as code, in quotation marks; a path by its steps."""
+    text = _LINK.sub(lambda found: found.group("text"), text)
+    for label in LABEL.finditer(_ITEM_TITLE.sub("", text)):
+        if len(label.group().split()) <= _LONGEST_NAME:
+            yield from (part.strip() for part in _MENU_STEP.split(label.group(label.lastgroup or 0)) if part.strip())
 
 
 def names(text: str) -> Iterator[str]:
-    """Labels (bold, code, quoted) and words that look like names: capitalised inside a sentence, or oddly shaped.
+    """Words that look like names: capitalised inside a sentence, or oddly shaped.
 
     A capital at the start of a sentence says nothing, so such a word counts only by its shape."""
     text = _LINK.sub(lambda found: found.group("text"), text)
-    for label in _LABEL.finditer(_ITEM_TITLE.sub("", text)):
-        if len(label.group().split()) > _LONGEST_NAME:
-            continue
-        yield from (part.strip() for part in re.split(r"\s*>\s*", label.group(label.lastgroup or 0)) if part.strip())
     plain = re.sub(r"[*`]+", "", _ITEM_TITLE.sub("", text)).lstrip()
     for run in _CAPITAL.finditer(plain):
         words = run.group().split()

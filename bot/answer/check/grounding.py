@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.answer.check.entail import Entails, read
-from bot.answer.check.evidence import evidence
-from bot.answer.check.form import customers_language, other_language, repeated, too_long
+from bot.answer.check.evidence import Evidence, evidence
+from bot.answer.check.length_and_language import customers_language, other_language, repeated, too_long
 from bot.answer.check.opinion import with_opinion
-from bot.answer.check.sentence import NO_WALL, UNREAD, Judged, Layer, Wall, faulty, judge_at_once, wrong_facts
-from bot.domain import NO_CONTEXT, Account, CallContext, Generation, Grounding, Passage, Sentence, SentenceCheck
+from bot.answer.check.sentence import UNREAD, Judged, Layer, faulty, judge_at_once, wrong_facts, wrong_order
+from bot.answer.check.step_order import reordered_steps
+from bot.answer.check.tenant_wall import NO_WALL, Wall
+from bot.domain import (
+    NO_CONTEXT,
+    Account,
+    CallContext,
+    Generation,
+    Grounding,
+    Passage,
+    PassageId,
+    Sentence,
+    SentenceCheck,
+)
 from bot.domain.ports import Entailment, SecondOpinion
 from bot.language.detection import Languages
 
-VERSION = "check/4"  # changes whenever the same answer could be judged otherwise
+VERSION = "check/7"  # changes whenever the same answer could be judged otherwise
 _SLOPE, _MIDDLE = 13.2, 0.571
 _JUDGED_IN = ("", "English")  # what the entailment model reads; "" is too short to tell
 
@@ -56,10 +68,9 @@ class GroundingChecker:
         open_ones = [place for place, verdict in enumerate(judged) if verdict is None]
         entails = [Entails(said[n].text, tuple(sources[cite] for cite in said[n].cites)) for n in open_ones]
         for place, verdict in zip(open_ones, await read(entails, self._entailment), strict=True):
-            fault = wrong_facts(said[place], sources)
-            judged[place] = Judged(Layer.FACTS, 0.0, None, fault, faulty(verdict.rests)) if fault else verdict
+            judged[place] = _refused(said[place], sources, verdict) or verdict
         done = [verdict for verdict in judged if verdict is not None]
-        done = _whole(said, done)
+        done = _in_order(_whole(said, done), reordered_steps(said, sources))
         if self._second_opinion is not None:
             done = await with_opinion(said, done, passages, self._second_opinion, context)
         checks = tuple(
@@ -83,6 +94,23 @@ class GroundingChecker:
             elif language not in _JUDGED_IN:
                 finding = f"is in {language}, which the check does not read: a person has to"
                 judged[place] = Judged(Layer.LANGUAGE, 0.0, None, finding, UNREAD)
+
+
+def _refused(sentence: Sentence, sources: Mapping[PassageId, Evidence], verdict: Judged) -> Judged | None:
+    """What refuses a sentence whatever the model says of it; None where nothing does."""
+    for layer, fault in ((Layer.FACTS, wrong_facts(sentence, sources)), (Layer.ORDER, wrong_order(sentence, sources))):
+        if fault:
+            return Judged(layer, 0.0, None, fault, faulty(verdict.rests))
+    return None
+
+
+def _in_order(judged: Sequence[Judged], turned: Mapping[int, str]) -> list[Judged]:
+    """The verdicts with what stands in the wrong place, quotations too: each is right, and their order is not."""
+    done = list(judged)
+    for place, finding in turned.items():
+        if not done[place].finding:
+            done[place] = Judged(Layer.ORDER, 0.0, None, finding, faulty(done[place].rests))
+    return done
 
 
 def _whole(said: Sequence[Sentence], judged: Sequence[Judged]) -> list[Judged]:

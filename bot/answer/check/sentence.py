@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answer.check.deeds import deed
+from bot.answer.check.deeds_and_promises import deed
+from bot.answer.check.disguise import disguised
 from bot.answer.check.evidence import Evidence, cell_quoted, quoted
 from bot.answer.check.facts import facts, missing
-from bot.answer.check.other_customers import is_named, others_named
-from bot.answer.check.targets import wrong_target
+from bot.answer.check.link_targets import wrong_target
+from bot.answer.check.step_order import reordered
+from bot.answer.check.tenant_wall import Wall, crossed
 from bot.domain import Account, PassageId, Sentence
 
 _MENTION = re.compile(r"<[!#@][^>\n]*>?|(?<![\w.])@(?:channel|here|everyone|group)\b", re.I)
@@ -26,6 +28,7 @@ class Layer(StrEnum):
     FORM = "form"
     TENANT = "tenant"
     FACTS = "facts"
+    ORDER = "order"
     DEEDS = "deeds"
     LANGUAGE = "language"
     QUOTATION = "quotation"
@@ -45,18 +48,6 @@ class Judged:
     rests: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """What no answer may cross: `customers` are the names of all accounts, `links_allow` addresses that need no
-    citation."""
-
-    customers: tuple[str, ...] = ()
-    links_allow: tuple[str, ...] = ()
-
-
-NO_WALL = Wall()
-
-
 def faulty(rests: float) -> float:
     """What is left of how far a sentence rests on its sources when a fact of it is wrong: some, so that answers can
     still be compared."""
@@ -70,8 +61,10 @@ def judge_at_once(
     if fault := _form(sentence, sources):
         return Judged(Layer.FORM, 0.0, None, fault)
     cited = [sources[cite] for cite in sentence.cites]
-    if other := _other_customer(sentence.text, cited, wall.customers, account):
-        return Judged(Layer.TENANT, 0.0, None, f"names another customer ({other})")
+    if fault := disguised(sentence.text, [item.passage for item in cited]):
+        return Judged(Layer.FORM, 0.0, None, fault, UNREAD)
+    if fault := crossed(sentence.text, [item.passage for item in cited], wall, account):
+        return Judged(Layer.TENANT, 0.0, None, fault)
     if fault := wrong_target(sentence.text, [item.passage for item in cited], wall.links_allow):
         return Judged(Layer.FACTS, 0.0, None, fault, UNREAD)
     source = next((i for i in cited if quoted(sentence.text, i) or cell_quoted(sentence.text, i)), None)
@@ -90,15 +83,14 @@ def wrong_facts(sentence: Sentence, sources: Mapping[PassageId, Evidence]) -> st
     return f"no cited passage has the {named}" if lost else ""
 
 
+def wrong_order(sentence: Sentence, sources: Mapping[PassageId, Evidence]) -> str:
+    """What a sentence tells in another order than what it cites, in words; empty where nothing is seen to be."""
+    return reordered(sentence.text, [sources[cite] for cite in sentence.cites])
+
+
 def _form(sentence: Sentence, sources: Mapping[PassageId, Evidence]) -> str:
     if not sentence.cites:
         return "cites no passage"
     if any(cite not in sources for cite in sentence.cites):
         return "cites a passage that was not given"
     return "mentions a channel, a group or a person" if _MENTION.search(sentence.text) else ""
-
-
-def _other_customer(text: str, cited: Sequence[Evidence], customers: Sequence[str], account: Account | None) -> str:
-    """A customer account other than the asker's that a text names, unless the knowledge base names it too."""
-    named = others_named(text, customers, account)
-    return next((name for name in named if not any(is_named(item.facts_text, name) for item in cited)), "")

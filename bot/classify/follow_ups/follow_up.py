@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bot.classify.follow_ups.dissent import dissents
+from bot.classify.follow_ups.dissent import settles, word_on_answer
+from bot.classify.follow_ups.learned_dissent import LIKELY, read_head
+from bot.classify.follow_ups.same_question import NEAR, kind_of, likeness
 from bot.classify.follow_ups.wish import Wish, wish_of
 from bot.classify.follow_ups.withdrawal import withdraws
 from bot.classify.message_parts import gist, tidy
 from bot.domain.ports import IntentClassifier
-from bot.language.similarity import SentenceVectors
+from bot.language.sentence_vectors import SentenceVectors
 
 SAME_TOPIC = 0.26  # cosine from which two messages that each ask something are taken for one question
-SAME_QUESTION = 0.72  # cosine of a question and the same one in other words; what is near but new must not pass
 SURE = 0.8  # confidence from which two different intents make two questions, unless the cosine reaches the next line
 _SAME_IN_SPITE = 0.5
 
@@ -34,11 +35,21 @@ class FollowUps:
 
     async def same_question(self, first: str, second: str) -> bool:
         """Whether the second asks again what the first asked."""
-        return wish_of(second) is Wish.OWN and await self._alike(first, second) >= SAME_QUESTION
+        asks = wish_of(second) is Wish.OWN or kind_of(second)
+        return bool(asks) and likeness(tidy(first), tidy(second), await self._alike(first, second)) >= NEAR
 
-    def dissents(self, text: str) -> bool:
-        """Whether a message that follows an answer says that it did not help."""
-        return dissents(text)
+    async def dissents(self, text: str) -> bool:
+        """Whether a message that follows an answer says that it did not help: by rules, and by what is learned where
+        they know nothing of it and the vectors are those that it was learned on."""
+        told, head = word_on_answer(text), read_head()
+        if told is not None or self._vectors.name != head.embedder:
+            return told is True
+        (vector,) = await self._vectors.embed([gist(tidy(text))])
+        return head.probability(vector) >= LIKELY
+
+    def settles(self, text: str) -> bool:
+        """Whether a message that follows an answer closes the matter and asks nothing."""
+        return settles(text)
 
     def withdraws(self, text: str) -> bool:
         """Whether a message says that no answer is needed any more."""

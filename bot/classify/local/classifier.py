@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +25,23 @@ if TYPE_CHECKING:
     from bot.classify.local.calibrate import TrainingSet
 
 OUT_OF_SCOPE = "oos"  # examples under this name fit no intent; they teach where the known world ends
-_FORMAT = "8"  # raise it when training changes, so that stored models are trained anew
+_FORMAT = "9"  # raise it when training changes, so that stored models are trained anew
 _KEPT = 4
+_LEARNED = "learned-"  # how files of models begin that learned from reviewed tickets
 _EMBEDDED_AT_ONCE = 256
 _SHORT_FOLLOW_UP = 8  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What reviewed tickets add to a policy's examples: `pairs` of text and intent. Of the policy's examples that
+    escalate at once at least the share `recall` is found when they are left out of training."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    recall: float = 0.0
+
+
+NOTHING = Taught()
 
 
 class LocalClassifier:
@@ -46,32 +59,48 @@ class LocalClassifier:
         embedder: Embedder,
         kinds: Kinds,
         *,
+        taught: Taught = NOTHING,
         cache_dir: Path | None = None,
         progress: Progress | None = None,
     ) -> LocalClassifier:
         """Learn from `examples` by intent; `oos` holds examples of nothing. An intent's name counts as an example.
+        Pairs that were `taught` of an intent without examples are left out.
 
         With `cache_dir`, what was trained on the same examples and embedder is read from there instead.
         `progress` counts embedded texts. Raises ConfigError when there is no intent to learn."""
-        texts = {name: list(dict.fromkeys(filter(has_words, map(tidy, said)))) for name, said in examples.items()}
-        outside = texts.pop(OUT_OF_SCOPE, [])
-        if not texts:
-            raise ConfigError("there are no intents to learn from; list some under intents: with examples")
-        stored = cache_dir / f"intents-{_key(texts, outside, embedder.name, kinds)}.npz" if cache_dir else None
+        lesson = _lesson(examples, taught)
+        stored = cache_dir / _file(lesson, embedder.name, kinds) if cache_dir else None
         model = IntentModel.load(stored) if stored else None
         if model is None:
             from bot.classify.local.calibrate import train  # what it trains with doubles the time a start takes
 
-            data = await _training_set(texts, outside, embedder, kinds, progress)
+            data = await _training_set(lesson, embedder, kinds, progress)
             model = await asyncio.to_thread(train, data)
             if stored:
                 await asyncio.to_thread(_keep, model, stored)
         return cls(model, embedder, kinds)
 
+    @classmethod
+    async def stored(
+        cls, examples: Mapping[str, Sequence[str]], embedder: Embedder, kinds: Kinds, taught: Taught, cache_dir: Path
+    ) -> LocalClassifier | None:
+        """What `train` left in `cache_dir`; None where it trained nothing on the same. Other models there that learned
+        from reviewed tickets are deleted: they may hold what was erased since. Raises ConfigError as `train` does."""
+        file = cache_dir / _file(_lesson(examples, taught), embedder.name, kinds)
+        model = await asyncio.to_thread(IntentModel.load, file)
+        if model is not None:
+            await asyncio.to_thread(drop_learned, cache_dir, file)
+        return None if model is None else cls(model, embedder, kinds)
+
     @property
     def labels(self) -> tuple[str, ...]:
         """The intents it knows, in the order of its shares."""
         return self._model.labels
+
+    @property
+    def escalate_recall(self) -> float:
+        """The share 0..1 of the policy's examples of escalate-at-once intents that it found when they were left out."""
+        return self._model.escalate_recall
 
     def over(self, embedder: Embedder) -> LocalClassifier:
         """The same model on another source of the same embedder's vectors."""
@@ -98,14 +127,24 @@ class LocalClassifier:
         return read(self._model.labels, predictions, self._kinds, self._model.escalate_floor, tidied, bool(together))
 
 
-async def train_classifier(
-    policy: Policy, embedder: Embedder, data_dir: Path, reviewed: Iterable[tuple[str, str]] = ()
-) -> LocalClassifier:
-    """The local layer of a policy, from its examples and `reviewed` (text, intent) pairs that staff have confirmed.
+async def train_classifier(policy: Policy, embedder: Embedder, data_dir: Path) -> LocalClassifier:
+    """The local layer of a policy, from its examples alone.
 
     What was trained before on the same is read from `data_dir`. Raises ConfigError when there is nothing to learn."""
-    cache = data_dir / "models"
-    return await LocalClassifier.train(examples_of(policy, reviewed), embedder, kinds_of(policy), cache_dir=cache)
+    cache = models_folder(data_dir)
+    return await LocalClassifier.train(examples_of(policy), embedder, kinds_of(policy), cache_dir=cache)
+
+
+def models_folder(data_dir: Path) -> Path:
+    """Where trained models are kept."""
+    return data_dir / "models"
+
+
+def drop_learned(folder: Path, keep: Path | None = None) -> None:
+    """Delete the models that learned from reviewed tickets, but for one."""
+    for file in folder.glob(f"{_LEARNED}*"):
+        if file != keep:
+            file.unlink(missing_ok=True)
 
 
 def kinds_of(policy: Policy) -> Kinds:
@@ -117,15 +156,29 @@ def kinds_of(policy: Policy) -> Kinds:
     )
 
 
-def examples_of(policy: Policy, reviewed: Iterable[tuple[str, str]] = ()) -> dict[str, list[str]]:
-    """A policy's examples by intent, and `reviewed` (text, intent) pairs that staff have confirmed beside them.
+def examples_of(policy: Policy) -> dict[str, list[str]]:
+    """A policy's examples by intent."""
+    return {name: list(intent.examples) for name, intent in policy.intents.items()}
 
-    Reviewed pairs of intents that the policy no longer lists are left out."""
-    examples = {name: list(intent.examples) for name, intent in policy.intents.items()}
-    for text, name in reviewed:
-        if name in examples:
-            examples[name].append(text)
-    return examples
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """Tidy texts: the policy's by intent, those of no intent, and what was taught."""
+
+    texts: dict[str, list[str]]
+    outside: list[str]
+    taught: Taught
+
+
+def _lesson(examples: Mapping[str, Sequence[str]], taught: Taught) -> _Lesson:
+    texts = {name: list(dict.fromkeys(filter(has_words, map(tidy, said)))) for name, said in examples.items()}
+    outside = texts.pop(OUT_OF_SCOPE, [])
+    if not texts:
+        raise ConfigError("there are no intents to learn from; list some under intents: with examples")
+    known = {text for said in texts.values() for text in said}
+    tidied = {tidy(text): intent for text, intent in taught.pairs if intent in texts}
+    pairs = tuple((text, intent) for text, intent in tidied.items() if has_words(text) and text not in known)
+    return _Lesson(texts, outside, Taught(pairs, taught.recall if pairs else 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +188,16 @@ class _Row:
     anchor: bool
 
 
-async def _training_set(
-    texts: Mapping[str, Sequence[str]],
-    outside: Sequence[str],
-    embedder: Embedder,
-    kinds: Kinds,
-    progress: Progress | None,
-) -> TrainingSet:
+async def _training_set(lesson: _Lesson, embedder: Embedder, kinds: Kinds, progress: Progress | None) -> TrainingSet:
     from bot.classify.local.calibrate import TrainingSet
 
-    labels = list(texts)
+    texts, outside, labels = lesson.texts, lesson.outside, list(lesson.texts)
     rows = [_Row(label.replace("_", " ").replace("-", " "), number, True) for number, label in enumerate(labels)]
     for number, label in enumerate(labels):
         # A lone example cannot be left out of training and still be known.
         rows += [_Row(text, number, len(texts[label]) < 2) for text in texts[label]]
     rows.sort(key=lambda row: not row.anchor)
+    rows += [_Row(text, labels.index(intent), False) for text, intent in lesson.taught.pairs]
     said = [gist(row.text) for row in rows] + [gist(text) for text in outside]
     vectors = await embed_all(embedder, said, "embed training rows", progress)
     counts = await asyncio.to_thread(lambda: [count(text) for text in said])
@@ -162,6 +210,8 @@ async def _training_set(
         outside_vectors=vectors[len(rows) :],
         escalate=kinds.escalate,
         anchors=sum(row.anchor for row in rows),
+        reviewed=len(lesson.taught.pairs),
+        recall=lesson.taught.recall,
     )
 
 
@@ -183,9 +233,11 @@ async def embed_all(
     return vectors
 
 
-def _key(texts: Mapping[str, Sequence[str]], outside: Sequence[str], embedder: str, kinds: Kinds) -> str:
-    told = json.dumps([_FORMAT, embedder, sorted(kinds.escalate), outside, list(texts.items())])
-    return hashlib.sha256(told.encode()).hexdigest()[:24]
+def _file(lesson: _Lesson, embedder: str, kinds: Kinds) -> str:
+    told: list[object] = [_FORMAT, embedder, sorted(kinds.escalate), lesson.outside, list(lesson.texts.items())]
+    told += [lesson.taught.pairs, lesson.taught.recall] if lesson.taught.pairs else []
+    key = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:24]
+    return f"{_LEARNED if lesson.taught.pairs else 'intents-'}{key}.npz"
 
 
 def _keep(model: IntentModel, path: Path) -> None:

@@ -29,13 +29,24 @@ _MARGIN = 5.0
 _MOST_EXAMPLES = 3000  # twice as many cost time and gained nothing
 
 
+def are_many(texts: int) -> bool:
+    """Whether so many texts are learned better by margins than by likelihood."""
+    return texts > _MANY
+
+
 def fit(
-    counts: Sequence[Counts], vectors: Vectors, targets: Ints, labels: Sequence[str], *, tolerance: float = EXACT
+    counts: Sequence[Counts],
+    vectors: Vectors,
+    targets: Ints,
+    labels: Sequence[str],
+    *,
+    many: bool,
+    tolerance: float = EXACT,
 ) -> IntentModel:
     """An uncalibrated model of n texts: n-gram `counts`, `vectors` (n, dim), `targets` (n,), numbers into `labels`.
+    `many` chooses the head (`are_many`): models that are compared, or calibrated by each other, need the same one.
 
     Every label has at least one text. Deterministic; uses all cores for seconds, so never on the event loop."""
-    many = len(counts) > _MANY
     scale = _MANY_GRAMS if many else _FEW_GRAMS
     rare = rarity(counts, seen_at_least=2 if many else 1)
     used, grams = _matrix(counts, rare, scale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -53,7 +54,8 @@ class Linear:
 class IntentModel:
     """All that prediction needs. `examples` (m, dim) are grouped by intent, intent i starting at `starts[i]`.
 
-    `escalate_floor` is the summed share of escalate-at-once intents from which a message counts as one."""
+    `escalate_floor` is the summed share of escalate-at-once intents from which a message counts as one, and
+    `escalate_recall` the share of their examples in the policy that it found when they were left out of training."""
 
     labels: tuple[str, ...]
     linear: Linear
@@ -62,6 +64,7 @@ class IntentModel:
     temperature: float = 1.0
     scope: Scope = Scope(0.0, 0.0, 8.0)
     escalate_floor: float = 0.5
+    escalate_recall: float = 0.0
 
     def predict(self, counts: Sequence[Counts], vectors: Vectors) -> Predictions:
         """For n texts: their n-gram `counts`, and `vectors` (n, dim), their embeddings, L2-normalised."""
@@ -84,17 +87,19 @@ class IntentModel:
     def save(self, path: Path) -> None:
         """Write to `path` so that a reader never sees half a file."""
         linear = {name: getattr(self.linear, name) for name in _LINEAR}
-        numbers = [self.temperature, self.scope.logit, self.scope.nearest, self.scope.bias, self.escalate_floor]
+        scope = (self.scope.logit, self.scope.nearest, self.scope.bias)
+        numbers = [self.temperature, *scope, self.escalate_floor, self.escalate_recall]
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part.npz")
-        np.savez(
-            unfinished,
-            labels=np.array(self.labels, dtype=np.str_),
-            examples=self.examples,
-            starts=self.starts,
-            numbers=np.array(numbers),
-            **linear,
-        )
+        unfinished = path.with_name(f"{path.stem}.{os.getpid()}.part")  # several processes may share the folder
+        with unfinished.open("wb") as file:
+            np.savez(
+                file,
+                labels=np.array(self.labels, dtype=np.str_),
+                examples=self.examples,
+                starts=self.starts,
+                numbers=np.array(numbers),
+                **linear,
+            )
         unfinished.replace(path)
 
     @classmethod
@@ -111,6 +116,7 @@ class IntentModel:
                     temperature=numbers[0],
                     scope=Scope(*numbers[1:4]),
                     escalate_floor=numbers[4],
+                    escalate_recall=numbers[5],
                 )
         except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile):
             return None

@@ -44,7 +44,7 @@ async def reassigned(act: Act) -> None:
     tom = act.world.user("tom").id
     await act.fill("sam", {"team": "engineering", "owner": tom}, "gives it to engineering, owner Tom Becker")
     card = await act.card(asked, "engineering", "owner: Tom Becker", "Reassigned", offers="approve")
-    await act.pointer(asked, "team-engineering")
+    await act.team_card(asked, "team-engineering")
     act.count(asked, posts=0, cards=1)
     await act.press("tom", card, "approve", "presses Approve")
     await act.answer(asked, "tap the scan icon", "reviewed by Tom Becker")

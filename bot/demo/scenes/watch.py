@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bot.demo.scenes.ledger import Ledger
 from bot.demo.scenes.scene import Part, SceneFailed, Teller
+from slack_sandbox.journal import Ephemeral
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.methods.chat_extras import permalink
 from slack_sandbox.stage import Said, Stage, kind_of, words
@@ -26,7 +27,7 @@ class Watch:
         self.teller = teller
         self._notes = {m["ts"] for m in stage.sandbox.messages("support-desk") if kind_of(m) == "notice"}
         self._lines: dict[str, set[str]] = {}
-        self._earlier = len(stage.sandbox.workspace.journal.ephemerals)
+        self._heard = {shown.ts for shown in stage.sandbox.workspace.journal.ephemerals}
 
     async def answer(
         self, said: Said, *contains: str, number: int = 1, source: str = "", lacks: Sequence[str] = ()
@@ -59,6 +60,19 @@ class Watch:
         self.ledger.claim(self.stage.desk, found)
         self._tell_card(found)
         return found
+
+    async def team_card(self, said: Said, channel: str) -> None:
+        """The card itself in the channel of the team that was given it, and the line that calls whoever has it now."""
+
+        def there() -> list[Json]:
+            ours = [m for m in self.stage.sandbox.messages(channel) if said.link_part in str(m)]
+            kinds = {kind_of(m): m for m in ours if kind_of(m) in ("card", "clock")}
+            return list(kinds.values()) if len(kinds) == 2 else []
+
+        wait = self.stage.sandbox.wait_for(there, self.stage.patience_s)
+        for found in await self.seen(wait, f"the card in #{channel}, and a line that calls its owner", said):
+            self.ledger.claim(channel, found)
+            self.teller.tell(Part.DESK, str(kind_of(found)), f"#{channel}", str(found["text"]).partition("\n")[0])
 
     async def pointer(self, said: Said, channel: str) -> None:
         """The line in a team's own channel that leads to the card."""
@@ -116,16 +130,16 @@ class Watch:
         return told
 
     async def ephemeral_to(self, user: str, containing: str) -> None:
-        """The ephemeral message a colleague was shown since the scene began."""
-        user_id, journal = self.world.user(user).id, self.stage.sandbox.workspace.journal
+        """The ephemeral message a colleague was shown since the scene began, and that it has not yet told."""
 
-        def heard() -> list[str]:
-            told = [seen.text for seen in journal.ephemerals[self._earlier :] if seen.user == user_id]
-            return [text for text in told if containing in text]
+        def heard() -> list[Ephemeral]:
+            told = [shown for shown in self.stage.sandbox.ephemerals(user) if shown.ts not in self._heard]
+            return [shown for shown in told if containing in shown.text]
 
         wait = self.stage.sandbox.wait_for(heard, self.stage.patience_s)
-        text = (await self.seen(wait, f"{user} to be told {containing!r}"))[-1]
-        self.teller.tell(Part.EARNEST, "Earnest", f"to {self.world.user(user).real_name} alone", text)
+        found = (await self.seen(wait, f"{user} to be told {containing!r}"))[0]
+        self._heard.add(found.ts)
+        self.teller.tell(Part.EARNEST, "Earnest", f"to {self.world.user(user).real_name} alone", found.text)
 
     async def nothing_for(self, said: Said) -> None:
         """Nobody hears anything of this message: no post, no card, no emoji."""

@@ -7,13 +7,38 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO, Protocol
 
 from bot.errors import PermanentError
 from slack_sandbox import Sandbox
 
 TAIL = 1_500
+
+
+class Process(Protocol):
+    """As much of asyncio's as is used here."""
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    async def wait(self) -> int: ...
+
+    def send_signal(self, signal: int) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+async def spawn(arguments: Sequence[str], cwd: Path, env: Mapping[str, str], out: IO[bytes], err: IO[bytes]) -> Process:
+    """An interpreter of its own with nothing on its stdin."""
+    nothing = asyncio.subprocess.DEVNULL
+    return await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, cwd=cwd, env=env, stdin=nothing, stdout=out, stderr=err
+    )
 
 
 class BotChild:
@@ -30,25 +55,22 @@ class BotChild:
         self._folder = folder
         self._environment = dict(environment)
         self._arguments = arguments
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Process | None = None
 
     async def start(self) -> None:
         """Start it and return at once."""
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *self._arguments,
-                cwd=self._folder,
-                env=self._environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+            self._process = await spawn(self._arguments, self._folder, self._environment, log, log)
 
     @property
     def running(self) -> bool:
         """Whether it lives."""
         return self._process is not None and self._process.returncode is None
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id; None before it was started."""
+        return self._process.pid if self._process is not None else None
 
     @property
     def exit_code(self) -> int | None:

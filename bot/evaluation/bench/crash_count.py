@@ -13,6 +13,7 @@ from slack_sandbox import Sandbox
 
 DECIDES = frozenset({"approve", "edit"})
 TAKEN_BACK = frozenset({"deleted", "deleted unheard"})
+OF_NO_REQUEST = frozenset({"notice"})  # on the desk: what Earnest tells of itself, such as trust that a kind lost
 
 
 @dataclass(slots=True)
@@ -80,7 +81,8 @@ def request_rows(sandbox: Sandbox, requests: list[Request], house: list[str]) ->
     for request in requests:
         thread = [post for post in thread_of(sandbox, request) if post.get("bot_id") == mine]
         rows.append(request_row(request, thread, desk, (request.channel, request.ts) in given_up))
-    strays = [post for post in desk if not any(about(post, request) for request in requests)]
+    of_some = [post for post in desk if kind_of(post) not in OF_NO_REQUEST]
+    strays = [post for post in of_some if not any(about(post, request) for request in requests)]
     return [*rows, *({"row": "stray", **_seen(post, "desk")} for post in strays)]
 
 

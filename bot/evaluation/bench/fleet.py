@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from bot.evaluation.bench.crowd import channel_policy, person, rooms
 from bot.evaluation.bench.handoff import ANY_KEY
 from bot.evaluation.bench.install import Installation, Tell, earn_trust, install
 from bot.evaluation.bench.model_stand_in import model_server
+from bot.evaluation.bench.per_ticket import Meter
 from bot.evaluation.bench.postgres import make_database, own_postgres
 from bot.evaluation.bench.questions import answerable
 from bot.evaluation.bench.rows import Row
@@ -76,7 +78,8 @@ async def run_fleet(plan: FleetPlan, base: Path, target: Path, tell: Tell) -> li
     """The rows of the crash part, and a row `speed` for one process and for all. Raises ConfigError without
     PostgreSQL, PermanentError when a bot ends by itself."""
     crash = plan.crash
-    async with own_postgres() as server:
+    async with own_postgres() as postgres:
+        server = postgres.address
         speeds = [await _speed(plan, number, server, base, target, tell) for number in (1, crash.processes)]
         async with Sandbox(Options(retry_delays_s=crash.retry_delays_s, seed=crash.seed)) as sandbox:
             made = rooms(sandbox, crash.channels, crash.drafting)
@@ -104,24 +107,30 @@ async def _speed(plan: FleetPlan, processes: int, server: str, base: Path, targe
             await sandbox.connected(processes, plan.patience_s)
             texts = answerable(plan.burst)
             people = [person(sandbox, room, number) for number, room in enumerate(made)]
+            meter = Meter(sandbox, str(installation.database_url), children)
             idle, began = _idle_s(), time.monotonic()
             await asyncio.gather(
                 *(sandbox.drive.post(*each) for each in zip(people, (r.id for r in made), texts, strict=True))
             )
-            await _all_decided(installation, plan, children)
+            await _until(installation, plan, children, lambda url: len(decided_in(url)) >= plan.burst)
             busy = 1.0 - (_idle_s() - idle) / ((time.monotonic() - began) * (os.cpu_count() or 1))
+            await _until(installation, plan, children, lambda url: not waiting_in(url))
+            costs = meter.costs(plan.burst)
         finally:
             for child in children:
                 await child.kill()
         turns = decided_in(str(installation.database_url))
         seconds = max(at for _, at in turns) - min(first for first, _ in turns)
         tell(f"{processes} process(es) decided {len(turns)} questions in {seconds:.1f} s, processors {busy:.0%} busy")
-        return {"row": "speed", "processes": processes, "decided": len(turns), "seconds": seconds, "busy": busy}
+        speed = {"row": "speed", "processes": processes, "decided": len(turns), "seconds": seconds, "busy": busy}
+        return speed | {"costs": costs}
 
 
-async def _all_decided(installation: Installation, plan: FleetPlan, children: list[BotChild]) -> None:
+async def _until(
+    installation: Installation, plan: FleetPlan, children: list[BotChild], done: Callable[[str], bool]
+) -> None:
     async with asyncio.timeout(plan.patience_s):
-        while len(decided_in(str(installation.database_url))) < plan.burst:
+        while not done(str(installation.database_url)):
             for child in children:
                 child.check()
             await asyncio.sleep(0.25)
@@ -154,6 +163,7 @@ def fleet_figures(rows: list[Row]) -> dict[str, Any]:
         "busy": round(many["busy"], 2),
         "one_s": one["seconds"],
         "all_s": many["seconds"],
+        "a_question": one.get("costs", {}),
     }
 
 

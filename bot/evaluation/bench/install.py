@@ -72,7 +72,7 @@ class Installation:
 async def earn_trust(installation: Installation) -> None:
     """Load a labelled record of audits for a bench's intents, so that its answers go out without a person."""
     clock = SystemClock()
-    url = installation.database_url or f"sqlite+aiosqlite:///{installation.database}"
+    url = installation.database_url or f"sqlite:///{installation.database}"
     store = await Store.open(url, clock, lambda: "")
     try:
         await store.audits.add(labelled_audits(clock.now(), TRUSTED, source="bench"))

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.errors import PermanentError
 from bot.evaluation.bench.crowd import channel_policy, person, rooms
-from bot.evaluation.bench.install import Installation, Tell, earn_trust, install
+from bot.evaluation.bench.install import Tell, earn_trust, install
+from bot.evaluation.bench.partner import CALL_WITHIN_S, Partner, started
 from bot.evaluation.bench.questions import varied
 from bot.evaluation.bench.rows import Row, percentile
 from bot.evaluation.bench.tables import received
@@ -22,10 +19,7 @@ POST = "chat.postMessage"
 WARM = 10
 RATIO_WITHIN = 4.0
 PEAK_WITHIN_MB = 800.0
-CALL_WITHIN_S = 60.0
-START_WITHIN_S = 120.0
 CHILD = "bot.evaluation.bench.pipeline_child"
-TAIL = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +30,6 @@ class PipelinePlan:
     warm: int = WARM
     channels: int = 4
     people: int = 8
-
-
-class Partner:
-    """The measured process: asked a word, it answers a line of JSON."""
-
-    def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
-        self._process = process
-        self._log = log
-
-    async def ask(self, word: str, within_s: float = CALL_WITHIN_S) -> dict[str, Any]:
-        """Raises PermanentError when it has ended, TimeoutError when it does not answer."""
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(word.encode() + b"\n")
-        await self._process.stdin.drain()
-        async with asyncio.timeout(within_s):
-            line = await self._process.stdout.readline()
-        if not line:
-            said = self._log.read_text(encoding="utf-8", errors="replace")[-TAIL:]
-            raise PermanentError(f"the bot ended by itself; the end of {self._log}:\n{said}")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
 
 
 async def run_pipeline(plan: PipelinePlan, base: Path, target: Path, tell: Tell) -> list[Row]:
@@ -70,34 +43,13 @@ async def run_pipeline(plan: PipelinePlan, base: Path, target: Path, tell: Tell)
         installation = install(base, target, sandbox, changes)
         await earn_trust(installation)
         crowd = [(person(sandbox, made[n % len(made)], n), made[n % len(made)].id) for n in range(plan.people)]
-        process, partner = await _started(installation)
+        partner = await started(installation, CHILD)
         try:
             asked = await _ask_all(sandbox, partner, plan, crowd, tell)
             report = await partner.ask("end")
         finally:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
+            await partner.end()
         return _rows(asked, received(installation.database), report)
-
-
-async def _started(installation: Installation) -> tuple[asyncio.subprocess.Process, Partner]:
-    log = installation.data_dir / "child.log"
-    with log.open("ab") as errors:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            CHILD,
-            cwd=installation.data_dir,
-            env=installation.environment(),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=errors,
-            limit=64 * 1024 * 1024,
-        )
-    partner = Partner(process, log)
-    await partner.ask(json.dumps(installation.variables()), START_WITHIN_S)
-    return process, partner
 
 
 async def _ask_all(

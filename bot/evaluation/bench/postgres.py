@@ -27,30 +27,51 @@ START_TRIES = 150
 SETTINGS = ("fsync=off", "max_connections=200", "listen_addresses=127.0.0.1")
 
 
+class OwnPostgres:
+    """A cluster in a folder. `address` names no database."""
+
+    def __init__(self, programs: Path, folder: Path, owner: pwd.struct_passwd | None) -> None:
+        self._programs, self._folder, self._owner = programs, folder, owner
+        self._port = _free_port()
+        self._server: asyncio.subprocess.Process | None = None
+        self.address = f"postgresql://earnest@127.0.0.1:{self._port}"
+
+    async def make(self) -> None:
+        """Write the cluster's files."""
+        how = ("-D", str(self._folder / "data"), "-U", "earnest", "-A", "trust", "-N", "-E", "UTF8")
+        await _done(self._programs / "initdb", *how, owner=self._owner)
+
+    async def start(self) -> None:
+        """Start the server and wait until it answers. Raises TransientError."""
+        options = [part for each in SETTINGS for part in ("-c", each)]
+        place = ("-D", str(self._folder / "data"), "-p", str(self._port), "-k", str(self._folder))
+        self._server = await _started(self._programs / "postgres", *place, *options, owner=self._owner)
+        await _answers(self.address, self._server)
+
+    async def stop(self) -> None:
+        """Cut all connections off and end; what was committed is there at the next start."""
+        if self._server is not None:
+            if self._server.returncode is None:
+                self._server.send_signal(signal.SIGINT)  # its fast shutdown
+            await self._server.wait()
+
+
 @asynccontextmanager
-async def own_postgres() -> AsyncIterator[str]:
-    """The address of the server, without a database. Raises ConfigError where PostgreSQL is not installed."""
+async def own_postgres() -> AsyncIterator[OwnPostgres]:
+    """A running server. Raises ConfigError where PostgreSQL is not installed."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="earnest-pg-"))
     owner = _owner()
     try:
         if owner is not None:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
-        data, port = folder / "data", _free_port()
-        await _done(
-            programs / "initdb", "-D", str(data), "-U", "earnest", "-A", "trust", "-N", "-E", "UTF8", owner=owner
-        )
-        options = [part for each in SETTINGS for part in ("-c", each)]
-        place = ("-D", str(data), "-p", str(port), "-k", str(folder))
-        server = await _started(programs / "postgres", *place, *options, owner=owner)
-        address = f"postgresql://earnest@127.0.0.1:{port}"
+        server = OwnPostgres(programs, folder, owner)
+        await server.make()
         try:
-            await _answers(address, server)
-            yield address
+            await server.start()
+            yield server
         finally:
-            if server.returncode is None:
-                server.send_signal(signal.SIGINT)  # its fast shutdown
-            await server.wait()
+            await server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

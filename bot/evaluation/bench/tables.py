@@ -41,6 +41,19 @@ def received(database: Path) -> dict[tuple[str, str], tuple[float, str]]:
         }
 
 
+def accepted_in(url: str) -> set[tuple[str, str]]:
+    """As `accepted`, on PostgreSQL."""
+    with psycopg.connect(url) as connection:
+        return {(str(channel), str(ts)) for channel, ts in connection.execute(_ACCEPTED)}
+
+
+def received_in(url: str) -> dict[tuple[str, str], tuple[float, str]]:
+    """As `received`, on PostgreSQL."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute(_RECEIVED)
+        return {(str(channel), str(ts)): (at.timestamp(), str(turn)) for channel, ts, at, turn in found}
+
+
 def decided(database: Path) -> dict[tuple[str, str], float]:
     """By (channel, ts) of each message whose turn is decided: when (epoch s)."""
     with closing(_open(database)) as connection:

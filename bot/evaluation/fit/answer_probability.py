@@ -22,7 +22,7 @@ from bot.evaluation.tickets.data import read_tickets
 from bot.knowledge.open_index import open_index
 from bot.knowledge.retrieve import retrieve
 from bot.knowledge.sentence_cache import load_sentences
-from bot.language.similarity import SentenceVectors
+from bot.language.sentence_vectors import SentenceVectors
 from bot.platform.embedding.embedder import open_embedder
 from bot.policy import Policy, load_policy
 from bot.settings import load_settings

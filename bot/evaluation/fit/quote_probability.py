@@ -27,7 +27,7 @@ from bot.evaluation.labelled import auroc
 from bot.evaluation.site.data import Asked, read_asked, read_site
 from bot.evaluation.site.judge import Outcome, gives_the_answer
 from bot.evaluation.site.play import play_site
-from bot.language.similarity import SentenceVectors
+from bot.language.sentence_vectors import SentenceVectors
 from bot.language.words import plain_text
 from bot.platform.clock import SystemClock
 from bot.platform.embedding.embedder import open_embedder

@@ -14,9 +14,10 @@ import typer
 
 from bot.answer.check.entail import ENOUGH, OFFSET, WEIGHTS, Features, features, in_its_words, pair, support
 from bot.answer.check.evidence import Evidence, evidence
-from bot.answer.check.sentence import NO_WALL, judge_at_once, wrong_facts
-from bot.answer.check.signs import signs
-from bot.answer.check.windows import window_for
+from bot.answer.check.evidence_windows import window_for
+from bot.answer.check.sentence import judge_at_once, wrong_facts, wrong_order
+from bot.answer.check.tenant_wall import NO_WALL
+from bot.answer.check.wording_signs import signs
 from bot.domain import ArticleId, Passage, PassageId, Sentence
 from bot.domain.ports import Entailment
 from bot.errors import ConfigError
@@ -67,7 +68,7 @@ async def _judged(pending: Sequence[tuple[Mapping[str, Any], Evidence]], model: 
             continue
         text = in_its_words(claim["text"], window)
         own = signs(text, window, (source,))
-        refused = bool(at_once or wrong_facts(sentence, sources))
+        refused = bool(at_once or wrong_facts(sentence, sources) or wrong_order(sentence, sources))
         read.append((pair(text, window), own, claim["label"] == "supported", refused))
     chances = await model.judge([asked for asked, *_ in read])
     return [

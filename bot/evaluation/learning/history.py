@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import yaml
-
 from bot.demo.policy import COMPANY
 from bot.evaluation.tickets.data import Ticket, read_tickets
+from bot.policy.yaml_text import read_yaml
 
 HISTORY = COMPANY.with_name("history.yml")
 SELDOM = COMPANY.with_name("history_seldom.jsonl")
@@ -71,7 +70,7 @@ class History:
 
 def invent(seed: int, weeks: int, a_week: int, start: datetime) -> History:
     """The same history for the same seed. `start` is a Monday morning, aware; `a_week` requests a week."""
-    raw = yaml.safe_load(HISTORY.read_text(encoding="utf-8"))
+    raw = read_yaml(HISTORY.read_text(encoding="utf-8"))
     topics = tuple(_topic(one) for one in raw["topics"])
     changes = tuple(Change(**{**one, "topics": tuple(one["topics"])}) for one in raw["changes"])
     rng = random.Random(seed)  # noqa: S311

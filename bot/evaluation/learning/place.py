@@ -16,20 +16,22 @@ from bot.demo.policy import write_demo_policy
 from bot.domain import ChannelId, Mode, TeamId, UserId
 from bot.evaluation.learning.history import ACCOUNTS, STARTERS
 from bot.knowledge.article_text import IndexedTexts
-from bot.knowledge.index_child import index_folder
 from bot.knowledge.open_index import sync_in_child
+from bot.knowledge.sync_job import index_folder
 from bot.learn.verdicts import Verdicts
 from bot.people.directory import Directory
 from bot.pipeline import Pipeline, open_pipeline
 from bot.platform.background import BackgroundCalls
+from bot.platform.slack.facts import Identity, UserFacts
 from bot.platform.slack.gateway import SlackGateway
 from bot.platform.slack.limits import RateGate
-from bot.platform.slack.shapes import Identity, UserFacts
 from bot.policy import Policy, Review, load_policy
+from bot.publishing import Publishing
 from bot.review.articles import ArticleDesk, note_returned
 from bot.review.clicks import Clicks
 from bot.review.desk import Desk
 from bot.review.forms import Forms
+from bot.review.gap_desk import GapDesk
 from bot.review.incident_desk import IncidentDesk
 from bot.runtime import Runtime
 from bot.settings import Settings
@@ -144,8 +146,9 @@ async def opened_place(folder: Path, start: datetime, loop: Loop) -> AsyncIterat
             verdicts, texts = Verdicts(runtime), IndexedTexts(index_folder(settings.data_dir))
             desk = Desk(runtime, verdicts)
             incidents, article_desk = IncidentDesk(runtime), ArticleDesk(runtime, texts)
-            clicks = Clicks(runtime, desk, _no_summary, incidents, article_desk)
-            forms = Forms(runtime, desk, clicks, verdicts, incidents, article_desk)
+            gap_desk = GapDesk(runtime, pipeline.embedder, Publishing(settings, policy, pipeline))
+            clicks = Clicks(runtime, desk, _no_summary, incidents, article_desk, gap_desk)
+            forms = Forms(runtime, desk, clicks, verdicts, incidents, article_desk, gap_desk)
             yield Place(settings, policy, clock, runtime, pipeline, desk, forms, verdicts, texts, articles, loop)
     finally:
         await store.close()

@@ -16,7 +16,7 @@ from bot.evaluation.learning.staff import Staff, Week
 from bot.evaluation.learning.truth import told
 from bot.language.gaps import Gap, gaps
 from bot.review.settle_article import settle_article
-from bot.store.review_records import ArticleReview, ReviewOutcome
+from bot.store.records import ArticleReview, ReviewOutcome
 
 LOOK, REWRITE, NEW_ARTICLE = 2.0, 6.0, 15.0  # minutes
 _LOOK_BACK = timedelta(days=28)

@@ -14,9 +14,9 @@ from bot.domain.ports import Progress
 from bot.evaluation.retrieval.data import Question, read_articles, read_questions
 from bot.evaluation.retrieval.ranking import figures
 from bot.evaluation.retrieval.systems import Bm25System, DenseSystem, EarnestSystem, RrfSystem, System
-from bot.knowledge.index_child import SyncJob
 from bot.knowledge.open_index import Built, build_in_child
 from bot.knowledge.search import HybridIndex
+from bot.knowledge.sync_job import SyncJob
 from bot.platform.embedding.embedder import open_embedder
 from bot.platform.embedding.model_folder import BASE_MODEL
 from bot.platform.qdrant.bm25 import Bm25Encoder

@@ -203,6 +203,9 @@ class _Poisoned:
         bad = Passage(PassageId("poisoned#1"), ArticleId("poisoned"), title, self.text, score=score)
         return [bad, *found]
 
+    async def version(self) -> str:
+        return await self.index.version()
+
 
 @dataclass(frozen=True, slots=True)
 class _Says:

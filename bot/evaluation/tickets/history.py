@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import ConfigError
-from bot.evaluation.tickets.redact import redacted
+from bot.language.personal_details import redacted
 
 Row = dict[str, Any]
 _NOT_SAID = {"channel_join", "channel_leave", "bot_message", "channel_topic", "channel_purpose", "tombstone"}

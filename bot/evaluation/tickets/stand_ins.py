@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.evaluation.tickets.redact import redacted
+from bot.language.personal_details import redacted
 from bot.store.audit_chain import pseudonym
 
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}"

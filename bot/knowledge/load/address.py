@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
-from bot.knowledge.load.meta import FrontMatter
-from bot.knowledge.load.names import is_index, name_of
+from bot.knowledge.load.article_fields import FrontMatter
+from bot.knowledge.load.file_names import is_index, name_of
 
 _NUMBERED = re.compile(r"^\d+[-_. ]+(?=\D)")
 _ABSOLUTE = re.compile(r"^(?:https?:)?//", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.domain import Article, ArticleId, Audience, Standing
-from bot.knowledge.load.meta import FrontMatter
+from bot.knowledge.load.article_fields import FrontMatter
 from bot.knowledge.load.outcome import ArticleError, Reason, slug
 from bot.policy import KnowledgeSource
 

@@ -13,11 +13,11 @@ from bot.errors import ConfigError
 from bot.knowledge.load import front_matter
 from bot.knowledge.load.address import address_of, plain_path, resolver
 from bot.knowledge.load.article import Draft, made, refuse_hidden
+from bot.knowledge.load.article_fields import FrontMatter, parse
 from bot.knowledge.load.dialects.common import Surroundings, common_markdown, finished_html, without_templates
+from bot.knowledge.load.file_names import is_index, name_of
 from bot.knowledge.load.html_page import html_page
-from bot.knowledge.load.meta import FrontMatter, parse
-from bot.knowledge.load.names import is_index, name_of
-from bot.knowledge.load.neighbours import include_near, repository_of
+from bot.knowledge.load.includes import include_near, repository_of
 from bot.knowledge.load.outcome import ArticleError, Item, Loaded, collect, slug
 from bot.knowledge.load.walk import walk
 from bot.policy import KnowledgeSource

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 import yaml
 
 from bot.knowledge.load.outcome import ArticleError
+from bot.policy.yaml_text import read_yaml
 
-_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OPENING = re.compile(r"\A\s*(?P<mark>---|\+\+\+)[ \t]*\n")
 _KEY = re.compile(r"^\s*([\w -]+?)\s*:")
 
@@ -44,7 +44,7 @@ def split(text: str, where: str) -> tuple[Mapping[object, object], str]:
 
 def _yaml(head: str, where: str, before: int) -> object:
     try:
-        return yaml.load(head, Loader=_LOADER)  # noqa: S506 - a safe loader, in C where there is one
+        return read_yaml(head)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + before + 1}" if mark else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.domain import Article
 from bot.errors import ConfigError
 from bot.knowledge.load.article import Draft, made
-from bot.knowledge.load.meta import parse
+from bot.knowledge.load.article_fields import parse
 from bot.knowledge.load.outcome import ArticleError, Item, Loaded, Reason, collect
 from bot.policy import KnowledgeSource
 

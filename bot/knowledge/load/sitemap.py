@@ -18,10 +18,10 @@ from defusedxml.ElementTree import fromstring
 from bot.domain import Article
 from bot.errors import ConfigError, EarnestError
 from bot.knowledge.load.article import Draft, made
+from bot.knowledge.load.article_fields import day, parse
 from bot.knowledge.load.dialects.common import finished_html
 from bot.knowledge.load.fetch import GoneError
 from bot.knowledge.load.html_page import html_page
-from bot.knowledge.load.meta import day, parse
 from bot.knowledge.load.outcome import ArticleError, Fetch, Item, LeftOut, Loaded, Reason, collect
 from bot.knowledge.load.patterns import matching
 from bot.policy import KnowledgeSource

@@ -14,8 +14,8 @@ from bot.knowledge.load.folder import load_folder
 from bot.knowledge.load.jsonl import load_jsonl
 from bot.knowledge.load.outcome import Fetch, Loaded, joined
 from bot.knowledge.load.review_dates import git_dates
+from bot.knowledge.load.same_titles import duplicates, told_apart
 from bot.knowledge.load.sitemap import load_sitemap
-from bot.knowledge.load.titles import duplicates, told_apart
 from bot.knowledge.load.zendesk import load_zendesk, zendesk_address
 from bot.policy import KnowledgeSource
 from bot.policy.knowledge import source_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from bot.knowledge.load.names import is_media, name_of
+from bot.knowledge.load.file_names import is_media, name_of
 from bot.knowledge.load.outcome import LeftOut, Reason
 from bot.knowledge.load.patterns import DEFAULT, matching, part_pattern
 from bot.policy import KnowledgeSource
@@ -30,7 +30,7 @@ def walk(folder: Path, source: KnowledgeSource) -> Found:
         relative = PurePosixPath(path.relative_to(folder).as_posix())
         if is_media(relative):
             continue
-        told = _left_out(relative, source)
+        told = why_not(relative, source)
         if told is None and not path.resolve().is_relative_to(top):
             told = (Reason.ELSEWHERE, "a link to a file outside")
         if told is None:
@@ -46,7 +46,8 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (Path(place) / name for name in sorted(names) if not name.startswith("."))
 
 
-def _left_out(path: PurePosixPath, source: KnowledgeSource) -> tuple[Reason, str] | None:
+def why_not(path: PurePosixPath, source: KnowledgeSource) -> tuple[Reason, str] | None:
+    """Why a file, by its path below its source's folder, is no article; None when it is one."""
     if excluded := matching(path, source.exclude):
         return Reason.EXCLUDED, excluded
     wanted = matching(path, source.include)

@@ -13,9 +13,9 @@ from urllib.parse import urljoin
 from bot.domain import Article, Audience
 from bot.errors import ConfigError
 from bot.knowledge.load.article import Draft, made
+from bot.knowledge.load.article_fields import FrontMatter, day
 from bot.knowledge.load.dialects.common import finished_html
 from bot.knowledge.load.html_markdown import html_markdown
-from bot.knowledge.load.meta import FrontMatter, day
 from bot.knowledge.load.outcome import ArticleError, Fetch, Item, Loaded, Reason, collect
 from bot.policy import KnowledgeSource
 

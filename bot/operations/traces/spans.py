@@ -14,7 +14,7 @@ from bot.domain.ports import Clock
 from bot.domain.telemetry import Decided, Event, Gathered, ModelAnswered, Posted, Received, Stepped
 from bot.operations.traces import names
 from bot.operations.traces.model_call import attributes_of
-from bot.outbox.intents import PostKind
+from bot.outbox.post_intents import PostKind
 
 K = TypeVar("K")
 V = TypeVar("V")

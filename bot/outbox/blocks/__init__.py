@@ -27,8 +27,9 @@ from bot.outbox.blocks.modals import (
     flag_modal,
     form_errors,
     reassign_modal,
+    reply_modal,
 )
-from bot.outbox.blocks.notices import clock_message, correction_message, notice_message, pointer_message
+from bot.outbox.blocks.notices import clock_message, correction_message, notice_message, pointer_message, reply_message
 from bot.outbox.blocks.staff import config_message, dry_run_message, help_message, note_message, why_message
 
 __all__ = [
@@ -82,6 +83,8 @@ __all__ = [
     "notice_message",
     "pointer_message",
     "reassign_modal",
+    "reply_message",
+    "reply_modal",
     "unpack",
     "vote",
     "why_message",

@@ -14,7 +14,9 @@ class Button(StrEnum):
     REASSIGN = "reassign"
     DECLINE = "decline"
     DRAFT_NEAR = "draft_near"
+    REPLY = "reply"
     TAKE = "take"
+    INTENT = "intent"
     GIVE_BACK = "give_back"
     RESOLVE = "resolve"
     HOLD = "hold"
@@ -35,6 +37,10 @@ class Button(StrEnum):
     OVERRULE = "overrule"  # the value of these three is the id of the note's own post (trust_note.py)
     FLAG_FINE = "flag_fine"
     FLAG_WRONG = "flag_wrong"
+    GAP_DRAFT = "gap_draft"  # the value of these three is the id of a gap: its most typical ticket
+    GAP_PUBLISH = "gap_publish"
+    GAP_DROP = "gap_drop"
+    CLASSIFIER_BACK = "classifier_back"  # the value is the id of the note's own post
     INPUT = "input"  # the one element of every input block
 
 
@@ -44,6 +50,8 @@ class ModalId(StrEnum):
     EDIT_DRAFT = "edit_draft"
     REASSIGN = "reassign"
     DECLINE = "decline"
+    REPLY = "reply"
+    INTENT = "intent"
     FLAG = "flag"
     FEEDBACK_WORD = "feedback_word"
     INCIDENT_NOTE = "incident_note"
@@ -51,6 +59,7 @@ class ModalId(StrEnum):
     EDIT_ARTICLE = "edit_article"
     OVERRULE = "overrule"
     RECALL = "recall"
+    GAP_ARTICLE = "gap_article"
     FLAG_SHORTCUT = "flag_answer"
 
 
@@ -58,7 +67,9 @@ class Field(StrEnum):
     """block_id of a form's inputs: the keys of ViewSubmitted.values."""
 
     TEXT = "text"
+    TITLE = "title"
     TEAM = "team"
+    INTENT = "intent"
     OWNER = "owner"
     REASON = "reason"
     VERDICT = "verdict"
@@ -66,6 +77,7 @@ class Field(StrEnum):
     CAUSE = "cause"
     WORD = "word"
     SEVERE = "severe"
+    SOURCES = "sources"
 
 
 def vote(action_id: str, value: str) -> tuple[bool, str] | None:

@@ -127,9 +127,9 @@ def _buttons(review_id: str) -> list[Block]:
     ]
 
 
-def article_modal(where: ModalContext, text: str) -> Block:
-    """The article's text in as many fields as it takes."""
-    labels = PartLabels(words.EDIT_LABEL, words.edit_part, words.EDIT_HINT)
+def article_modal(where: ModalContext, text: str, corrections: int = 0) -> Block:
+    """The article's text in as many fields as it takes; so many `corrections` are proposed at its end."""
+    labels = PartLabels(words.EDIT_LABEL, words.edit_part, words.edit_hint(corrections))
     return modal(ModalId.EDIT_ARTICLE, words.EDIT_TITLE, forms.SAVE, parts_of(text, labels), where)
 
 

@@ -43,14 +43,14 @@ class TrustLine:
         return " · ".join(part for part in (figures, missing, self.unjudged) if part)
 
 
-def autonomy_message(lines: Sequence[TrustLine], untouched: Sequence[str], reviews: int, least: int) -> SlackMessage:
-    """All lines, what was never audited, and how many audits there are in all."""
+def autonomy_message(lines: Sequence[TrustLine], untouched: Sequence[str], *more: str) -> SlackMessage:
+    """All lines, what was never audited, and `more` that holds for all intents."""
     items: list[list[Block]] = []
     for line in lines[:_SHOWN]:
         standing = words.standing(trusted=line.trusted, pinned=line.pinned)
         items.append([run(line.intent, "bold"), run(f" ({line.engine}): {standing} · {line.text}")])
     shown = [bullets(items)] if items else [rich_section(run(words.NOTHING))]
-    blocks = [rich([rich_section(run(words.HEADING, "bold")), *shown]), context(words.enough(reviews, least))]
+    blocks = [rich([rich_section(run(words.HEADING, "bold")), *shown]), context(*more)]
     if untouched:
         blocks.append(section(one_line(words.UNTOUCHED + ", ".join(untouched), 2_000)))
     said = "\n".join(f"{line.intent} ({line.engine}): {line.text}" for line in lines[:_SHOWN])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.domain import Mode
+from bot.outbox.blocks.action_ids import Button
 from bot.outbox.blocks.card_beside import beside_blocks
-from bot.outbox.blocks.card_buttons import button_rows
+from bot.outbox.blocks.card_buttons import available_actions, button_rows
 from bot.outbox.blocks.card_draft import Room, draft_blocks
-from bot.outbox.blocks.card_view import CardView
+from bot.outbox.blocks.card_view import CardState, CardView
 from bot.outbox.blocks.elements import (
     Block,
     bullets,
@@ -24,7 +25,6 @@ from bot.outbox.blocks.message import SlackMessage, marked
 from bot.outbox.blocks.mrkdwn import one_line, plain, shorten
 from bot.outbox.blocks.richtext import as_text, rich_parts
 from bot.texts import card as words
-from bot.texts import clocks as clock_words
 from bot.texts import reasons as reason_words
 from bot.texts import times
 
@@ -51,6 +51,8 @@ def _fallback(view: CardView) -> str:
     lines = [
         f"{_title(view)}: {one_line(view.question, 300)}",
         view.thread_url,
+        *(one_line(line, 200) for line in view.impersonation),
+        *(one_line(line, 400) for line in view.gone),
         *view.trouble,
         f"{reason_words.tier(view.decision.tier)}: {reasons}",
         f"{words.SUMMARY}: {one_line(view.decision.summary, 300)}" if view.decision.summary else "",
@@ -75,6 +77,7 @@ def card_blocks(view: CardView, room: Room = _ROOMS[0]) -> list[Block]:
         *draft_blocks(view, room),
         *_later(view, room),
         *_history(view, room),
+        *_asks(view),
         *button_rows(view),
     ]
 
@@ -88,17 +91,18 @@ def _who(view: CardView) -> list[Block]:
     who = words.who(view.asker, view.account, view.earlier, view.channel_name)
     asked = times.moment(view.asked_at, view.zone, view.zone_name)
     clock = words.waiting(asked, view.asked_at, view.now, view.state.waits)
-    if view.reply_due is not None:
-        clock += " · " + clock_words.due(first=view.first_reply, at=view.reply_due, now=view.now, zone=view.zone)
+    clock = " · ".join((clock, *view.clocks))
     runs = [run(one_line(who, 400), "bold"), run(f"\n{clock}")]
     if view.thread_url:
         runs += [run(" · "), link(view.thread_url, words.OPEN_THREAD)]
     blocks = [rich([rich_section(*runs)])]
+    blocks += [context(words.moved_on(view.team_name))] if view.moved_on else []
     return [*blocks, context(words.WATCHING)] if view.mode is Mode.WATCH else blocks
 
 
 def _trouble(view: CardView) -> list[Block]:
-    return [rich([rich_section(run(f"⚠ {one_line(line, 400)}", "bold"))]) for line in view.trouble]
+    lines = (*view.impersonation, *view.gone, *view.trouble)
+    return [rich([rich_section(run(f"⚠ {one_line(line, 400)}", "bold"))]) for line in lines]
 
 
 def _conversation(view: CardView, room: Room) -> list[Block]:
@@ -124,7 +128,7 @@ def _facts(view: CardView) -> list[tuple[str, str]]:
     found = view.decision.classification
     intents = ", ".join(f"{i.name} {reason_words.percent(i.confidence)}" for i in found.intents[:3])
     facts = [
-        ("Intent", intents or "none known"),
+        ("Intent", words.corrected(intents, view.corrected) if view.corrected else intents or "none known"),
         ("Decision", reason_words.tier(view.decision.tier)),
         ("Team", words.team(view.team_name, view.oncall, view.owner)),
         ("Urgency", reason_words.level(found.urgency)),
@@ -155,6 +159,12 @@ def _later(view: CardView, room: Room) -> list[Block]:
         [run(f"{one_line(m.author, 60)}: ", "bold"), run(one_line(m.text, room.line) or words.NO_WORDS)] for m in shown
     ]
     return [rich([rich_section(run(words.LATER, "bold")), bullets(items)])] if items else []
+
+
+def _asks(view: CardView) -> list[Block]:
+    """Who took a thread, or replied from its card, has said nothing of the draft yet."""
+    left = view.state is CardState.TAKEN and Button.ACCURATE in available_actions(view)
+    return [context(words.WAS_RIGHT)] if left else []
 
 
 def _history(view: CardView, room: Room) -> list[Block]:

@@ -16,4 +16,6 @@ def beside_blocks(view: CardView, line: int) -> list[Block]:
     for what in view.beside[:_SHOWN]:
         text = one_line(what.text, line)
         items.append([link(what.url, text)] if what.url else [run(text)])
+    if more := len(view.beside) - len(items):
+        items.append([run(words.beside_more(more))])
     return [rich([rich_section(run(words.BESIDE, "bold")), bullets(items)])] if items else []

@@ -34,8 +34,18 @@ def _decidable(view: CardView) -> bool:
     return view.state.waits and bool(view.draft) and view.mode is not Mode.WATCH
 
 
+def _approvable(view: CardView) -> bool:
+    """What cites an article that is no more is edited, so that somebody has read it with that in mind."""
+    return _decidable(view) and not view.gone
+
+
 def _reassignable(view: CardView) -> bool:
     return view.state.waits or view.state in _WITH_PEOPLE
+
+
+def _repliable(view: CardView) -> bool:
+    """A person may answer what waits, what people have, and what somebody declined."""
+    return (_reassignable(view) or view.state is CardState.DECLINED) and view.mode is not Mode.WATCH
 
 
 def _near(view: CardView) -> bool:
@@ -67,11 +77,12 @@ def _judgeable(view: CardView) -> bool:
 
 
 CARD_BUTTONS = (
-    CardButton(Button.APPROVE, words.APPROVE, _decidable, "primary"),
+    CardButton(Button.APPROVE, words.APPROVE, _approvable, "primary"),
     CardButton(Button.EDIT, words.EDIT, _decidable, opens_form=True),
     CardButton(Button.DRAFT_NEAR, words.DRAFT_NEAR, _near),
     CardButton(Button.REASSIGN, words.REASSIGN, _reassignable, opens_form=True),
     CardButton(Button.DECLINE, words.DECLINE, _decidable, "danger", opens_form=True),
+    CardButton(Button.REPLY, words.REPLY, _repliable, opens_form=True),
     CardButton(Button.GIVE_BACK, words.GIVE_BACK, _taken),
     CardButton(Button.TAKE, words.TAKE, lambda view: not _taken(view)),
     CardButton(Button.RESOLVE, words.RESOLVE, _resolvable),
@@ -79,6 +90,7 @@ CARD_BUTTONS = (
     CardButton(Button.REOPEN, words.REOPEN, _reopenable),
     CardButton(Button.ACCURATE, words.ACCURATE, _judgeable),
     CardButton(Button.NOT_ACCURATE, words.NOT_ACCURATE, _judgeable),
+    CardButton(Button.INTENT, words.INTENT, lambda view: True, opens_form=True),
 )
 CARD_ACTIONS = frozenset(each.action for each in CARD_BUTTONS)
 MODAL_ACTIONS = frozenset(each.action for each in CARD_BUTTONS if each.opens_form)
@@ -96,4 +108,4 @@ def button_rows(view: CardView) -> list[Block]:
 
 
 def _offered(view: CardView) -> tuple[CardButton, ...]:
-    return () if view.state in _OVER else tuple(each for each in CARD_BUTTONS if each.offered(view))
+    return () if view.state in _OVER or view.moved_on else tuple(each for each in CARD_BUTTONS if each.offered(view))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from bot.domain import Passage, PostId, SentenceCheck
 from bot.outbox.blocks.card_view import CardView
 from bot.outbox.blocks.elements import Block, context, link, rich, rich_quote, rich_section, run
+from bot.outbox.blocks.markdown_parts import is_code
 from bot.outbox.blocks.message import SlackMessage, marked
 from bot.outbox.blocks.mrkdwn import one_line, shorten, size
-from bot.outbox.blocks.pieces import is_code, pieces
+from bot.outbox.blocks.pieces import pieces
 from bot.outbox.blocks.richtext import as_text, inline_runs, rich_parts
 from bot.texts import card as words
 

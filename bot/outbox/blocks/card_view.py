@@ -57,10 +57,12 @@ class CardView:
     `final_text` is what staff made of the draft, shown in its place; `proposed` the draft that staff had made of a near
     passage. `team` and `owner` stand for a reassignment;
     `team` empty means the decision's. `accurate` is staff's verdict, None while nobody gave one. `events` are lines
-    from texts.card.event, oldest first. `status` is the ticket's.
-    `earlier` counts the customer's earlier questions. `trouble` says what keeps a
-    post from the customer; `reply_due` is when a reply is due by the account's tier, None where none is, and
-    `first_reply` whether it is the first one; `conversation` is the whole thread, for whoever takes it over."""
+    from texts.card.event, oldest first. `status` is the ticket's. `corrected` is the intent that the desk named.
+    `moved_on`: this is the card in the channel of a team whose it is no more.
+    `earlier` counts the customer's earlier questions. `trouble` says what keeps a post from the customer;
+    `impersonation` who looks like whom; `gone` names what the draft cites and the knowledge base no longer holds, so
+    that it is not approved as it is; `clocks` are lines about what is due by the account's tier; `conversation` is the
+    whole thread, for whoever takes it over."""
 
     post_id: PostId
     decision_id: DecisionId
@@ -68,8 +70,7 @@ class CardView:
     question: str
     asked_at: datetime
     now: datetime
-    reply_due: datetime | None = None
-    first_reply: bool = True
+    clocks: tuple[str, ...] = ()
     state: CardState = CardState.PENDING
     status: TicketStatus = TicketStatus.OPEN
     mode: Mode = Mode.DRAFT
@@ -77,15 +78,19 @@ class CardView:
     account: Account | None = None
     earlier: int = 0
     trouble: tuple[str, ...] = ()
+    impersonation: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     conversation: tuple[LaterMessage, ...] = ()
     channel_name: str = ""
     thread_url: str = ""
     team: str = ""
+    moved_on: bool = False
     owner: str = ""
     oncall: str = ""
     final_text: str = ""
     proposed: str = ""
     accurate: bool | None = None
+    corrected: str = ""
     later: tuple[LaterMessage, ...] = ()
     beside: tuple[Beside, ...] = ()
     events: tuple[str, ...] = ()
@@ -103,6 +108,12 @@ class CardView:
         drafted = self.decision.drafted
         asked = drafted.generation.ask if drafted else None
         return self.final_text or self.decision.answer or asked or self.proposed
+
+    @property
+    def intent(self) -> str:
+        """What the question is about: the desk's word, else what was read; empty where nothing was."""
+        read = self.decision.classification.intents
+        return self.corrected or (read[0].name if read else "")
 
     @property
     def near(self) -> tuple[Passage, ...]:

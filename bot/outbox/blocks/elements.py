@@ -73,8 +73,8 @@ def link(url: str, text: str = "") -> Block:
 
 
 def rich_section(*runs: Block) -> Block:
-    """A rich text paragraph; runs without text are dropped, since Slack refuses them."""
-    kept = [r for r in runs if r.get("text") or r.get("url")]
+    """A rich text paragraph; texts and links without text are dropped, since Slack refuses them."""
+    kept = [r for r in runs if r.get("type") not in ("text", "link") or r.get("text") or r.get("url")]
     return {"type": "rich_text_section", "elements": kept or [run(" ")]}
 
 

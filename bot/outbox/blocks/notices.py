@@ -7,6 +7,7 @@ from bot.outbox.blocks.elements import Block, context, fitted, link, rich, rich_
 from bot.outbox.blocks.message import SlackMessage, marked
 from bot.outbox.blocks.mrkdwn import one_line, shorten
 from bot.outbox.blocks.richtext import as_text, rich_parts
+from bot.policy.teams import is_user_id
 from bot.texts import card as card_words
 from bot.texts import clocks as clock_words
 from bot.texts import customer as words
@@ -32,12 +33,27 @@ def correction_message(post_id: PostId, markdown: str, *, by: str, answer_url: s
     return marked(post_id, "correction", words.correction(as_text(rich_parts(shorten(markdown, 2_000)))), blocks)
 
 
+def reply_message(post_id: PostId, markdown: str, *, by: str) -> SlackMessage:
+    """What a person wrote on the desk, in the customer's thread."""
+    label = words.written_by(one_line(by, 80))
+
+    def build(room: int) -> list[Block]:
+        return [context(label), rich(rich_parts(shorten(markdown, room), keep_breaks=True))]
+
+    said = as_text(rich_parts(markdown, keep_breaks=True))
+    return marked(post_id, "reply", f"{label}\n{said}", fitted(build, _CORRECTION_ROOM))
+
+
 def clock_message(post_id: PostId, text: str, *, url: str = "", person: UserId, oncall: str = "") -> SlackMessage:
-    """Tells the desk that a customer waits, with a link to the thread; whoever has the thread is notified."""
+    """Tells the desk or a team that a customer waits, with a link to the thread. Whoever has the thread is notified,
+    and so is who is on call (`oncall`), where that is a user id."""
     runs = [run(f"⏰ {one_line(text, 300)}", "bold")]
     runs += [run(" — "), link(url, clock_words.OPEN_THREAD)] if url else []
     runs += [run(" "), {"type": "user", "user_id": person}] if person else []
-    runs += [run(f" {clock_words.oncall(one_line(oncall, 80))}")] if oncall else []
+    if is_user_id(oncall):
+        runs += [run(f" {clock_words.ON_CALL} "), {"type": "user", "user_id": oncall}] if oncall != person else []
+    else:
+        runs += [run(f" {clock_words.oncall(one_line(oncall, 80))}")] if oncall else []
     return marked(post_id, "clock", one_line(text, 300), [rich([rich_section(*runs)])])
 
 

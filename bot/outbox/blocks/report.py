@@ -5,24 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.domain.figures import Breakdown, Column, Figure, Report
+from bot.domain.figures import CLOCKS, Breakdown, Column, Figure, Report
 from bot.outbox.blocks.charts import chart, table
 from bot.outbox.blocks.elements import Block, bullets, context, fitted, rich, rich_section, run
 from bot.outbox.blocks.message import SlackMessage, unmarked
 from bot.outbox.blocks.mrkdwn import one_line
 from bot.outbox.blocks.richtext_table import table_parts
 from bot.texts import report as words
-from bot.texts.figures import BREAKDOWNS, COLUMNS, DEFINITIONS, UNKNOWN, number
+from bot.texts.columns import BREAKDOWNS, COLUMNS
+from bot.texts.figures import DEFINITIONS, SHORT
+from bot.texts.units import UNKNOWN, number
 
 _ROOM = (20, 12, 7, 5, 3, 2)  # rows of each breakdown
-FIGURES_ROOM = (len(words.SHORT), 24, 16, 10)
+FIGURES_ROOM = (len(SHORT), 24, 16, 10)
 _DAYS_SHOWN = 20
 _FUNNEL = (Figure.INVOLVED, Figure.ANSWERED, Figure.RESOLVED_ALONE, Figure.ABANDONED)
 _SPLIT_COLUMNS = (
     *(Column.REQUESTS, Column.REPLY_P50, Column.ANSWERED, Column.OPEN, Column.ACCURACY, Column.AUDITS),
     *(Column.COST, Column.STAFF_MINUTES),
 )
-_CLOCKS = (Column.FIRST_KEPT, Column.FIRST_BREACHED, Column.NEXT_KEPT, Column.NEXT_BREACHED)
 
 
 def report_messages(found: Report, until: str) -> list[SlackMessage]:
@@ -80,10 +81,10 @@ def days_as_text(found: Report) -> Block:
     return rich(table_parts([[[run(text)] for text in row] for row in rows]))
 
 
-def figure_rows(found: Report, names: Sequence[str] = words.SHORT) -> Iterator[tuple[str, str, str, str]]:
+def figure_rows(found: Report) -> Iterator[tuple[str, str, str, str]]:
     """Label, now, before, definition."""
-    for name in names:
-        what, figure = DEFINITIONS[name], Figure(name)
+    for figure in SHORT:
+        what = DEFINITIONS[figure]
         unit = {"minutes": " min", "hours": " h"}.get(what.unit, "")
         shown = [
             words.NOTHING if value is None else number(value, what.unit) + unit
@@ -92,13 +93,13 @@ def figure_rows(found: Report, names: Sequence[str] = words.SHORT) -> Iterator[t
         yield what.label, shown[0], shown[1], what.meaning
 
 
-def figures_table(found: Report, room: int = len(words.SHORT)) -> Block:
+def figures_table(found: Report, room: int = len(SHORT)) -> Block:
     """The figures beside those before, each with its definition."""
     heads = (words.FIGURE, words.NOW, words.BEFORE, words.MEANING)
     return table([heads, *list(figure_rows(found))[:room]], numbers=(1, 2))
 
 
-def figures_list(found: Report, room: int = len(words.SHORT)) -> Block:
+def figures_list(found: Report, room: int = len(SHORT)) -> Block:
     """The same as a list."""
     items = [
         [run(f"{label}: {now}", "bold"), run(f" ({words.before(then)}). {meaning}")]
@@ -112,7 +113,7 @@ def _split_rows(found: Report, room: int) -> Iterator[tuple[str, ...]]:
         for name, row in list(found.now.tables[split].items())[:room]:
             yield (f"{BREAKDOWNS[split].unit} {one_line(name, 40) or UNKNOWN}", *_cells(row, _SPLIT_COLUMNS), "")
     for name, row in list(found.now.tables[Breakdown.ACCOUNT_TIER].items())[:room]:
-        kept, late = (sum(row[column] or 0 for column in columns) for columns in (_CLOCKS[::2], _CLOCKS[1::2]))
+        kept, late = (sum(row[column] or 0 for column in columns) for columns in (CLOCKS[::2], CLOCKS[1::2]))
         empty = ("",) * len(_SPLIT_COLUMNS)
         yield (f"{BREAKDOWNS[Breakdown.ACCOUNT_TIER].unit} {one_line(name, 40)}", *empty, words.clocks(kept, late))
 

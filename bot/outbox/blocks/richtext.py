@@ -20,6 +20,9 @@ def rich_parts(markdown: str, *, keep_breaks: bool = False) -> list[Block]:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     root = SyntaxTreeNode(parser.parse(markdown))
     parts = spaced(_Renderer(keep_breaks).blocks(root.children))
+    if not _busy(parts, markdown):
+        return parts
+    parts = _as_written(markdown, root.children)
     return [rich_section(run(markdown))] if _busy(parts, markdown) else parts
 
 
@@ -40,6 +43,26 @@ def as_text(parts: Sequence[Block]) -> str:
 def _busy(parts: Sequence[Block], markdown: str) -> bool:
     """Whether a text is mostly markup: it would outgrow a message, so it is shown as it was written."""
     return json.dumps(parts).count('"type"') > max(150, len(markdown) // 8)
+
+
+def _as_written(markdown: str, nodes: Sequence[SyntaxTreeNode]) -> list[Block]:
+    """A text as it was written, but for its blocks of code, which are shown as code."""
+    lines, parts, read = markdown.split("\n"), list[Block](), 0
+    for node in nodes:
+        if node.type == "fence" and node.map is not None:
+            start, end = node.map
+            parts += [_words("\n".join(lines[read:start])), _code(node.content)]
+            read = end
+    return [part for part in [*parts, _words("\n".join(lines[read:]))] if part["elements"]]
+
+
+def _words(text: str) -> Block:
+    stripped = text.strip("\n")
+    return rich_section(*([run(stripped)] if stripped.strip() else []))
+
+
+def _code(text: str) -> Block:
+    return rich_section(code_run(text.removesuffix("\n"))) | {"type": "rich_text_preformatted"}
 
 
 def spaced(parts: Sequence[Block]) -> list[Block]:
@@ -69,7 +92,7 @@ class _Renderer:
         if node.type == "heading":
             return [rich_section(*self.inline(node, ("bold",)))]
         if node.type in {"fence", "code_block"}:
-            return [rich_section(code_run(node.content.removesuffix("\n"))) | {"type": "rich_text_preformatted"}]
+            return [_code(node.content)]
         if node.type == "blockquote":
             inner = [r for part in self.blocks(node.children) for r in [*_runs(part), run("\n")]]
             return [rich_quote(*inner[:-1])]

@@ -12,9 +12,10 @@ from bot.outbox.blocks.mrkdwn import one_line, shorten
 from bot.outbox.blocks.richtext import rich_parts
 from bot.policy.modes import Setting, strictest
 from bot.texts import commands as words
-from bot.texts import modes
+from bot.texts import modes, verdicts
 from bot.texts import reasons as reason_words
 
+_SENTENCES = ((40, 300), (25, 160), (12, 120))
 _ROOM = (6_000, 3_000, 1_000, 400)
 
 
@@ -34,9 +35,31 @@ def help_message(unknown: str = "") -> SlackMessage:
 
 
 def why_message(question: str, decision: Decision) -> SlackMessage:
-    """Tier and reasons of a decision."""
-    blocks = [rich([rich_quote(run(one_line(question, 300)))]), *_reasons(decision)]
+    """Tier and reasons of a decision, what each layer of the check said of the answer's sentences, and the versions of
+    all that made it."""
+    head = [rich([rich_quote(run(one_line(question, 300)))]), *_reasons(decision)]
+    made = context(verdicts.made_with(decision))
+    blocks = fitted(lambda room: [*head, *_checked(decision, room), made], _SENTENCES)
     return unmarked(_fallback(decision), blocks)
+
+
+def _checked(decision: Decision, room: tuple[int, int]) -> list[Block]:
+    """The first sentences of an answer with their verdicts, a number and a length of them; none without an answer."""
+    drafted = decision.drafted
+    if drafted is None or not drafted.generation.sentences:
+        return []
+    checks, titles = drafted.grounding.checks, {passage.id: passage.title for passage in decision.passages}
+    if not checks:
+        return [section(verdicts.UNCHECKED)]
+    number, length = room
+    parts = [rich_section(run(verdicts.HEADING, "bold"))]
+    for check in checks[:number]:
+        verdict = verdicts.verdict(check, titles.get(check.passage_id, "") if check.passage_id else "")
+        parts.append(rich_section(run(one_line(check.sentence.text, length))))
+        parts.append(rich_quote(run(one_line(verdict, length), *(() if check.supported else ("bold",)))))
+    if len(checks) > number:
+        parts.append(rich_section(run(verdicts.more(len(checks) - number), "italic")))
+    return [rich(parts)]
 
 
 def config_message(
@@ -44,21 +67,28 @@ def config_message(
     settings: Sequence[Setting],
     intents: Mapping[str, Mode],
     paused: Collection[str],
-    most: int | None,
+    limit: tuple[str, int] | None,
 ) -> SlackMessage:
-    """The mode that holds in a channel, the settings it follows from, and what is paused; `most` answers without review
-    a day, None for no limit."""
+    """The mode that holds in a channel, the settings it follows from with where each stands, and what is paused.
+    `limit`: the account's tier, and how many answers without review it gets a day; None for no limit."""
     mode = strictest(setting.mode for setting in settings)
     here: Block = {"type": "channel", "channel_id": channel}
     heading = rich_section(run(modes.HEADING), here, run(f": {modes.holds(mode)}"))
-    parts = [heading, bullets([[run(one.key, "code"), run(f": {one.mode.value}")] for one in settings])]
+    parts = [heading, bullets([_setting(one, holds=one.mode is mode) for one in settings])]
     if intents:
-        rows = [[run(f"intents.{name}.mode", "code"), run(f": {set_to.value}")] for name, set_to in intents.items()]
+        own = [Setting(f"intents.{name}.mode", set_to) for name, set_to in intents.items()]
+        rows = [_setting(one, holds=one.mode is not mode and strictest([mode, one.mode]) is one.mode) for one in own]
         parts += [rich_section(run(modes.INTENTS)), bullets(rows)]
     if paused:
         parts += [rich_section(run(modes.PAUSED)), bullets([[run(modes.target(what))] for what in sorted(paused)])]
-    blocks = [rich(parts), *([section(modes.limit(most))] if most is not None else [])]
+    blocks = [rich(parts), *([section(modes.limit(*limit))] if limit is not None else [])]
     return unmarked(f"{modes.HEADING}{channel}: {modes.holds(mode)}", blocks)
+
+
+def _setting(one: Setting, *, holds: bool) -> list[Block]:
+    """A setting with its place in the policy, and whether it is the one that holds."""
+    said = [run(one.key, "code"), run(f" ({modes.source(one.key)}): {one.mode.value}")]
+    return [*said, *([run(modes.HOLDS, "bold")] if holds else [])]
 
 
 def dry_run_message(question: str, decision: Decision, account: str = "") -> SlackMessage:

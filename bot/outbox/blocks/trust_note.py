@@ -1,4 +1,5 @@
-"""Notes to the desk that somebody may act on: a change of trust, and a customer who says that an answer is wrong."""
+"""Notes to the desk that somebody may act on: a change of trust, a customer who says that an answer is wrong, and a
+classifier that learned."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from bot.domain import PostId
 from bot.outbox.blocks.action_ids import Button
 from bot.outbox.blocks.elements import Block, actions, button, link, rich, rich_section, run, section
 from bot.outbox.blocks.message import SlackMessage, marked
+from bot.texts import classifier as classifier_words
 from bot.texts import trust as words
 
 TRUST_MODALS = frozenset({Button.OVERRULE, Button.FLAG_WRONG})
@@ -22,6 +24,13 @@ def customer_flag_message(post_id: PostId, text: str, url: str, done: str) -> Sl
     where = [run(" "), link(url, words.THE_ANSWER)] if url else []
     said = rich_section(run(text), *where, *([run(f"\n{done}", "bold")] if done else []))
     return marked(post_id, "notice", f"{text}\n{done}".strip(), [rich([said]), *([] if done else [_buttons(post_id)])])
+
+
+def classifier_message(post_id: PostId, text: str, done: str) -> SlackMessage:
+    """A classifier that learned and is in use, with a button to go back; `done` says who did."""
+    back = button(classifier_words.GO_BACK, Button.CLASSIFIER_BACK.value, post_id)
+    said = rich_section(run(text), *([run(f"\n{done}", "bold")] if done else []))
+    return marked(post_id, "notice", f"{text}\n{done}".strip(), [rich([said]), *([] if done else [actions([back])])])
 
 
 def _buttons(post_id: PostId) -> Block:

@@ -24,7 +24,7 @@ from bot.platform.claude.reply import Reply, as_message, reply_of
 from bot.platform.claude.request import Ask, expected_cost_usd, parameters
 from bot.platform.claude.spending import Tally
 from bot.platform.claude.told import answered
-from bot.retry import Backoff
+from bot.retry import MODEL_CALLS, Backoff
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -35,16 +35,13 @@ _CUT_OFF = "cut_off"
 _UNKNOWN = frozenset({_CUT_OFF, "timeout", "connection", "not_json", "unreadable"})
 
 
-BACKOFF = Backoff((0.5, 1.0))
-
-
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How calls wait. `deadline_s` bounds a call with all its tries."""
 
     deadline_s: float = 30.0
     tries: int = 3
-    backoff: Backoff = BACKOFF
+    backoff: Backoff = MODEL_CALLS
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     monotonic: Callable[[], float] = time.monotonic
     jitter: Callable[[], float] = random.random

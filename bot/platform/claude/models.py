@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
-
-from anthropic.types import Message, ThinkingConfigParam
+from typing import TYPE_CHECKING, Literal
 
 from bot.errors import ConfigError
+
+if TYPE_CHECKING:  # who answers without Claude does not wait for its client to load
+    from anthropic.types import Message, ThinkingConfigParam
 
 ANSWER_MODEL = "claude-sonnet-5-5"
 CLASSIFY_MODEL = "claude-haiku-5-5"

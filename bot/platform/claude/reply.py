@@ -78,6 +78,8 @@ def reply_of(message: Message) -> Reply:
     reason = getattr(message, "stop_reason", None)
     details = getattr(message, "stop_details", None)
     stop = _STOPS.get(str(reason), Stop.OTHER)
+    if stop is Stop.WHOLE and any(getattr(block, "type", None) == "tool_use" for block in message.content):
+        stop = Stop.TOOL_USE  # whatever it says of its end, it waits for a tool that nobody offered
     category = str(getattr(details, "category", None) or "no category given")
     detail = category if stop is Stop.REFUSED else str(reason)
     return Reply(tuple(pieces), stop, detail[:40])

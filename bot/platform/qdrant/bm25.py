@@ -23,6 +23,7 @@ _SENTENCE = re.compile(r"[.!?]\s|\n|;")
 # neighbours. Further in questions, for people wander where articles are dense; no further, for a build's memory.
 _REACH, _ASKED_REACH, _APART = 3, 15, 0.5
 _REMEMBERED = 50_000
+_TEXTS_REMEMBERED = 1_000  # passages come back with every question
 _LOW, _HIGH = np.uint64(2654435761), np.uint64(2246822519)  # odd, so that no bit of a word is lost
 
 
@@ -34,6 +35,7 @@ class Bm25Encoder:
         # So little saturated, and blind to length, a document's weights are its counts.
         self._counts = Bm25(Bm25Config(k=_UNSATURATED, b=0.0, language="english"))
         self._token = lru_cache(_REMEMBERED)(self._token_of)
+        self._words = lru_cache(_TEXTS_REMEMBERED)(self._words_of)
 
     def documents(self, texts: Sequence[str]) -> list[SparseVector]:
         """Saturated counts, measured against the mean length of these texts; pairs against the mean of theirs."""
@@ -46,6 +48,9 @@ class Bm25Encoder:
 
     def query(self, text: str) -> SparseVector:
         """Weight 1 for each word, and each code, that occurs."""
+        return self._words(text)
+
+    def _words_of(self, text: str) -> SparseVector:
         vector = self._queries.embed_query(text)
         weights = dict(zip(vector.indices, vector.values, strict=True)) | {code.token: 1.0 for code in codes(text)}
         return SparseVector(tuple(weights), tuple(weights.values()))

@@ -25,7 +25,8 @@ _KEPT = 2
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a build holds. `articles` maps an article's id to its print, `prints` has one print a passage; `origins` and
-    `sources` say of each article where it was read, and by which entry of knowledge.sources."""
+    `sources` say of each article where it was read, and by which entry of knowledge.sources; `told` whether it also
+    holds what each passage says, sentence by sentence."""
 
     build: str
     embedding: str
@@ -37,6 +38,7 @@ class Manifest:
     origins: dict[str, str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

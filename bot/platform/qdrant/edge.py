@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -16,11 +17,11 @@ from bot.domain import Passage
 from bot.domain.ports import Progress, Vectors
 from bot.errors import EarnestError, IndexUnavailableError, TransientError
 from bot.knowledge.records import from_payload, key_of, to_payload
-from bot.knowledge.vector_engine import Entry, Hit, Rarity, SparseVector, Where
+from bot.knowledge.vector_engine import TOLD_DEPTH, Entry, Found, Hit, Rarity, SparseVector, Where
 from bot.platform.qdrant.builds import Builds
 from bot.platform.qdrant.copies import OwnCopy, copy_of
 
-DENSE, SPARSE = "dense", "bm25"
+DENSE, SPARSE, TOLD = "dense", "bm25", "told"
 FILTERED = ("product_area", "audience", "for_plans")
 _SHARD = "shard"
 _BATCH = 256
@@ -58,7 +59,18 @@ class EdgeWriter:
 
 def _config(dimension: int) -> edge.EdgeConfig:
     return edge.EdgeConfig(
-        vectors={DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine)},
+        vectors={
+            DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine),
+            # One vector a sentence, compared only with what the other lists found: no graph, half precision, mapped.
+            TOLD: edge.EdgeVectorParams(
+                size=dimension,
+                distance=edge.Distance.Cosine,
+                multivector_config=edge.MultiVectorConfig(edge.MultiVectorComparator.MaxSim),
+                datatype=edge.VectorStorageDatatype.Float16,
+                hnsw_config=edge.HnswIndexConfig(m=0, ef_construct=4, full_scan_threshold=10),
+                on_disk=True,
+            ),
+        },
         # Mapped, not pinned: a third less memory with pairs of words in it, and searches take as long.
         sparse_vectors={SPARSE: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf, memory=edge.Memory.Cached)},
         wal_enabled=False,  # a build counts once it is flushed and published, so there is nothing to replay
@@ -67,7 +79,12 @@ def _config(dimension: int) -> edge.EdgeConfig:
 
 def _point(entry: Entry) -> edge.Point:
     sparse = edge.SparseVector(list(entry.sparse.indices), list(entry.sparse.values))
-    vector = {DENSE: entry.dense.tolist(), SPARSE: sparse}
+    vector: dict[str, list[float] | edge.SparseVector | list[list[float]]] = {
+        DENSE: entry.dense.tolist(),
+        SPARSE: sparse,
+    }
+    if entry.told is not None and len(entry.told):
+        vector[TOLD] = entry.told.tolist()
     return edge.Point(key_of(entry.passage.id), vector, to_payload(entry.passage))
 
 
@@ -80,6 +97,7 @@ class _Open:
     shard: edge.EdgeShard
     copy: OwnCopy
     rarity: Rarity
+    told: bool
 
     def close(self) -> None:
         self.shard.close()
@@ -96,7 +114,7 @@ class EdgeEngine:
         self._open: _Open | None = None
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="qdrant-edge")
 
-    async def top(self, dense: Vectors, sparse: SparseVector, where: Where, depth: int) -> tuple[list[Hit], list[Hit]]:
+    async def top(self, dense: Vectors, sparse: SparseVector, where: Where, depth: int) -> Found:
         """See VectorEngine."""
         return await self._on_thread(lambda: self._top(dense, sparse, where, depth))
 
@@ -106,7 +124,13 @@ class EdgeEngine:
 
     async def rarity(self) -> Rarity:
         """See VectorEngine."""
-        return await self._on_thread(lambda: self._current().rarity)
+        here = self._unchanged()
+        return here.rarity if here else await self._on_thread(lambda: self._current().rarity)
+
+    async def build(self) -> str:
+        """See VectorEngine."""
+        here = self._unchanged()
+        return here.build if here else await self._on_thread(lambda: self._current().build)
 
     async def refresh(self) -> bool:
         """See VectorEngine."""
@@ -124,6 +148,13 @@ class EdgeEngine:
         if self._open:
             self._open.close()
             self._open = None
+
+    def _unchanged(self) -> _Open | None:
+        """What is open, where it is the newest: what is known of it needs no visit to the thread."""
+        with suppress(IndexUnavailableError, OSError):
+            if self._open and self._open.stamp == self._stamp():
+                return self._open
+        return None
 
     def _refresh(self) -> bool:
         stamp = self._stamp()
@@ -155,7 +186,7 @@ class EdgeEngine:
                 copy = copy_of(self._builds.folder(build) / _SHARD, self._builds.copies)
             except (FileNotFoundError, shutil.Error):
                 continue  # a newer build took its place while we copied
-            return _Open(build, stamp, _shard(copy, manifest.points), copy, rarity)
+            return _Open(build, stamp, _shard(copy, manifest.points), copy, rarity, manifest.told)
         raise IndexUnavailableError(f"no readable index in {self._builds.root}: run `python -m bot kb sync --rebuild`")
 
     def _current(self) -> _Open:
@@ -163,14 +194,20 @@ class EdgeEngine:
         assert self._open is not None
         return self._open
 
-    def _top(self, dense: Vectors, sparse: SparseVector, where: Where, depth: int) -> tuple[list[Hit], list[Hit]]:
-        shard, restrict = self._current().shard, _filter(where)
-        queries = [edge.QueryRequest(depth, query=edge.Query.Nearest(dense.tolist(), DENSE), filter=restrict)]
+    def _top(self, dense: Vectors, sparse: SparseVector, where: Where, depth: int) -> Found:
+        current, restrict, asked = self._current(), _filter(where), dense.tolist()
+        kinds = {"near": edge.Query.Nearest(asked, DENSE)}
         if sparse.indices:
             words = edge.SparseVector(list(sparse.indices), list(sparse.values))
-            queries.append(edge.QueryRequest(depth, query=edge.Query.Nearest(words, SPARSE), filter=restrict))
-        found = [_hits(points) for points in shard.query_batch(edge.QueryBatchRequest(queries))]
-        return found[0], found[1] if sparse.indices else []
+            kinds["words"] = edge.Query.Nearest(words, SPARSE)
+        queries = [edge.QueryRequest(depth, query=query, filter=restrict) for query in kinds.values()]
+        if current.told:
+            first = [edge.Prefetch(TOLD_DEPTH, query=query, filter=restrict) for query in kinds.values()]
+            nearest = edge.Query.Nearest(asked, TOLD)
+            queries.append(edge.QueryRequest(2 * TOLD_DEPTH, query=nearest, prefetches=first))
+        found = [_hits(points) for points in current.shard.query_batch(edge.QueryBatchRequest(queries))]
+        told = found.pop() if current.told else []
+        return Found(found[0], found[1] if sparse.indices else [], told)
 
     def _passages(self, keys: Sequence[int]) -> list[Passage]:
         if not keys:

@@ -10,6 +10,8 @@ from bot.errors import EarnestError, PermanentError, TransientError, UncertainEr
 # docs/slack.md, Rate limits: both spellings of the rate limit occur.
 RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
 SLACKS_FAULT = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "update_failed"})
+# Nothing was done, and it will be possible soon: a shared channel moves to another workspace.
+PASSING = frozenset({"external_channel_migrating"})
 # The method itself is not to be had here: an older scope set, or a server that knows fewer methods.
 NOT_AVAILABLE = frozenset(
     {
@@ -47,6 +49,8 @@ def _refused(method: str, error: SlackApiError, lost: type[TransientError]) -> E
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
     if status == 429 or code in RATE_LIMITED:
         return TransientError(f"{method}: Slack asks us to slow down", retry_after_s=_retry_after(response))
+    if code in PASSING:
+        return TransientError(f"{method}: Slack is moving the channel ({code})")
     if status >= 500 or code in SLACKS_FAULT:
         return lost(f"{method}: Slack failed ({code or status})")
     if not code and status == 200:

@@ -11,9 +11,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain import ChannelId, MessageTs, TeamId, UserId
+from bot.errors import UncertainError
 from bot.platform.slack.errors import to_ours
-from bot.platform.slack.reading import PAGE, Reading
-from bot.platform.slack.shapes import (
+from bot.platform.slack.facts import (
     Blocks,
     ChannelFacts,
     Identity,
@@ -25,6 +25,7 @@ from bot.platform.slack.shapes import (
     next_cursor,
     user_facts,
 )
+from bot.platform.slack.reading import PAGE, Reading
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class SlackGateway(Reading):
             if data is None:
                 return None
             facts.extend(channel_facts(c) for c in data.get("channels") or [] if isinstance(c, dict))
-            cursor = next_cursor(data)
+            cursor = next_cursor(data, cursor)
             if not cursor:
                 return tuple(fact for fact in facts if fact.is_member)
 
@@ -93,7 +94,7 @@ class SlackGateway(Reading):
             if data is None:
                 return None
             found.update(UserId(str(user)) for user in data.get("members") or [])
-            cursor = next_cursor(data)
+            cursor = next_cursor(data, cursor)
             if not cursor:
                 return frozenset(found)
 
@@ -128,6 +129,8 @@ class SlackGateway(Reading):
             "unfurl_media": False,
         }
         data = await self.call("chat.postMessage", fields, effect=True)
+        if not data.get("ts"):  # without it the post can be neither changed nor taken away: it is looked for
+            raise UncertainError("chat.postMessage: Slack's answer does not say where the message is")
         message = data.get("message")
         within = message.get("thread_ts") if isinstance(message, dict) else None
         place = ChannelId(str(data.get("channel") or channel))

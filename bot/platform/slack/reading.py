@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain import ChannelId, MessageTs, PostId
 from bot.platform.slack.calls import WebCalls
-from bot.platform.slack.shapes import Posted, RawMessage, carries, next_cursor, nothing_after, raw_messages
+from bot.platform.slack.facts import Posted, RawMessage, carries, next_cursor, nothing_after, raw_messages
 
 PAGE = 200
 REPLIES, HISTORY = "conversations.replies", "conversations.history"
@@ -45,7 +45,7 @@ class Reading(WebCalls):
                 if isinstance(message, dict) and carries(message, post_id):
                     within = message.get("thread_ts") or thread_ts
                     return Posted(channel, MessageTs(str(message.get("ts"))), MessageTs(within) if within else None)
-            cursor = next_cursor(data)
+            cursor = next_cursor(data, cursor)
             if not cursor:
                 return None
 
@@ -72,7 +72,7 @@ class Reading(WebCalls):
             page |= {"include_all_metadata": True} if metadata else {}
             data = await self._gate.in_turn({method: partial(self.call, method, page)}, quick=True)
             found.extend(raw_messages(data))
-            cursor = next_cursor(data)
+            cursor = next_cursor(data, cursor)
             if not cursor or first_page:
                 return found
 
@@ -91,8 +91,8 @@ class Reading(WebCalls):
         found = raw_messages(data)
         if method == HISTORY:
             parent = [raw for raw in found if str(raw.get("ts")) == ts]
-            if not parent or nothing_after(parent[0], newest_known):
-                return parent
+            if parent and nothing_after(parent[0], newest_known):
+                return parent  # where it is not shown, the thread is asked for: some servers know no `inclusive`
         elif not next_cursor(data):
             return found
         return await self.messages(channel, thread_ts=ts)

@@ -28,7 +28,6 @@ _CHANNEL = frozenset(
         "channel_is_limited_access",
         "channel_not_found",
         "ekm_access_denied",
-        "external_channel_migrating",
         "is_archived",
         "is_inactive",
         "no_permission",

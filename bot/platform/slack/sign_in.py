@@ -6,13 +6,12 @@ import asyncio
 import logging
 
 from bot.errors import PermanentError, TransientError
+from bot.platform.slack.facts import Identity
 from bot.platform.slack.gateway import SlackGateway
 from bot.platform.slack.refusals import Refusal, refusal
-from bot.platform.slack.shapes import Identity
-from bot.retry import Backoff
+from bot.retry import SIGN_IN, Backoff
 
 log = logging.getLogger(__name__)
-BACKOFF = Backoff((0.5, 1.0, 2.0, 5.0, 10.0, 15.0))
 TRIES = 24  # about five minutes
 ORG_WIDE = (
     "SLACK_BOT_TOKEN belongs to an app that is installed for a whole Enterprise Grid organisation, which Earnest does "
@@ -20,7 +19,7 @@ ORG_WIDE = (
 )
 
 
-async def sign_in(gateway: SlackGateway, backoff: Backoff = BACKOFF) -> Identity:
+async def sign_in(gateway: SlackGateway, backoff: Backoff = SIGN_IN) -> Identity:
     """Who we are. Raises PermanentError when Slack refuses us, TransientError when it has not answered for so long."""
     for failures in range(1, TRIES):
         try:

@@ -18,7 +18,7 @@ from bot.domain.telemetry import Tell, Where, nobody
 from bot.errors import EarnestError, PermanentError
 from bot.platform.failures import report
 from bot.platform.slack.errors import to_ours
-from bot.platform.slack.shapes import Identity
+from bot.platform.slack.facts import Identity
 
 log = logging.getLogger(__name__)
 WEB_TIMEOUT_S = 10
@@ -36,15 +36,15 @@ def web_session() -> aiohttp.ClientSession:
 
 
 def checked(session: aiohttp.ClientSession, check: Callable[[], None]) -> None:
-    """Have every call of a session checked before it looks for a connection, and once more when it has one: what
-    `check` raises stops it before a byte is sent."""
+    """Have every call of a session checked before it looks for a connection, and once more just before its body is
+    written: what `check` raises stops it before a byte is sent. In between it may wait, or the process be stopped."""
 
     async def ask(*_: object) -> None:
         check()
 
     asked = aiohttp.TraceConfig()
-    for moment in (asked.on_request_start, asked.on_connection_create_end, asked.on_connection_reuseconn):
-        moment.append(ask)
+    asked.on_request_start.append(ask)
+    asked.on_request_chunk_sent.append(ask)  # "sent" is its name: aiohttp calls it before it writes
     asked.freeze()
     session.trace_configs.append(asked)
 
@@ -64,7 +64,8 @@ def bolt_app(client: AsyncWebClient, identity: Identity) -> AsyncApp:
     quiet = logging.getLogger("bot.bolt")
     quiet.addFilter(_in_a_line)
     plain = AsyncWebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[])
-    return AsyncApp(client=plain, authorize=authorize, logger=quiet)
+    # Without a name Bolt looks for one up the stack, through the source of every module that is loaded.
+    return AsyncApp(name="earnest", client=plain, authorize=authorize, logger=quiet)
 
 
 def _in_a_line(record: logging.LogRecord) -> bool:
@@ -75,7 +76,8 @@ def _in_a_line(record: logging.LogRecord) -> bool:
 
 
 class Socket:
-    """The Socket Mode connection. `on_connected` runs after every hello, the first one included."""
+    """The Socket Mode connection. `on_connected` runs after every hello, the first one included; one that still runs
+    then ends, for what it does is done anew."""
 
     def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, tell: Tell = nobody) -> None:
         self._app = app
@@ -83,7 +85,7 @@ class Socket:
         self._client = client
         self._tell = tell
         self._handler: AsyncSocketModeHandler | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._after_hello: asyncio.Task[None] | None = None
 
     async def connect(self, on_connected: Callable[[], Awaitable[None]]) -> None:
         """Connect and return. Slack's client retries by itself from here on, for ever."""
@@ -91,9 +93,9 @@ class Socket:
 
         async def hello(_: Any, message: dict[str, Any], __: str | None = None) -> None:
             if message.get("type") == "hello":
-                task = asyncio.ensure_future(self._guarded(on_connected))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                if self._after_hello is not None:  # what it has not read yet, the next one reads
+                    self._after_hello.cancel()
+                self._after_hello = asyncio.ensure_future(self._guarded(on_connected))
 
         handler.client.message_listeners.append(hello)
         self._handler = handler
@@ -117,9 +119,9 @@ class Socket:
         if self._handler is not None:
             await self._handler.close_async()  # type: ignore[no-untyped-call]
             self._handler = None
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._after_hello is not None:
+            self._after_hello.cancel()
+            await asyncio.gather(self._after_hello, return_exceptions=True)
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str) -> None:

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Row, Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.erasure.columns import RULES, WORDS, Rule
 from bot.store.erasure.empty import body_without_words, decision_without, heard_without_words, payload_without_words
-from bot.store.erasure.rules import RULES, WORDS, Rule
+from bot.store.tx import Tx
 
 Change = Callable[[Row[Any]], Mapping[str, Any]]
 """What columns are to hold; those that hold it already are left."""
 
 
-async def change_rows(tx: AsyncConnection, table: Table, where: Any, change: Change) -> int:
+async def change_rows(tx: Tx, table: Table, where: Any, change: Change) -> int:
     """How many rows were changed."""
     changed = 0
     key = list(table.primary_key.columns)

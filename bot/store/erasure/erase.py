@@ -9,8 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, Table, Text, or_, select, type_coerce, update
 
 from bot.domain import Decision
 from bot.domain.codec import decode, encode
@@ -18,9 +17,10 @@ from bot.domain.states import DraftState, ThreadState
 from bot.store.audit_chain import erased_entry
 from bot.store.database import Database
 from bot.store.erasure.change import change_rows, emptied
+from bot.store.erasure.columns import Rule
 from bot.store.erasure.everywhere import replace_everywhere
-from bot.store.erasure.rules import Rule
 from bot.store.erasure.subject import Scope, batches
+from bot.store.gap_articles import gaps_of
 from bot.store.records import UNDECIDED, InboxState, LogEntry, PostState, TurnState
 from bot.store.rows import record
 from bot.store.tables import (
@@ -31,9 +31,11 @@ from bot.store.tables import (
     drafts,
     feedback,
     flags,
+    gap_articles,
     inbox,
     incident_threads,
     incidents,
+    intent_labels,
     messages,
     posts,
     summaries,
@@ -42,6 +44,7 @@ from bot.store.tables import (
     trust_events,
     turns,
 )
+from bot.store.tx import Tx
 
 NOTE = "forgotten"
 _BATCH = 1000
@@ -64,14 +67,14 @@ class Eraser:
         async for some in self._steps(self._own_words(scope)):
             changed += some
         for batch in batches(scope.whole):
-            async with self._database.write() as tx:
+            async with self._database.write(long=True) as tx:
                 changed += await self._tickets(tx, scope, batch)
         for batch in batches(scope.touched):
-            async with self._database.write() as tx:
+            async with self._database.write(long=True) as tx:
                 changed += await self._touched(tx, batch)
         changed["posts"] += await self._loose_posts(scope)
         changed["inbox"] += await self._inbox(scope)
-        async with self._database.write() as tx:
+        async with self._database.write(long=True) as tx:
             changed["channels"] += await change_rows(
                 tx, channels, channels.c.id.in_(list(scope.channels)), lambda row: {"name": ""}
             )
@@ -92,22 +95,26 @@ class Eraser:
             yield trust_events, trust_events.c.by.in_(both), emptied(trust_events, me, rules=frozenset({Rule.LOGGED}))
             edited = drafts.c.decided_by.in_(both) & drafts.c.final_text.is_not(None)
             yield drafts, edited, lambda row: {"final_text": ""}
+            named = or_(*(type_coerce(posts.c.body, Text).contains(one, autoescape=True) for one in both))
+            yield posts, named, _without_words_by(both, me)
 
     async def _steps(self, steps: Iterable[tuple[Table, Any, Any]]) -> AsyncIterator[Counter[str]]:
         for table, where, change in steps:
-            async with self._database.write() as tx:
+            async with self._database.write(long=True) as tx:
                 yield Counter({table.name: await change_rows(tx, table, where, change)})
 
     # ------------------------------------------------------------ whole tickets
 
-    async def _tickets(self, tx: AsyncConnection, scope: Scope, batch: list[str]) -> Counter[str]:
+    async def _tickets(self, tx: Tx, scope: Scope, batch: list[str]) -> Counter[str]:
         await self._end(tx, batch)
         decided = select(decisions.c.id).where(decisions.c.ticket_id.in_(batch))
         sent = select(posts.c.id).where(or_(posts.c.ticket_id.in_(batch), posts.c.decision_id.in_(decided)))
         of_incidents = select(incident_threads.c.incident_id).where(incident_threads.c.ticket_id.in_(batch))
         places = (messages.c.ticket_id.in_(batch)) & (messages.c.channel == flags.c.channel)
         said_at = select(messages.c.ts).where(places, messages.c.ts == flags.c.ts).exists()
+        of_gaps = await gaps_of(tx, batch)
         wheres: Mapping[Table, Any] = {
+            gap_articles: gap_articles.c.id.in_(of_gaps),
             incidents: incidents.c.id.in_(of_incidents),
             incident_threads: incident_threads.c.ticket_id.in_(batch),
             decisions: decisions.c.ticket_id.in_(batch),
@@ -116,6 +123,7 @@ class Eraser:
             feedback: feedback.c.post_id.in_(sent),
             flags: or_(flags.c.decision_id.in_(decided), said_at),
             audits: audits.c.decision_id.in_(decided),
+            intent_labels: intent_labels.c.ticket_id.in_(batch),
             summaries: summaries.c.ticket_id.in_(batch),
             ticket_states: ticket_states.c.ticket_id.in_(batch),
             turns: turns.c.ticket_id.in_(batch),
@@ -129,7 +137,7 @@ class Eraser:
         changed["actions"] += await change_rows(tx, actions, logged, self._unlogged(scope.people))
         return changed
 
-    async def _end(self, tx: AsyncConnection, batch: list[str]) -> None:
+    async def _end(self, tx: Tx, batch: list[str]) -> None:
         """What is undecided is decided no more, what waits is not sent, and the thread is closed."""
         undecided = turns.c.ticket_id.in_(batch) & turns.c.state.in_(UNDECIDED)
         dropped = {"state": TurnState.DROPPED, "decided_at": self._now, "revision": turns.c.revision + 1}
@@ -141,7 +149,7 @@ class Eraser:
         await tx.execute(update(drafts).where(pending).values(state=DraftState.SUPERSEDED))
         await tx.execute(update(tickets).where(tickets.c.id.in_(batch)).values(state=ThreadState.CLOSED))
 
-    async def _touched(self, tx: AsyncConnection, batch: list[str]) -> Counter[str]:
+    async def _touched(self, tx: Tx, batch: list[str]) -> Counter[str]:
         said = summaries.c.ticket_id.in_(batch)
         return Counter(
             {
@@ -164,7 +172,7 @@ class Eraser:
         changed, after = 0, 0
         change = self._unlogged(people)
         while True:
-            async with self._database.write() as tx:
+            async with self._database.write(long=True) as tx:
                 query = select(actions).where(actions.c.seq > after).order_by(actions.c.seq).limit(_BATCH)
                 found = list(await tx.execute(query))
                 mine = [row.seq for row in found if said(row)]
@@ -185,7 +193,7 @@ class Eraser:
             told = set(_TOKEN.findall(f"{row.dedupe_key} {row.body!r}"))
             return not told.isdisjoint(scope.ids) or any(user in told for user in scope.everywhere)
 
-        async with self._database.write() as tx:
+        async with self._database.write(long=True) as tx:
             loose = [row.seq for row in await tx.execute(select(posts).where(posts.c.ticket_id.is_(None))) if mine(row)]
             changed = 0
             for batch in batches([str(seq) for seq in loose]):
@@ -212,7 +220,7 @@ class Eraser:
 
         change, changed, after = emptied(inbox, scope.people), 0, 0
         while True:
-            async with self._database.write() as tx:
+            async with self._database.write(long=True) as tx:
                 query = select(inbox).where(inbox.c.seq > after).order_by(inbox.c.seq).limit(_BATCH)
                 found = list(await tx.execute(query))
                 seqs = [row.seq for row in found if mine(row)]
@@ -224,6 +232,19 @@ class Eraser:
             if len(found) < _BATCH:
                 return changed
             after = found[-1].seq
+
+
+def _without_words_by(users: Collection[str], stand_ins: Mapping[str, str]) -> Callable[[Row[Any]], Mapping[str, Any]]:
+    """Posts in which one of the `users` speaks, whatever thread they are in: cleared, and not sent if they wait."""
+    cleared = emptied(posts, stand_ins)
+
+    def change(row: Row[Any]) -> Mapping[str, Any]:
+        if row.body.get("by") not in users:
+            return {}
+        waits = row.state == PostState.DUE and not row.uncertain
+        return {**cleared(row), **({"state": PostState.CANCELLED, "error": NOTE} if waits else {})}
+
+    return change
 
 
 def _without_summary(row: Row[Any]) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 import sqlalchemy as sa
 
 from bot.store.database import Database
+from bot.store.erasure.columns import RULES, WORDS, Rule, text_columns
 from bot.store.erasure.empty import replaced_in
-from bot.store.erasure.rules import RULES, WORDS, Rule, text_columns
 from bot.store.tables import metadata
 
 _APART = frozenset({"actions"})  # the audit log is rewritten as it was hashed
@@ -42,7 +42,7 @@ async def _in_table(database: Database, table: sa.Table, stand_ins: Mapping[str,
     for form in _forms(names):
         where += [sa.func.lower(raw.c[name]).like(_pattern(form), escape="\\") for name in worded]
     changed = 0
-    async with database.write() as tx:
+    async with database.write(long=True) as tx:
         for row in list(await tx.execute(sa.select(raw).where(sa.or_(sa.false(), *where)))):
             new = {}
             for name in wanted:

@@ -46,8 +46,7 @@ async def compact_server(database: Database, schemas: tuple[str, ...]) -> None:
     """Rewrite all tables of PostgreSQL schemas. Each is locked for as long as that takes. Raises TransientError."""
     async with database.read() as connection:
         names = await connection.run_sync(lambda plain: _names(plain, schemas))
-    async with database.read() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
+    async with database.unjoined() as connection:
         await connection.execute(text(f"SET lock_timeout = '{int(PATIENCE_S)}s'"))
         for name in names:
             await connection.execute(text(f"VACUUM FULL {name}"))

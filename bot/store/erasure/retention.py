@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Row, Table, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.states import DraftState
 from bot.store.audit_chain import erased_entry
 from bot.store.database import Database
 from bot.store.erasure.change import change_rows, emptied
-from bot.store.erasure.rules import Rule
+from bot.store.erasure.columns import Rule
 from bot.store.meta import Meta
 from bot.store.records import InboxState, LogEntry
 from bot.store.rows import record
@@ -27,14 +26,17 @@ from bot.store.tables import (
     erasures,
     feedback,
     flags,
+    gap_articles,
     inbox,
     incidents,
+    intent_labels,
     messages,
     model_calls,
     posts,
     summaries,
     trust_events,
 )
+from bot.store.tx import Tx
 
 AT_ONCE = timedelta(days=7)
 OVERLAP = timedelta(days=1)  # a row may be written a moment after its own time
@@ -59,6 +61,8 @@ SAID: Mapping[Table, Column[Any]] = {
     posts: posts.c.created_at,
     incidents: incidents.c.last_at,
     audits: audits.c.at,
+    intent_labels: intent_labels.c.asked_at,
+    gap_articles: gap_articles.c.created_at,
     feedback: feedback.c.at,
     summaries: summaries.c.at,
 }
@@ -66,6 +70,7 @@ WRITTEN: Mapping[Table, Column[Any]] = {
     decisions: decisions.c.decided_at,
     drafts: drafts.c.made_at,
     flags: flags.c.at,
+    gap_articles: gap_articles.c.created_at,
 }
 LOGGED: Mapping[Table, Column[Any]] = {actions: actions.c.at, trust_events: trust_events.c.at}
 COUNTED: Mapping[Table, Any] = {
@@ -110,16 +115,16 @@ class Sweep:
     ) -> int:
         change = self._unlogged if table is actions else emptied(table, {}, rules=frozenset({rule}))
         changed = 0
-        async with self._database.read() as tx:
+        async with self._database.view(long=True) as tx:
             first = (await tx.execute(select(func.min(moment, type_=moment.type)))).scalar()
         for start, end in _weeks(max(since, first) if since and first else first, before):
-            async with self._database.write() as tx:
+            async with self._database.write(long=True) as tx:
                 old = (moment >= start) & (moment < end)
                 changed += await change_rows(tx, table, old, change)
                 await self._no_longer(tx, table, old)
         return changed
 
-    async def _no_longer(self, tx: AsyncConnection, table: Table, old: Any) -> None:
+    async def _no_longer(self, tx: Tx, table: Table, old: Any) -> None:
         """A draft without words cannot be approved, nor a payload without words be worked on."""
         if table is drafts:
             waits = old & (drafts.c.state == DraftState.PENDING)
@@ -132,7 +137,7 @@ class Sweep:
         return erased_entry(record(LogEntry, row), self._key, [row.actor])
 
     async def _delete(self, table: Table, moment: Any, before: datetime) -> int:
-        async with self._database.write() as tx:
+        async with self._database.write(long=True) as tx:
             return (await tx.execute(delete(table).where(moment < before))).rowcount
 
 

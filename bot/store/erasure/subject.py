@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.audit_chain import pseudonym
 from bot.store.records import Role
 from bot.store.tables import actions, decisions, drafts, inbox, messages, posts, tickets, turns
+from bot.store.tx import Tx
 
 
 class Kind(StrEnum):
@@ -61,7 +61,7 @@ def stand_in(key: str, kind: Kind, value: str) -> str:
     return f"{kind.value}-{pseudonym(key, 'text', value).removeprefix('text-')}"
 
 
-async def names_of(tx: AsyncConnection, user: str) -> set[str]:
+async def names_of(tx: Tx, user: str) -> set[str]:
     """The names that came with a person's messages, clicks and commands."""
     query = select(inbox.c.payload).where(inbox.c.author == user)
     told = [json.loads(payload) for payload in (await tx.execute(query)).scalars()]
@@ -69,7 +69,7 @@ async def names_of(tx: AsyncConnection, user: str) -> set[str]:
     return {name for name in found if len(name) > 2}
 
 
-async def scope_of(tx: AsyncConnection, subject: Subject, key: str) -> Scope:
+async def scope_of(tx: Tx, subject: Subject, key: str) -> Scope:
     """Found by the subject and by its stand-in, so that a run that was cut off is taken up."""
     stand = stand_in(key, subject.kind, subject.value)
     both = [subject.value, stand]
@@ -88,7 +88,7 @@ async def scope_of(tx: AsyncConnection, subject: Subject, key: str) -> Scope:
     return await _with_ids(tx, Scope(tuple(whole), people=known, gone=gone, accounts=accounts, channels=channels))
 
 
-async def _of_user(tx: AsyncConnection, subject: Subject, key: str, both: Sequence[str]) -> Scope:
+async def _of_user(tx: Tx, subject: Subject, key: str, both: Sequence[str]) -> Scope:
     opened = select(tickets.c.id).where(tickets.c.opened_by.in_(both))
     spoke = select(messages.c.ticket_id).where(messages.c.author.in_(both)).distinct()
     asked = spoke.where(messages.c.role == Role.CUSTOMER)
@@ -106,7 +106,7 @@ async def _of_user(tx: AsyncConnection, subject: Subject, key: str, both: Sequen
     return await _with_ids(tx, made)
 
 
-async def _customers(tx: AsyncConnection, whole: Sequence[str]) -> set[str]:
+async def _customers(tx: Tx, whole: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for batch in batches(whole):
         said = select(messages.c.author).where(messages.c.ticket_id.in_(batch), messages.c.role == Role.CUSTOMER)
@@ -117,7 +117,7 @@ async def _customers(tx: AsyncConnection, whole: Sequence[str]) -> set[str]:
     return found
 
 
-async def _elsewhere(tx: AsyncConnection, people: Collection[str], whole: Sequence[str]) -> set[str]:
+async def _elsewhere(tx: Tx, people: Collection[str], whole: Sequence[str]) -> set[str]:
     """Those who also spoke in other tickets."""
     found: set[str] = set()
     ours = set(whole)
@@ -127,7 +127,7 @@ async def _elsewhere(tx: AsyncConnection, people: Collection[str], whole: Sequen
     return found
 
 
-async def _with_ids(tx: AsyncConnection, scope: Scope) -> Scope:
+async def _with_ids(tx: Tx, scope: Scope) -> Scope:
     ids: set[str] = set()
     of_turns: list[str] = []
     places: set[tuple[str, str]] = set()

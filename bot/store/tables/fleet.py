@@ -1,8 +1,9 @@
-"""Several processes on one database: who runs, who works on what, and when the next post may go. Unused on SQLite."""
+"""Several processes on one database: who runs, who works on what, when the next post may go, and the knowledge index
+that all search. Unused on SQLite."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Integer, String, Table
+from sqlalchemy import Column, Float, ForeignKey, Integer, LargeBinary, PrimaryKeyConstraint, String, Table
 
 from bot.store.tables.base import metadata
 from bot.store.types import UtcTime
@@ -33,4 +34,26 @@ rate_gates = Table(
     Column("key", String, primary_key=True),
     # Epoch seconds by the database's clock: the theoretical arrival time of the generic cell rate algorithm.
     Column("free_at", Float, nullable=False),
+)
+
+index_builds = Table(
+    "index_builds",
+    metadata,
+    # The newest one of an embedding model is the one to be searched.
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("build", String, nullable=False),
+    Column("embedding", String, nullable=False),
+    Column("format", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("published_at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+index_parts = Table(
+    "index_parts",
+    metadata,
+    Column("build_seq", Integer, ForeignKey("index_builds.seq", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("build_seq", "number"),
 )

@@ -41,6 +41,12 @@ def lost(claim: str, source: str) -> list[str]:
         ("set just the URL", "leave only the address"),
         ("a name like 'Tools for Lumio'", "such as Tools for Lumio"),
         ("edit `/etc/hosts` in v6.1.20", "In version 6.1.20, edit /etc/hosts."),
+        ("put it into `config.json`", "Write it to /srv/lumio/config.json."),
+        ("open status.lumio.ru", "See https://status.lumio.ru/now."),
+        ("click **Resume projects**", "Click **Resume project** and confirm."),
+        ("open **Settings → Exports**", "In the settings, open exports."),
+        ("see step 2", "1. Open it.\n2. Save it."),
+        ("at most 30 days", "The number of days is 30 unless you change it."),
     ],
 )
 def test_the_same_fact_in_another_spelling_is_found(claim: str, source: str) -> None:
@@ -66,6 +72,11 @@ def test_the_same_fact_in_another_spelling_is_found(claim: str, source: str) -> 
         ("It takes three admins.", "It takes admins.", "three"),
         ("**Backups**: Display the last one in Vault.", "The last one is shown.", "Vault"),
         ("send `Retry-Later`", "send `Retry-After`", "Retry-Later"),
+        ("sign in at lumio-login.ru", "Sign in at lumio.example.", "lumio-login.ru"),
+        ("put it into `settings.json`", "Write it to config.json.", "settings.json"),
+        ("click **Restore backup**", "Click **Resume project**. Restore it from a backup.", "Restore backup"),
+        ("one day before", "1. An email one week before.\n2. Another email.", "one day"),
+        ("within 30 minutes", "Up to 30 people get it.", "30 minutes"),
     ],
 )
 def test_a_fact_that_no_source_has_is_named(claim: str, source: str, fact: str) -> None:

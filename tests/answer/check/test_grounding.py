@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answer.check.grounding import GroundingChecker
-from bot.answer.check.sentence import Wall
+from bot.answer.check.tenant_wall import Wall
 from bot.domain import Account, ArticleId, Generation, Grounding, Passage, PassageId, Sentence
 from bot.language.sentences import units
 from bot.platform.entailment import LocalEntailment

@@ -27,3 +27,45 @@ ACME = Account("acme")
 )
 def test_another_customer_is_found_by_its_whole_name(text: str, asker: Account | None, named: list[str]) -> None:
     assert list(others_named(text, CUSTOMERS, asker)) == named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GLOBEX has more seats.",
+        "Globex's export failed.",
+        "As for Globex Corp, they pay less.",
+        "g-l-o-b-e-x",
+        "G L O B E X pays",
+        "Glo**bex** pays",
+        "`acct_globex_01` is locked",
+        "see workspace globexProd",
+        "GlobexWorkspace2 is theirs",
+        "https://globex.example/login",
+        "https://app.lumio.example/t/globex/exports?id=3",
+        "https://lumio.example/?for=%67lobex",
+        "mail it@globex.example",
+        "Gl\u00f6bex",
+        "Gl\u043eb\u0435\u0445",
+        "Glo\u200bbex",
+        "\uff27\uff4c\uff4f\uff42\uff45\uff58",
+        "Gl0bex",
+        "&#71;lobex",
+        "Glo\u00adbex",
+    ],
+)
+def test_a_name_is_found_however_it_is_written(text: str) -> None:
+    assert list(others_named(text, ("acme", "Globex Corp"), ACME)) == ["Globex Corp"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The globe is round; exit it.", "globexample", "a global export", "Loading 10 %", "Hold **acme** items", "macmel"],
+)
+def test_words_that_only_look_like_a_name_are_none(text: str) -> None:
+    assert list(others_named(text, ("acme", "Globex Corp"), ACME)) == []
+
+
+def test_short_names_are_found_as_they_are_written_alone() -> None:
+    assert list(others_named("HP has it", ("hp", "x1"), None)) == ["hp"]
+    assert list(others_named("The php_hp file, https, 2x1", ("hp", "x1"), None)) == []

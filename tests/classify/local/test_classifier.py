@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.classify.local.classifier import LocalClassifier, examples_of, kinds_of, train_classifier
+from bot.classify.local.calibrate import TrainingSet
+from bot.classify.local.classifier import LocalClassifier, Taught, train_classifier
+from bot.classify.local.features import count
 from bot.classify.local.reading import Kinds
 from bot.demo.policy import COMPANY
 from bot.domain.ports import Vectors
@@ -174,11 +176,52 @@ async def test_a_damaged_stored_model_is_replaced(embedder: LocalEmbedder, tmp_p
     assert (await fixed.classify("refund the payment")).escalate == ("refund",)
 
 
-async def test_reviewed_tickets_teach_beside_the_policy(policy: Policy) -> None:
-    examples = examples_of(policy, [("where is my widget", "bug_report"), ("gone", "an intent of last year")])
-    assert examples["bug_report"][-1] == "where is my widget"
-    assert set(examples) == set(policy.intents)
-    assert kinds_of(policy).chatter == {"chatter"}
+async def test_reviewed_tickets_teach_beside_the_policy(embedder: LocalEmbedder, tmp_path: Path) -> None:
+    asked = "the zebra printer blinks red"
+    lesson = Taught((("our zebra printer blinks", "export"), (f"  {asked} ", "export"), ("gone", "last year's")), 0.5)
+    shipped = await LocalClassifier.train(SMALL, embedder, KINDS, cache_dir=tmp_path)
+    taught = await LocalClassifier.train(SMALL, embedder, KINDS, taught=lesson, cache_dir=tmp_path)
+    assert taught.labels == shipped.labels
+    assert (await taught.classify(asked)).escalate == ()
+    assert (await shipped.classify(asked)).escalate == ("refund",)
+    stored = await LocalClassifier.stored(SMALL, embedder, KINDS, lesson, tmp_path)
+    assert stored is not None
+    assert (await stored.classify(asked)).intents[0].name == "export"
+
+
+async def test_of_the_classifiers_that_learned_only_the_one_in_use_is_kept(
+    embedder: LocalEmbedder, tmp_path: Path
+) -> None:
+    first, second = Taught((("zebra one", "export"),)), Taught((("zebra two", "export"),))
+    await LocalClassifier.train(SMALL, embedder, KINDS, cache_dir=tmp_path)
+    for lesson in (first, second):
+        await LocalClassifier.train(SMALL, embedder, KINDS, taught=lesson, cache_dir=tmp_path)
+    assert await LocalClassifier.stored(SMALL, embedder, KINDS, second, tmp_path) is not None
+    assert await LocalClassifier.stored(SMALL, embedder, KINDS, first, tmp_path) is None
+    counting = Counting(embedder)
+    await LocalClassifier.train(SMALL, counting, KINDS, cache_dir=tmp_path)
+    assert counting.calls == []  # the policy's own stays
+
+
+@pytest.mark.parametrize(("own", "reviewed", "many"), [(2500, 0, False), (2500, 400, False), (2501, 0, True)])
+def test_which_head_is_fitted_hangs_on_the_policys_own_texts(own: int, reviewed: int, many: bool) -> None:
+    """In the folds as well, by which the whole is calibrated: two heads have logits of other sizes."""
+    texts, none = own + reviewed, np.zeros((0, 2), dtype=np.float32)
+    data = TrainingSet(
+        [count("a")] * texts, none, np.zeros(texts, dtype=np.int64), ["a"], [], none, frozenset(), reviewed=reviewed
+    )
+    assert data.many is many
+
+
+async def test_what_reviews_teach_never_makes_it_escalate_less_than_the_policy_alone(embedder: LocalEmbedder) -> None:
+    """Reviews that call refunds an export: fewer would be found, so it escalates from a lower share on."""
+    examples = {**SMALL, "refund": [*SMALL["refund"], "money back now", "I want a refund of it", "refund my order"]}
+    wrong = tuple((f"{text} {number}", "export") for number in range(2) for text in SMALL["refund"])
+    shipped = await LocalClassifier.train(examples, embedder, KINDS)
+    bold = await LocalClassifier.train(examples, embedder, KINDS, taught=Taught(wrong, 0.0))
+    held = await LocalClassifier.train(examples, embedder, KINDS, taught=Taught(wrong, shipped.escalate_recall))
+    assert bold.escalate_recall < shipped.escalate_recall
+    assert bold.escalate_recall < held.escalate_recall
 
 
 @pytest.mark.parametrize(

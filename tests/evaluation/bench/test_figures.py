@@ -10,6 +10,9 @@ from bot.evaluation.bench.crash_count import Request, about, crash_broken, crash
 from bot.evaluation.bench.handoff import handoff_broken, handoff_figures
 from bot.evaluation.bench.pipeline import pipeline_broken, pipeline_figures
 from bot.evaluation.bench.rows import Row, percentile, read_rows, write_rows
+from bot.evaluation.bench.soak import soak_broken, soak_figures
+from bot.evaluation.bench.start import start_broken, start_figures
+from bot.evaluation.bench.years import years_broken, years_figures
 from slack_sandbox.journal import Envelope
 
 ASKED = Request(3, "question", "U3", "Customer 00003", "C1", "how?", ts="1790000000.000100")
@@ -133,6 +136,16 @@ def test_pipeline_figures_leave_the_warm_up_out_and_compare_with_bare_work() -> 
     assert len(pipeline_broken(figures | {"ratio": 4.1, "peak_mb": 801.0, "without_call": 2})) == 3
 
 
+def test_start_figures_are_medians_beside_an_interpreter_that_only_imports() -> None:
+    round_ = {"warm": False, "bare_s": 0.5, "help_s": 0.2, "ask_s": 1.0, "connected_s": 1.4}
+    rows = [round_ | {"warm": True, "ask_s": 9.0}, round_, round_ | {"ask_s": 1.2}, round_ | {"connected_s": 4.0}]
+    figures = start_figures(rows)
+    assert (figures["rounds"], figures["connected_s"], figures["ask_s"]) == (3, 1.4, 1.0)
+    assert (figures["connected_ratio"], figures["help_ratio"], figures["ask_ratio"]) == (2.8, 0.4, 2.0)
+    assert start_broken(figures) == []
+    assert len(start_broken(figures | {"help_s": 0.6, "ask_s": 1.6, "connected_s": 1.6})) == 3
+
+
 def test_rows_are_kept_for_a_few_runs_and_read_back_as_written(tmp_path: Path) -> None:
     path = write_rows(tmp_path, "ack", [{"ts": "1", "text": "grüße"}])
     assert read_rows(path) == [{"ts": "1", "text": "grüße"}]
@@ -174,3 +187,47 @@ def test_a_handoff_is_out_once_both_its_card_and_its_notice_are() -> None:
 )
 def test_a_handoff_that_is_late_or_incomplete_is_a_complaint(rows: list[Row], said: str) -> None:
     assert any(said in complaint for complaint in handoff_broken(handoff_figures(rows)))
+
+
+def look(tickets: int, held: int, **more: Any) -> Row:
+    counted = {"tasks": 9, "threads": 4, "sockets": 3, "files": 12, "objects": 100, "types": {"builtins.dict": held}}
+    return {"row": "look", "tickets": tickets, "bytes": held, **counted, "caches": {}, **more}
+
+
+def test_memory_that_is_taken_at_first_and_stays_is_flat() -> None:
+    figures = soak_figures([look(n * 100, 400_000_000 + min(n, 4) * 5_000_000) for n in range(1, 9)])
+    assert figures["bytes_a_ticket"] == 0
+    assert soak_broken(figures) == []
+
+
+def test_memory_that_grows_with_each_ticket_is_told_with_what_it_holds() -> None:
+    figures = soak_figures([look(n * 100, 400_000_000 + n * 500_000) for n in range(1, 9)])
+    assert figures["bytes_a_ticket"] == 5_000
+    assert figures["grown"] == {"builtins.dict": 1_500_000}
+    assert soak_broken(figures) == ["memory grew by 5000 bytes a ticket, at most 1000 is right"]
+
+
+def test_what_stays_open_is_told() -> None:
+    figures = soak_figures([look(n * 100, 400_000_000, sockets=3 + n) for n in range(1, 9)])
+    assert soak_broken(figures) == ["11 sockets were open at the end, 6 after the first quarter"]
+
+
+def both(empty: float, filled: float, **more: Any) -> list[Row]:
+    """The rows of `bench years`, each median as given, in milliseconds."""
+    sides = (("empty", empty), ("filled", filled))
+    ticket = {"row": "ticket", "warm": False, "alone": True}
+    acked = {"row": "ack", "in_inbox": True, **more}
+    tickets = [{**ticket, "side": name, "own_ms": took} for name, took in sides]
+    acks = [{**acked, "side": name, "latency_ms": took} for name, took in sides]
+    return [*tickets, *acks, {"row": "run", "filled": 36_000, "postgresql": False, "load": 1.0}]
+
+
+def test_a_year_may_slow_a_bot_by_a_fifth_and_no_more() -> None:
+    assert years_broken(years_figures(both(50.0, 60.0))) == []
+    figures = years_figures(both(50.0, 65.0))
+    assert (figures["ticket_ratio"], figures["ack_ratio"]) == (1.3, 1.3)
+    assert len(years_broken(figures)) == 2
+
+
+def test_what_is_acknowledged_and_not_stored_is_lost_in_a_year_too() -> None:
+    assert years_broken(years_figures(both(50.0, 50.0, in_inbox=False)))[0] == "2 events lost"

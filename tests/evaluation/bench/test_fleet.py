@@ -45,7 +45,7 @@ def test_a_small_speedup_is_excused_by_the_processor_alone(busy: float, complain
 async def test_a_server_of_its_own_holds_databases_and_is_gone_after() -> None:
     try:
         async with postgres.own_postgres() as server:
-            address = postgres.make_database(server, "one")
+            address = postgres.make_database(server.address, "one")
             with psycopg.connect(address) as connection:
                 assert connection.execute("SELECT current_database()").fetchone() == ("one",)
     except ConfigError:

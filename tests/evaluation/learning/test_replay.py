@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -28,10 +29,12 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def fresh(seed: Path) -> Path:
+async def fresh(seed: Path, trained: Path) -> Path:
     if not seed.exists():  # noqa: ASYNC240
         await prepare(seed, ARTICLES)
     renew(seed)
+    for model in (trained / "models").glob("intents-*.npz"):
+        shutil.copy(model, seed / "data" / "models")
     return seed
 
 

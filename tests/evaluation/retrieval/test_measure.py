@@ -66,7 +66,7 @@ async def test_all_systems_are_measured_side_by_side(files: tuple[Path, Path], t
         assert {"recall@1", "recall@3", "recall@5", "recall@10", "mrr@10", "ndcg@10", "p50_ms", "p95_ms"} == set(row)
         assert 0 < row["p50_ms"] <= row["p95_ms"]
     assert result["index"]["articles"] == 4 and 0 < result["index"]["peak_mb"] < 700
-    assert stages == {"cut", "embed", "index", "query"}
+    assert stages == {"cut", "embed", "sentences", "index", "query"}
     assert not (tmp_path / "data" / "index").exists()
 
 

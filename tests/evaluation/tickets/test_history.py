@@ -13,7 +13,7 @@ from bot.__main__ import app
 from bot.errors import ConfigError
 from bot.evaluation.tickets.data import read_tickets
 from bot.evaluation.tickets.history import read_history
-from bot.evaluation.tickets.redact import redacted
+from bot.language.personal_details import redacted
 
 USERS = [{"id": "U1", "real_name": "Dana Reyes"}, {"id": "U2", "profile": {"display_name": "sam"}}]
 THREAD = [

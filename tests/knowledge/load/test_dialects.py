@@ -241,7 +241,7 @@ WORDS = (
 PIECES = st.sampled_from(WORDS.split(";"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES, max_size=25), st.sampled_from([".md", ".mdx"]))
 def test_no_text_stops_the_reader(pieces: list[str], suffix: str) -> None:
     read("".join(pieces), suffix)

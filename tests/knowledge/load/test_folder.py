@@ -125,6 +125,33 @@ def test_an_audience_that_the_policy_sets_stands_instead_of_foreign_words(tmp_pa
     assert audiences == [Audience.PUBLIC, Audience.INTERNAL]
 
 
+def test_a_folder_may_be_the_product_area_where_the_article_names_none(tmp_path: Path) -> None:
+    put(tmp_path, "billing/a.md")
+    put(tmp_path, "billing/b.md", "---\nproduct_area: refunds\n---\nWords.")
+    put(tmp_path, "a.md")
+    assert [article.product_area for article in load(tmp_path, product_area="folder").articles] == [
+        "",
+        "billing",
+        "refunds",
+    ]
+    assert {article.product_area for article in load(tmp_path, product_area="app").articles} == {"app", "refunds"}
+
+
+def test_an_article_in_another_language_than_the_sources_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "---\nlang: en-US\n---\nWords.")
+    put(tmp_path, "b.md", "---\nlanguage: de\n---\nWorte.")
+    put(tmp_path, "c.md", "Of no language.")
+    loaded = load(tmp_path, language="en")
+    assert [article.id for article in loaded.articles] == ["a", "c"]
+    assert [one.reason for one in loaded.left_out] == [Reason.LANGUAGE]
+
+
+def test_a_block_that_a_tag_highlights_is_code(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "Before.\n\n{% highlight bash %}\nrun <!-- it -->\n{% endhighlight %}\n\nAfter.")
+    content = only(load(tmp_path)).content
+    assert content == "Before.\n\n```bash\nrun <!-- it -->\n```\n\nAfter."
+
+
 def test_addresses_come_from_the_article_or_from_its_place(tmp_path: Path) -> None:
     put(tmp_path, "guides/nginx.md", "---\nslug: web-server\n---\nWords.")
     put(tmp_path, "guides/index.md", "See [it](nginx.md#top), [up](../start.md), ![map](map.png) and [gone](gone.md).")

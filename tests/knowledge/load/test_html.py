@@ -1,6 +1,7 @@
 """Pages of HTML, and the sitemaps that list them, as help centres really publish them."""
 
 import gzip
+from collections.abc import Mapping
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.knowledge.load.html_markdown import html_markdown
 from bot.knowledge.load.html_page import html_page
 from bot.knowledge.load.outcome import Fetch, Reason
 from bot.knowledge.load.sitemap import load_sitemap
+from bot.policy import KnowledgeSource
 
 SITE = "https://help.example"
 WORDS = "<p>" + "Press the button and wait for the mail that we send you. " * 4 + "</p>"
@@ -20,7 +22,7 @@ def urlset(*urls: str) -> str:
     return f'<?xml version="1.0"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{inner}</urlset>'
 
 
-def web(pages: dict[str, str | Exception]) -> Fetch:
+def web(pages: Mapping[str, str | Exception]) -> Fetch:
     def fetch(url: str) -> str:
         page = pages.get(url, GoneError(f"{url} answered 404"))
         if isinstance(page, Exception):
@@ -110,6 +112,21 @@ def test_a_page_that_is_down_is_unreadable_and_a_list_that_is_down_makes_the_sou
     index = f"<sitemapindex><sitemap><loc>{SITE}/x.xml</loc></sitemap><url><loc>{SITE}/b</loc></url></sitemapindex>"
     down = web({f"{SITE}/x.xml": TransientError("down"), f"{SITE}/b": f"<main><h1>B</h1>{WORDS}</main>"})
     assert load_sitemap(index, f"{SITE}/sitemap.xml", down).partial == {f"{SITE}/sitemap.xml"}
+
+
+def test_a_page_that_asks_not_to_be_listed_is_not_public() -> None:
+    head = '<html><head><meta name="robots" content="noindex, nofollow"></head>'
+    pages = web({f"{SITE}/a": f"{head}<body><main><h1>A</h1>{WORDS}</main></body></html>"})
+    loaded = load_sitemap(urlset(f"{SITE}/a"), f"{SITE}/s.xml", pages)
+    assert not loaded.articles and [one.reason for one in loaded.left_out] == [Reason.UNLISTED]
+
+
+def test_the_patterns_of_the_policy_hold_for_pages_too() -> None:
+    pages = web({f"{SITE}/{name}": f"<main><h1>{name}</h1>{WORDS}{name}</main>" for name in ("en/a", "en/old/b", "c")})
+    source = KnowledgeSource(sitemap=f"{SITE}/s.xml", include=["en/**"], exclude=["en/old/"])
+    loaded = load_sitemap(urlset(*(f"{SITE}/{n}" for n in ("en/a", "en/old/b", "c"))), f"{SITE}/s.xml", pages, source)
+    assert [article.title for article in loaded.articles] == ["en/a"]
+    assert [one.reason for one in loaded.left_out] == [Reason.EXCLUDED, Reason.EXCLUDED]
 
 
 def test_pages_that_all_say_the_same_are_no_articles() -> None:

@@ -87,25 +87,25 @@ def test_a_question_back_is_a_draft_too():
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, "approve edit reassign decline take"),
-        ({"state": CardState.REASSIGNED}, "approve edit reassign decline take"),
-        ({"state": CardState.GIVEN_BACK}, "approve edit reassign decline take"),
-        ({"decision": HANDOFF}, "reassign take"),
-        ({"mode": Mode.WATCH}, "reassign take accurate not_accurate"),
-        ({"state": CardState.TAKEN}, "reassign give_back resolve hold accurate not_accurate"),
+        ({}, "approve edit reassign decline reply take intent"),
+        ({"state": CardState.REASSIGNED}, "approve edit reassign decline reply take intent"),
+        ({"state": CardState.GIVEN_BACK}, "approve edit reassign decline reply take intent"),
+        ({"decision": HANDOFF}, "reassign reply take intent"),
+        ({"mode": Mode.WATCH}, "reassign take accurate not_accurate intent"),
+        ({"state": CardState.TAKEN}, "reassign reply give_back resolve hold accurate not_accurate intent"),
         (
             {"state": CardState.TAKEN, "status": TicketStatus.ON_HOLD},
-            "reassign give_back resolve reopen accurate not_accurate",
+            "reassign reply give_back resolve reopen accurate not_accurate intent",
         ),
         (
             {"state": CardState.TAKEN, "status": TicketStatus.RESOLVED},
-            "reassign give_back reopen accurate not_accurate",
+            "reassign reply give_back reopen accurate not_accurate intent",
         ),
-        ({"state": CardState.HANDED_OVER}, "reassign take resolve hold"),
-        ({"state": CardState.APPROVED}, "take accurate not_accurate"),
-        ({"state": CardState.APPROVED, "accurate": True}, "take"),
-        ({"state": CardState.ANSWERED}, "take accurate not_accurate"),
-        ({"state": CardState.DECLINED}, "take accurate not_accurate"),
+        ({"state": CardState.HANDED_OVER}, "reassign reply take resolve hold intent"),
+        ({"state": CardState.APPROVED}, "take accurate not_accurate intent"),
+        ({"state": CardState.APPROVED, "accurate": True}, "take intent"),
+        ({"state": CardState.ANSWERED}, "take accurate not_accurate intent"),
+        ({"state": CardState.DECLINED}, "reply take accurate not_accurate intent"),
         ({"state": CardState.SUPERSEDED}, ""),
         ({"state": CardState.CANCELLED}, ""),
     ],
@@ -114,6 +114,13 @@ def test_a_card_offers_what_makes_sense_in_its_state(changes, expected: str):
     message = card_message(card(**changes))
     assert action_ids(message.blocks) == expected.split()
     assert {p["value"] for p in walk(message.blocks) if p.get("type") == "button"} <= {"D1"}
+
+
+def test_a_card_that_somebody_took_asks_once_whether_its_draft_was_right():
+    asks = "Was the draft right?"
+    assert asks in seen(card_message(card(state=CardState.TAKEN)).blocks)
+    for silent in ({}, {"state": CardState.APPROVED}, {"state": CardState.TAKEN, "accurate": True}):
+        assert asks not in seen(card_message(card(**silent)).blocks)
 
 
 def test_a_decided_card_stops_the_clock():

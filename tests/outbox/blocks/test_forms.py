@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain import Drafted, Generation, Grounding, PassageId, Sentence, SentenceCheck, Versions
 from bot.outbox.blocks import (
     Field,
     HomeView,
@@ -25,6 +26,7 @@ from bot.outbox.blocks import (
     unpack,
     why_message,
 )
+from bot.outbox.blocks.modals import PART_MAX
 from tests.outbox.blocks.limits import check_harmless, check_message, check_view, seen
 from tests.outbox.blocks.samples import NOW, decision, drafted
 
@@ -68,6 +70,16 @@ def test_a_form_holds_the_whole_draft_or_says_what_it_left_out_and_keeps_it(line
     changed = edited_text({**sent, Field.TEXT: "Changed by hand."}, draft)
     assert changed.startswith("Changed by hand.")
     assert changed.endswith("```") == (len(inputs) > 1)
+
+
+@pytest.mark.parametrize("blank", [1, 2, 3])
+def test_blank_lines_at_the_border_of_two_fields_are_kept(blank: int):
+    draft = "\n".join(["x" * (PART_MAX - 2 - blank), *[""] * blank, "  key: value", "end"])
+    view = edit_modal(WHERE, draft)
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    sent = {block["block_id"]: block["element"].get("initial_value") for block in inputs}
+    assert len(inputs) == 2
+    assert edited_text(sent, draft) == draft
 
 
 def test_a_field_that_holds_too_much_is_named():
@@ -124,6 +136,33 @@ def test_a_dry_run_shows_reasons_answer_and_sources():
 def test_a_dry_run_without_an_answer_says_who_would_get_it():
     assert "it would go to a person" in seen(dry_run_message("How?", decision(drafted=None)).blocks)
     assert "Not a request" in seen(dry_run_message("Hi", decision(not_a_request=True)).blocks)
+
+
+def test_why_shows_what_each_layer_says_of_each_sentence_and_what_the_answer_was_made_with():
+    said = Sentence("Open <!here> **Reports**.", (PassageId("exports#1"),)), Sentence("It takes 5 minutes.")
+    checks = (
+        SentenceCheck(said[0], True, PassageId("exports#1"), layer="quotation"),
+        SentenceCheck(said[1], False, finding="no cited passage has the number 5 minutes", layer="facts"),
+    )
+    made = Drafted(
+        Generation("claude", said, model="some-model", prompt="answer/4"), Grounding(checks, 0.4, version="check/4")
+    )
+    message = why_message("How?", decision(drafted=made, versions=Versions("000003-abc", "f00d")))
+    check_message(message.blocks)
+    check_harmless(message.text, message.blocks)
+    text = seen(message.blocks)
+    assert "word for word in “Export reports”" in text
+    assert "not supported (facts): no cited passage has the number 5 minutes" in text
+    for part in ("engine claude", "some-model", "answer/4", "check/4", "index 000003-abc", "policy f00d"):
+        assert part in text
+
+
+def test_why_of_the_longest_answer_still_fits():
+    said = [Sentence("word " * 400, (PassageId("exports#1"),)) for _ in range(60)]
+    checks = tuple(SentenceCheck(one, True, PassageId("exports#1"), layer="entailment") for one in said)
+    message = why_message("How?", decision(drafted=Drafted(Generation("claude", tuple(said)), Grounding(checks, 1.0))))
+    check_message(message.blocks)
+    assert "more sentences" in seen(message.blocks)
 
 
 def test_why_and_help():

@@ -27,7 +27,7 @@ pieces = st.sampled_from(PIECES)
 hostile = st.lists(pieces | st.text(max_size=4), max_size=25).map("".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(hostile)
 def test_hostile_answers_and_sources(text: str):
     source = replace(SOURCE, title=text, url=text)
@@ -36,7 +36,7 @@ def test_hostile_answers_and_sources(text: str):
     check_harmless(message.text, message.blocks, most=12_000)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hostile)
 def test_hostile_cards(text: str):
     view = card(question=text, asker=text, channel_name=text, thread_url=text, final_text=text, events=(text,))
@@ -46,7 +46,7 @@ def test_hostile_cards(text: str):
     check_view(edit_modal(ModalContext(decision_id=text), text))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hostile)
 def test_hostile_notes_and_reasons(text: str):
     for message in (note_message(text), why_message(text, decision(summary=text))):
@@ -54,7 +54,7 @@ def test_hostile_notes_and_reasons(text: str):
         check_harmless(message.text, message.blocks)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(hostile)
 def test_rich_text_of_anything_is_well_formed_and_can_be_encoded(text: str):
     check_message([{"type": "rich_text", "elements": [*rich_parts(text), rich_section(*inline_runs(text))]}])
@@ -64,7 +64,7 @@ def test_rich_text_of_anything_is_well_formed_and_can_be_encoded(text: str):
         shown.encode()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(), st.integers(20, 200))
 def test_shortened_text_is_never_longer_than_asked_for(text: str, limit: int):
     assert size(shorten(text, limit)) <= limit

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.figures import Breakdown, Column, Figure, Figures, Report, Window
@@ -66,7 +66,6 @@ def test_a_month_is_drawn_in_at_most_twenty_points_that_add_up() -> None:
     assert sum(p["value"] for s in drawn["series"] for p in s["data"]) == sum(sum(n) for _, n in month.days)
 
 
-@settings(deadline=None)
 @given(st.lists(NAMES, min_size=1, max_size=40), st.lists(NAMES, min_size=1, max_size=9), NAMES)
 def test_whatever_the_names_slack_takes_a_chart_and_a_table(points: list[str], names: list[str], title: str) -> None:
     values = [1.0] * len(points)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
     """Return as soon as the condition holds; TimeoutError when it never does."""
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,13 +20,14 @@ _SIGN = r"(?:[:：=–—]|-+(?=\s|$))"
 _DECISIONS = re.compile(
     rf"(?im:{_OPENS}(?P<opens>ESCALATE(?:[ _-]?(?:NEEDED|REQUIRED|NOW))?|ASK)\b{_MARKUP}{_SIGN}+)"
     rf"|(?m:{_OPENS}(?P<alone>ESCALAT(?:E|ION)(?:[ _-]?[A-Z]+)*)\b)"
-    rf"|(?m:\b(?P<within>ESCALATE(?:_[A-Z]+)*|ASK(?:_[A-Z]+)*)\b{_MARKUP}(?:{_SIGN}|[\[(<]|$))"
+    rf"|(?m:\b(?P<within>ESCALATE(?:_[A-Z]+)*|ASK(?:_[A-Z]+)*)\b{_MARKUP}(?:{_SIGN}|[\[(<]|,\s*\"|$))"
 )
 _EDGES = " \t*_`'\"[](){}<>:：=–—-"
 _WORD = re.compile(r"\w+")
 # Claude often leaves a short lead-in ("To do so,") outside the cited span; more than that is a claim of its own.
 _UNCITED_WORDS = 4
 _REASON_CHARS = 300
+LONGEST = 24_000  # characters: many times what the tokens that are asked for can hold
 NO_REASON = "the model gave no reason"
 
 
@@ -48,7 +50,10 @@ def read_answer(reply: Reply, sent: Collection[str]) -> Said:
     """An answer or a decision. `sent` are the passage ids of the request; citations of anything else do not count.
 
     A decision counts wherever it stands, and what stands around it is dropped. Raises ModelError: refused, cut off,
-    empty. A decision stands even when what follows its line was cut off."""
+    empty, or far longer than was asked for, which would take the check minutes. A decision stands even when what
+    follows its line was cut off."""
+    if len(reply.text) > LONGEST:
+        raise ModelError("Claude's answer is far longer than was asked for; check ANTHROPIC_BASE_URL", code="too_long")
     if reply.stop is not Stop.REFUSED and (decided := _decision(reply)) is not None:
         return decided
     require_whole(reply)
@@ -58,7 +63,7 @@ def read_answer(reply: Reply, sent: Collection[str]) -> Said:
 
 
 def _decision(reply: Reply) -> Said | None:
-    text = reply.text
+    text = _as_it_looks(reply.text)
     found = _DECISIONS.search(text)
     if found is None:
         return None
@@ -70,6 +75,12 @@ def _decision(reply: Reply) -> Said | None:
     if word.upper().startswith("ASK") and said:
         return Said(ask=said)
     return Said(escalate=said or NO_REASON)
+
+
+def _as_it_looks(text: str) -> str:
+    """A text without signs that show nothing, in plain letters instead of wide or ornate ones."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return plain if plain.isascii() else "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
 
 
 def _sentences(reply: Reply, sent: frozenset[str]) -> tuple[Sentence, ...]:

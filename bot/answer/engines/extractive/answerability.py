@@ -14,8 +14,8 @@ from bot.answer.engines.extractive.answer_probability import Features, answer_pr
 from bot.answer.engines.extractive.question import Question, absent
 from bot.domain import ArticleId, Passage
 from bot.language.quantities import quantities
+from bot.language.sentence_vectors import SentenceVectors, windows
 from bot.language.sentences import Kind, Unit, units, with_heading
-from bot.language.similarity import SentenceVectors, windows
 from bot.language.words import content_stems, plain_text, share
 
 _WINDOW = 3  # sentences; shorter stretches lack context, longer ones dilute the answer
@@ -103,8 +103,13 @@ def lacking(question: Question, passages: Sequence[Passage]) -> tuple[str, ...]:
 
 def _lacking(stems: Sequence[str], passages: Sequence[Passage]) -> tuple[str, ...]:
     heads = (" ".join((p.title, p.product_area.replace("-", " "), *p.heading_path)) for p in passages)
-    source = frozenset(content_stems(plain_text("\n".join([*heads, *(p.text for p in passages)]))))
+    source = frozenset(word for text in (*heads, *(p.text for p in passages)) for word in _words(text))
     return tuple(absent(stems, source))
+
+
+@lru_cache(maxsize=4_000)  # passages come back with every question
+def _words(markdown: str) -> frozenset[str]:
+    return frozenset(content_stems(plain_text(markdown)))
 
 
 def _article(passages: Sequence[Passage], closest: Sequence[float]) -> ArticleId | None:

@@ -21,8 +21,8 @@ from bot.domain import (
     Sentence,
     Utterance,
 )
+from bot.language.sentence_vectors import SentenceVectors
 from bot.language.sentences import Kind, sentence_spans
-from bot.language.similarity import SentenceVectors
 from bot.language.words import plain_text, stem, words
 
 NAME = "extractive"
@@ -55,7 +55,7 @@ class ExtractiveEngine:
     async def answer(self, brief: Brief) -> Generation:
         """Quotes, or `escalate` with what is missing. Raises PermanentError when texts cannot be embedded."""
         if live := quote_live(brief.question, brief.passages):
-            return Generation(NAME, live, chance=_LIVE)
+            return Generation(NAME, live, chance=_LIVE, model=VERSION)
         question = understand(brief)
         near = _near((*brief.passages, *brief.further))
         if question.live:
@@ -79,7 +79,7 @@ class ExtractiveEngine:
         chance = min(found.probability, _PARTLY) if found.partly else found.probability
         cited = {pick.passage.article_id for pick in picks}
         others = _near([p for p in (*brief.passages, *brief.further) if p.article_id not in cited])
-        return Generation(NAME, tuple(_laid_out(picks)), chance=round(chance, 4), near=others)
+        return Generation(NAME, tuple(_laid_out(picks)), chance=round(chance, 4), model=VERSION, near=others)
 
     async def summarise(
         self, conversation: Sequence[Utterance], context: CallContext = NO_CONTEXT, before: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answer.check.facts import names
+from bot.answer.check.facts import labels, names
 from bot.domain import Brief, Utterance
 from bot.language.words import STOP_WORDS, stem, words
 
@@ -121,7 +121,8 @@ def understand(brief: Brief) -> Question:
     text = _clipped(brief.question)
     earlier = customer_turns(brief.history)
     subject = tuple(dict.fromkeys(s for s in map(stem, _content(text)) if s not in _COMMON_STEMS))[:_SUBJECT]
-    written = {stem(word) for name in names(_COURTESY.sub(" ", text)) for word in _content(name)}
+    asked = _COURTESY.sub(" ", text)
+    written = {stem(word) for name in (*labels(asked), *names(asked)) for word in _content(name)}
     capital = tuple(s for s in subject if s in written and not s.isdigit())
     return Question(
         variants=_variants(text, earlier),

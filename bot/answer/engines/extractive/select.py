@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answer.engines.extractive.answerability import Answerability, dimensions
+from bot.answer.engines.extractive.own_questions import leads_in, quotable_fits
 from bot.answer.engines.extractive.question import Question, Wants, gives_orders
 from bot.domain import Passage
 from bot.language.contradiction import OPPOSITES
@@ -50,7 +51,13 @@ def select(question: Question, found: Answerability, plan: str = "", finding: st
     chosen = _steps(question, found, same, best) or _with_company(best, same, question, plan)
     if question.wants is Wants.AMOUNT and not any(dimensions(pick.unit) for pick in chosen):
         chosen = [*chosen, *_amount(question, same, _NEARLY * best.score)]
-    return _fitting(chosen, best)
+    return _fitting([pick for pick in chosen if not _left_open(pick, chosen)], best)
+
+
+def _left_open(pick: Pick, chosen: Sequence[Pick]) -> bool:
+    """Whether a unit announces what is not quoted with it."""
+    after = (other for other in chosen if (other.rank, other.position) == (pick.rank, pick.position + 1))
+    return leads_in(pick.unit) and next(after, None) is None
 
 
 def _scored(question: Question, found: Answerability, plan: str, finding: str) -> list[Pick]:
@@ -59,9 +66,10 @@ def _scored(question: Question, found: Answerability, plan: str, finding: str) -
     for rank, candidate in enumerate(found.candidates):
         if found.probability >= _LIKELY and candidate.passage.article_id != found.article:
             continue
-        for position, (unit, fit) in enumerate(zip(candidate.units, candidate.fits, strict=True)):
+        fits = quotable_fits(candidate.units, candidate.fits)
+        for position, (unit, fit) in enumerate(zip(candidate.units, fits, strict=True)):
             faulted = repr(unit.text) in finding or repr(unit.plain) in finding
-            if faulted or gives_orders(unit.text) or not unit.text.strip():
+            if fit is None or faulted or gives_orders(unit.text):
                 continue
             score = fit + _FORM * _form(question, unit) + _plan_fit(unit, plan) + _FOUND * candidate.passage.score
             picks.append(Pick(rank, position, candidate.passage, unit, score))
@@ -139,11 +147,11 @@ def _with_company(best: Pick, same: Sequence[Pick], question: Question, plan: st
     chosen = block if best.unit.kind is Kind.STEP and len(block) <= _STEPS else _neighbours(best, at)
     first, last = min(chosen, key=_place), max(chosen, key=_place)
     before = at.get(first.position - 1)
-    if before and (before.unit.text.rstrip().endswith(":") or _refers_back(first, before)):
+    if before and (leads_in(before.unit) or _refers_back(first, before)):
         chosen = [before, *chosen]
     follow = [pick for pick in same if pick.unit.block == last.unit.block + 1]
     stepwise = question.wants is Wants.STEPS and bool(follow) and follow[0].unit.kind is Kind.STEP
-    if last.unit.text.rstrip().endswith(":") or (stepwise and last.unit.kind is Kind.SENTENCE):
+    if leads_in(last.unit) or (stepwise and last.unit.kind is Kind.SENTENCE):
         chosen = [*chosen, *(follow if len(follow) <= _STEPS else ())]
     return chosen
 

@@ -40,12 +40,14 @@ def common_markdown(text: str, around: Surroundings) -> str:
         text = included(text, around.include)
     is_mdx = mdx.is_mdx(around.suffix, text)
     text, shelf = code.set_aside(text, indented_code=not is_mdx)
+    if _TEMPLATES.search(text):
+        text = liquid.code_of(text, shelf)  # before comments go: in code they are none
     text = _ESCAPED_TAG.sub(lambda found: shelf.span(f"{found[1]}>"), without_comments(text))
     if is_mdx:
         text = mdx.without_program(text)
     text = _ATTRIBUTE_LIST.sub("", _TABLE_OF_CONTENTS.sub("", text))
     if _TEMPLATES.search(text):
-        text = liquid.as_tags(liquid.code_of(text, shelf), shelf)
+        text = liquid.as_tags(text, shelf)
     text = containers.as_tags(text)
     if _TAGS.search(text):
         text = Renderer(shelf).nodes(parsed(text))

@@ -8,14 +8,14 @@ from datetime import date
 import pytest
 
 from bot.answer.check.grounding import GroundingChecker
-from bot.answer.check.sentence import Wall
+from bot.answer.check.tenant_wall import Wall
 from bot.answer.generate import generate
 from bot.claude import Claude
 from bot.domain import Account, Brief, Classification, Drafted, IntentScore, Mode, Tier
 from bot.platform.entailment import LocalEntailment
 from bot.policy import Thresholds
 from bot.route.tier import RouteFacts, route
-from tests.fakes.model_hostile import REPLIES
+from tests.fakes.model_hostile import DECISIONS, REPLIES
 from tests.fakes.model_server import ModelServer
 
 CUSTOMERS = ("acme", "globex")
@@ -48,3 +48,13 @@ async def test_nothing_hostile_goes_out_alone(
     asked = replace(brief, account=Account("acme"))
     drafted = await generate(claude.engine, None, checker, asked, 30)
     assert tier_of(drafted, asked) is not Tier.ANSWERED
+
+
+@pytest.mark.parametrize("kind", DECISIONS)
+async def test_a_decision_in_disguise_goes_to_people_and_is_no_draft(
+    claude: Claude, server: ModelServer, brief: Brief, checker: GroundingChecker, kind: str
+) -> None:
+    server.script(*[DECISIONS[kind]] * 3)
+    drafted = await generate(claude.engine, None, checker, brief, 30)
+    assert drafted.generation.escalate
+    assert not drafted.generation.sentences

@@ -11,7 +11,7 @@ from anthropic.types import CitationsSearchResultLocation, Message, TextBlock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer.engines.claude.read_answer import NO_REASON, read_answer
+from bot.answer.engines.claude.read_answer import LONGEST, NO_REASON, read_answer
 from bot.claude import Claude
 from bot.domain import Brief, Generation
 from bot.errors import ModelError
@@ -159,7 +159,7 @@ def tells(text: str) -> bool:
     return any(letter.isalnum() for letter in re.sub(r"(?m)^[ *|#>`-]*\d+\.\s*$", "", text))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.text(alphabet="aB1. \n-*|#>`!?:é…\r", max_size=30), st.booleans()), max_size=5))
 def test_joining_the_sentences_gives_the_reply_back(parts: list[tuple[str, bool]]) -> None:
     cite = CitationsSearchResultLocation.model_construct(type="search_result_location", source="a#1")
@@ -175,3 +175,12 @@ def test_joining_the_sentences_gives_the_reply_back(parts: list[tuple[str, bool]
     assert whole.startswith(joined)
     assert not tells(whole[len(joined) :])
     assert not {c for s in read.sentences for c in s.cites} - {"a#1"}
+
+
+@pytest.mark.parametrize("decided", [False, True])
+async def test_a_reply_far_longer_than_was_asked_for_is_not_read(reply: Callable[[Turn], Any], decided: bool) -> None:
+    words = "Open **Reports**. " * (LONGEST // 18)
+    assert (await reply(said((words, True)))).sentences
+    with pytest.raises(ModelError) as caught:
+        await reply(said((words + words, True), ("\n\nESCALATE: no" if decided else "", False)))
+    assert caught.value.code == "too_long"

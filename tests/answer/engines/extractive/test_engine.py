@@ -10,7 +10,7 @@ import yaml
 from bot.answer.check.grounding import GroundingChecker
 from bot.answer.engines.extractive.engine import ExtractiveEngine
 from bot.domain import Account, ArticleId, Brief, Generation, Passage, PassageId, Utterance
-from bot.language.similarity import SentenceVectors
+from bot.language.sentence_vectors import SentenceVectors
 from bot.platform.embedding.embedder import LocalEmbedder
 from tests.fakes.entailment import Unasked
 

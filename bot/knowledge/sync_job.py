@@ -1,0 +1,33 @@
+"""What a sync is asked to do, and where the index lives: all that the bot knows of the process that builds it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.platform.qdrant.builds import Builds
+
+
+@dataclass(frozen=True, slots=True)
+class SyncJob:
+    """What to sync, where; `index_dir` None means in `data_dir`. Holds no secret: it is passed between processes."""
+
+    sources: tuple[str | dict[str, Any], ...]
+    data_dir: str
+    embedding_model: str
+    qdrant_url: str | None = None
+    dry_run: bool = False
+    rebuild: bool = False
+    index_dir: str | None = None
+    allow_shrink: bool = False
+
+    def to_line(self) -> str:
+        """One line of JSON."""
+        return json.dumps(asdict(self))
+
+
+def index_folder(data_dir: Path) -> Builds:
+    """Where the index of a DATA_DIR lives."""
+    return Builds(data_dir / "index")
