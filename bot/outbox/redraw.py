@@ -22,7 +22,11 @@ async def redraw(runtime: Runtime, renderers: Renderers, post: Post, form: Messa
     """Do an update of a card, also where it stands in a team's channel, or of a flagged article's. Empty when done,
     else why there is nothing to do. Raises TransientError, also while the card itself is on its way, and
     PermanentError."""
-    why, *elsewhere = [await _redraw(runtime, renderers, post, card, form) for card in await _cards_of(runtime, post)]
+    cards = await _cards_of(runtime, post)
+    if any(card is not None and card.state is PostState.SENT for card in cards):
+        # Once, before the first place is drawn: what comes while one is drawn has to be drawn in all of them.
+        await _drop_others(runtime, post)
+    why, *elsewhere = [await _redraw(runtime, renderers, post, card, form) for card in cards]
     return why if all(elsewhere) else ""
 
 
@@ -33,7 +37,6 @@ async def _redraw(runtime: Runtime, renderers: Renderers, post: Post, card: Post
         return "the card will show it"
     if card.state is PostState.SENDING or card.slack_channel is None or card.slack_ts is None:
         raise TransientError("the card is on its way", retry_after_s=LOOK_AGAIN_S)
-    await _drop_others(runtime, post)
     drawn = card if card.kind == PostKind.TEAM_CARD else post
     message = await renderers[PostKind(drawn.kind)](runtime, drawn, form is not MessageForm.FULL)
     if message is None:

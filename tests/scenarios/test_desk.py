@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.outbox.blocks import Field
+from bot.outbox.post_intents import PostKind
+from bot.store.records import PostState
 from slack_sandbox.stage import Said, buttons, words
 from tests.platform.durable.waiting import until
 from tests.scenarios.conftest import Running
@@ -18,6 +21,53 @@ async def a_draft(running: Running, text: str = DRAFTED) -> Said:
     asked = await running.stage.say("dana", running.channel(), text)
     await running.stage.card_offers(asked, "approve")
     return asked
+
+
+async def reassign(running: Running, asked: Said) -> dict[str, Any]:
+    """Give a draft to Tom of engineering; the desk's card once it says so."""
+    await running.stage.press("sam", await running.stage.card(asked), "reassign")
+    await running.stage.modal("sam")
+    tom = running.sandbox.world.user("tom").id
+    await running.sandbox.drive.submit("sam", {Field.TEAM: "engineering", Field.OWNER: tom})
+    return await running.stage.card_shows(asked, "engineering")
+
+
+async def team_card(running: Running, asked: Said) -> tuple[str, dict[str, Any]]:
+    """The channel of engineering, and the card that stands there, once it has its buttons."""
+    channel = running.policy.teams["engineering"].channel or ""
+
+    def there() -> dict[str, Any] | None:
+        found = [m for m in running.sandbox.messages(channel) if asked.link_part in json.dumps(m.get("blocks", []))]
+        return next((m for m in found if "approve" in buttons(m)), None)
+
+    card = await running.sandbox.wait_for(there)
+    assert card is not None
+    return channel, card
+
+
+async def approved_and_sent(running: Running, channel: str, card: dict[str, Any]) -> None:
+    """Wait until a team's card says so and has no button to approve any more."""
+
+    def decided() -> bool:
+        found = next(m for m in running.sandbox.messages(channel) if m["ts"] == card["ts"])
+        return "Approved and sent" in words(found) and "approve" not in buttons(found)
+
+    await running.sandbox.wait_for(decided)
+
+
+def card_waits(running: Running, asked: Said, waits: bool) -> Callable[[], Awaitable[bool]]:
+    """Whether a card has yet to show what happened, or has not, while no answer is on its way."""
+
+    async def look() -> bool:
+        store = running.earnest.runtime.store
+        ticket = await store.tickets.of_thread(asked.channel, asked.ts)
+        assert ticket is not None
+        posts = await store.posts.of_ticket(ticket.id)
+        answered = all(post.state is PostState.SENT for post in posts if post.kind == PostKind.ANSWER)
+        due = any(post.state is PostState.DUE for post in posts if post.kind == PostKind.CARD_UPDATE)
+        return answered and due is waits
+
+    return look
 
 
 async def test_an_edited_draft_is_what_the_customer_sees(running: Running) -> None:
@@ -73,32 +123,31 @@ async def test_a_declined_draft_is_not_sent_and_the_customer_hears_that_a_person
 async def test_reassigning_changes_team_and_owner_and_brings_the_card_to_the_teams_channel(running: Running) -> None:
     stage = running.stage
     asked = await a_draft(running)
-    await stage.press("sam", await stage.card(asked), "reassign")
-    await stage.modal("sam")
-    tom = running.sandbox.world.user("tom").id
-    await running.sandbox.drive.submit("sam", {Field.TEAM: "engineering", Field.OWNER: tom})
-    card = await stage.card_shows(asked, "engineering")
+    card = await reassign(running, asked)
     assert "Tom Becker" in words(card)
     assert "approve" in buttons(card)
-    channel = running.policy.teams["engineering"].channel or ""
-
-    async def there() -> dict[str, Any] | None:
-        found = [m for m in running.sandbox.messages(channel) if asked.link_part in json.dumps(m.get("blocks", []))]
-        return next((m for m in found if "approve" in buttons(m)), None)
-
-    await until(there)
-    theirs = await there()
-    assert theirs is not None
+    channel, theirs = await team_card(running, asked)
     assert "Reassigned to engineering" in words(theirs)
     await stage.press("tom", theirs, "approve", channel=channel)
     await stage.answer(asked)
     await stage.card_shows(asked, "Approved and sent")
+    await approved_and_sent(running, channel, theirs)
 
-    async def decided() -> bool:
-        found = next(m for m in running.sandbox.messages(channel) if m["ts"] == theirs["ts"])
-        return "Approved and sent" in words(found) and "approve" not in buttons(found)
 
-    await until(decided)
+async def test_what_is_decided_while_one_of_two_cards_is_drawn_is_shown_on_both(running: Running) -> None:
+    stage, faults = running.stage, running.sandbox.faults
+    asked = await a_draft(running)
+    await reassign(running, asked)
+    channel, theirs = await team_card(running, asked)
+    await until(card_waits(running, asked, False))
+    faults.hold("chat.update", channel=stage.desk)
+    await stage.press("tom", theirs, "approve", channel=channel)
+    await running.sandbox.wait_for(lambda: "chat.update" in faults.held)
+    await stage.answer(asked)
+    await until(card_waits(running, asked, True))
+    faults.let_go()
+    await approved_and_sent(running, channel, theirs)
+    await stage.card_shows(asked, "Approved and sent")
 
 
 async def test_who_is_not_on_the_desk_cannot_act_not_even_with_the_buttons_value(running: Running) -> None:
