@@ -7,7 +7,7 @@ BROWSER := $(VENV)/.installed-browser
 ONCE   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: audit chromium help promises setup new demo test test-slow test-browser pictures lint types check clean
+.PHONY: audit chromium help promises setup new demo test test-slow test-again test-browser pictures lint types check clean
 
 help: ## Print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ test: $(STAMP) ## Run the tests (five to six minutes on two cores)
 
 test-slow: $(STAMP) ## Run the others: bots that are killed, several on one database, moved or timed
 	@$(SPREAD) -n 3 -m slow
+
+test-again: $(STAMP) ## Run what failed in the last run of tests once more, one at a time
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m pytest --last-failed --last-failed-no-failures none -v
 
 $(BROWSER): $(STAMP)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[dev,browser]' --constraint constraints.txt
