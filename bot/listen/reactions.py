@@ -151,11 +151,10 @@ class Reactions:
         """The message is from before our time, or a bot's: read it from the channel."""
         runtime = self._runtime
         try:
-            found = await runtime.slack.messages(record.channel, thread_ts=record.ts, limit=1)
+            raw = await runtime.slack.message(record.channel, record.ts)
         except EarnestError:
             return "the message could not be read"
         own = runtime.directory.identity.user_id
-        raw = next((raw for raw in found if raw.get("ts") == record.ts), None)
         said = parse_history(record.channel, raw, bot_user=own) if raw else None
         if said is None:
             return "no message to take in"

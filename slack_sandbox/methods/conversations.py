@@ -71,13 +71,13 @@ def history(ws: Workspace, args: Args) -> Json:
 
 
 def replies(ws: Workspace, args: Args) -> Json:
-    """A thread, oldest first, its parent first on every page."""
+    """A thread, oldest first, its parent first on every page; by a reply's ts that reply alone."""
     channel = channel_to_read(ws, args.text("channel"))
     ts = args.text("ts")
-    parent = ws.messages.get(channel.id, ts)
-    if parent is None or is_reply(parent):
+    first = ws.messages.get(channel.id, ts)
+    if first is None:
         raise SlackRefusal("thread_not_found")
-    rows = _in_range(args, list(ws.messages.reply_ts(channel.id, ts)))
+    rows = [] if is_reply(first) else _in_range(args, list(ws.messages.reply_ts(channel.id, ts)))
     shown, cursor = page_of_ts(args, rows, 1000, 1000, newest_first=False)
     metadata = args.flag("include_all_metadata")
     found: Json = {

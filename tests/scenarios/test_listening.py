@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from slack_sandbox import NewFile
 from slack_sandbox.stage import Said, kind_of, words
 from tests.scenarios.conftest import Running
 
 TRUSTED = "How do I reset my password?"
+DRAFTED = "How do I change the billing email for our invoices?"
 
 
 async def test_a_burst_of_three_messages_is_answered_once_in_the_first_ones_thread(running: Running) -> None:
@@ -107,6 +110,21 @@ async def test_staff_force_a_message_in_and_out_with_an_emoji(running: Running) 
     await stage.card_offers(pending, "approve")
     await drive.react("sam", channel, pending.ts, "no_entry_sign")
     await stage.card_shows(pending, "Cancelled")
+
+
+@pytest.mark.parametrize("knows_replies", [True, False])
+async def test_staff_force_in_a_reply_of_a_thread_that_earnest_does_not_know(
+    running: Running, knows_replies: bool
+) -> None:
+    """Slack shows a reply where it is asked for by its own ts; other servers know threads by their parent alone."""
+    channel, drive, faults = running.channel(), running.sandbox.drive, running.sandbox.faults
+    faults.lose("message", channel=channel, times=2)
+    parent = await drive.post("dana", channel, "Our fiscal year starts in April, by the way.")
+    reply = await drive.post("rosa", channel, DRAFTED, thread_ts=parent["ts"])
+    if not knows_replies:
+        faults.refuse("conversations.replies", "thread_not_found", channel=channel, times=1)
+    await drive.react("sam", channel, reply["ts"], "ticket")
+    await running.stage.card(Said("rosa", channel, reply["ts"], parent["ts"]))
 
 
 async def test_a_customer_cannot_force_anything_with_an_emoji(running: Running) -> None:

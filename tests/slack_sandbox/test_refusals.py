@@ -96,7 +96,6 @@ REFUSALS: list[tuple[str, Json, str]] = [
     ("conversations.history", {"channel": ACME, "oldest": "yesterday"}, "invalid_ts_oldest"),
     ("conversations.history", {"channel": ACME, "latest": "tomorrow"}, "invalid_ts_latest"),
     ("conversations.replies", {"channel": ACME, "ts": UNKNOWN_TS}, "thread_not_found"),
-    ("conversations.replies", {"channel": ACME, "ts": "{reply}"}, "thread_not_found"),
     ("conversations.list", {"types": "public_channel,secret"}, "invalid_types"),
     ("conversations.members", {"channel": ACME, "limit": -1}, "invalid_limit"),
     ("conversations.join", {"channel": DESK}, "method_not_supported_for_channel_type"),

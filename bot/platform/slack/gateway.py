@@ -149,11 +149,6 @@ class SlackGateway(Reading):
         await self._gate.tier3("chat.delete")
         await self.call("chat.delete", {"channel": channel, "ts": ts})
 
-    async def permalink(self, channel: ChannelId, ts: MessageTs) -> str:
-        """A link to a message; empty when Slack will not give one."""
-        data = await self.optional("chat.getPermalink", channel=channel, message_ts=ts)
-        return str(data.get("permalink") or "") if data else ""
-
     # ------------------------------------------------------------ best effort
 
     async def react(self, channel: ChannelId, ts: MessageTs, name: str) -> None:

@@ -6,6 +6,7 @@ import re
 
 from bot.domain.ids import ChannelId, MessageTs
 
+_THREAD = re.compile(r"[?&]thread_ts=(\d{1,12}\.\d{1,8})(?=[&#]|$)", re.ASCII)
 _LINK = re.compile(r"/archives/([A-Za-z0-9_-]{1,64})/p(\d{7,20})(?:[/?#]\S*)?(?=[\s>|)]|$)", re.ASCII)
 
 
@@ -21,3 +22,9 @@ def parse_link(text: str) -> tuple[ChannelId, MessageTs, str] | None:
     before = text[: start if start >= 0 else match.start()]
     words = f"{before.rstrip(' <')} {text[match.end() :].lstrip(' >|)')}".strip()
     return ChannelId(match.group(1)), MessageTs(f"{digits[:-6]}.{digits[-6:]}"), words
+
+
+def thread_of_link(link: str) -> MessageTs | None:
+    """The thread that the link to a reply names; None for any other link."""
+    found = _THREAD.search(link)
+    return MessageTs(found.group(1)) if found else None

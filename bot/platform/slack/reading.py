@@ -7,8 +7,10 @@ from functools import partial
 from typing import Any
 
 from bot.domain import ChannelId, MessageTs, PostId
+from bot.errors import PermanentError
 from bot.platform.slack.calls import WebCalls
 from bot.platform.slack.facts import Posted, RawMessage, carries, next_cursor, nothing_after, raw_messages
+from bot.platform.slack.links import thread_of_link
 
 PAGE = 200
 REPLIES, HISTORY = "conversations.replies", "conversations.history"
@@ -97,5 +99,32 @@ class Reading(WebCalls):
             return found
         return await self.messages(channel, thread_ts=ts)
 
+    async def permalink(self, channel: ChannelId, ts: MessageTs) -> str:
+        """A link to a message; empty when Slack will not give one."""
+        data = await self.optional("chat.getPermalink", channel=channel, message_ts=ts)
+        return str(data.get("permalink") or "") if data else ""
+
+    async def message(self, channel: ChannelId, ts: MessageTs) -> RawMessage | None:
+        """One message, also a reply; None when it is not shown. Raises TransientError and PermanentError.
+
+        Slack shows a reply alone where a thread is asked for by the reply's ts. Servers that know a thread by its
+        parent only are asked for the thread that the reply's link names."""
+        raw = _of(ts, await self._thread_or_nothing(channel, ts, first_page=True))
+        if raw is None and (parent := thread_of_link(await self.permalink(channel, ts))):
+            raw = _of(ts, await self._thread_or_nothing(channel, parent))
+        return raw
+
+    async def _thread_or_nothing(self, channel: ChannelId, ts: MessageTs, first_page: bool = False) -> list[RawMessage]:
+        try:
+            return await self.messages(channel, thread_ts=ts, first_page=first_page)
+        except PermanentError as error:
+            if error.code != "thread_not_found":
+                raise
+            return []
+
     async def _page(self, method: str, channel: ChannelId, where: Mapping[str, object]) -> tuple[str, dict[str, Any]]:
         return method, await self.call(method, {"channel": channel, **where})
+
+
+def _of(ts: MessageTs, found: list[RawMessage]) -> RawMessage | None:
+    return next((raw for raw in found if str(raw.get("ts")) == ts), None)
