@@ -75,10 +75,20 @@ class Settings(BaseSettings):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Every value that must never be written anywhere."""
-        held = [value.get_secret_value() for value in dict(self).values() if isinstance(value, SecretStr)]
-        password = unquote(urlsplit(self.database_url).password or "") if self.database_url else ""
-        return tuple(secret for secret in (*held, password) if secret)
+        """Every value that must never be written anywhere: tokens and keys, and the passwords within addresses."""
+        values = list(dict(self).values())
+        held = [value.get_secret_value().strip() for value in values if isinstance(value, SecretStr)]
+        passwords = [_password(value) for value in values if isinstance(value, str)]
+        within = [form for password in passwords for form in (password, unquote(password))]
+        return tuple(dict.fromkeys(secret for secret in (*held, *within) if secret))
+
+
+def _password(address: str) -> str:
+    """As it is written in an address; empty for any other text."""
+    try:
+        return urlsplit(address).password or ""
+    except ValueError:
+        return ""
 
 
 def _from_file(name: str, path: Path) -> str:

@@ -132,7 +132,7 @@ PROMISES = (
     Promise(
         "A sentence that its sources do not support is never posted unreviewed.",
         "bot/route/tier.py",
-        "tests/scenarios/test_claude_end_to_end.py::test_what_no_source_supports_is_never_posted_unreviewed",
+        "tests/route/test_tier.py::test_each_reason_alone_holds_the_answer_back",
         "    if unsupported:\n",
         "    if unsupported and False:\n",
     ),

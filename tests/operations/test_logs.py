@@ -188,5 +188,8 @@ def test_settings_know_all_of_their_secrets() -> None:
         slack_app_token="xapp-1",  # noqa: S106
         anthropic_api_key="sk-1",
         database_url="postgresql+asyncpg://me:p%40ss@db/earnest",
+        qdrant_url="https://reader:drowssap@qdrant:6333",
+        otel_exporter_otlp_headers="authorization=Bearer-1",
     )
-    assert set(settings.secrets) == {"xoxb-1", "xapp-1", "sk-1", "p@ss"}
+    passwords = {"p%40ss", "p@ss", "drowssap"}
+    assert set(settings.secrets) == {"xoxb-1", "xapp-1", "sk-1", "authorization=Bearer-1", *passwords}
