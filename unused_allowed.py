@@ -34,6 +34,7 @@ slack_app_token_file  # settings read NAME_FILE by its name
 anthropic_api_key_file  # settings read NAME_FILE by its name
 database_url_file  # settings read NAME_FILE by its name
 otel_exporter_otlp_headers_file  # settings read NAME_FILE by its name
+qdrant_api_key_file  # settings read NAME_FILE by its name
 model_config  # pydantic reads it
 _.over_contradicted  # a field of a tuple that is weighed as a whole
 _.over_absent  # a field of a tuple that is weighed as a whole

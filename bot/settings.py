@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, description="SQLAlchemy address; default a SQLite file in DATA_DIR")
     database_url_file: Path | None = None
     qdrant_url: str | None = None
+    qdrant_api_key: SecretStr | None = None
+    qdrant_api_key_file: Path | None = None
     embedding_model: str = "earnest-minilm"
     policy_file: Path = Path("support.yml")
     data_dir: Path = Path("data")
@@ -72,6 +74,11 @@ class Settings(BaseSettings):
     def on_postgres(self) -> bool:
         """Whether the store is one that several processes may share."""
         return urlsplit(self.store_url).scheme.startswith("postgres")
+
+    @property
+    def qdrant_key(self) -> str | None:
+        """What the Qdrant server asks for, if it asks for anything."""
+        return self.qdrant_api_key.get_secret_value() if self.qdrant_api_key else None
 
     @property
     def secrets(self) -> tuple[str, ...]:

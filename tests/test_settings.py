@@ -10,7 +10,14 @@ from bot.errors import ConfigError
 from bot.settings import Settings, load_settings
 
 SECRET = "xoxb-kestrel-4711"  # noqa: S105
-FILES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "ANTHROPIC_API_KEY", "DATABASE_URL", "OTEL_EXPORTER_OTLP_HEADERS")
+FILES = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "ANTHROPIC_API_KEY",
+    "DATABASE_URL",
+    "QDRANT_API_KEY",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,7 @@ async def check_index(settings: Settings, now: Callable[[], datetime]) -> Sequen
     facts = None
     try:
         if settings.qdrant_url:
-            facts = await _facts(settings.qdrant_url, embedding)
+            facts = await _facts(settings.qdrant_url, embedding, settings.qdrant_key)
         else:
             await _open(builds, embedding)
         manifest = current_manifest(builds)
@@ -63,11 +63,11 @@ async def _open(builds: Builds, embedding: str) -> None:
         await engine.close()
 
 
-async def _facts(url: str, embedding: str) -> ServerFacts:
+async def _facts(url: str, embedding: str, key: str | None) -> ServerFacts:
     # Imported here because the server's client takes seconds to load, and most installs have no server.
     from bot.platform.qdrant.server import ServerEngine
 
-    engine = ServerEngine(url, embedding)
+    engine = ServerEngine(url, embedding, key)
     try:
         return await engine.facts()
     finally:

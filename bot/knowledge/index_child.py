@@ -39,7 +39,7 @@ def run(job: SyncJob) -> SyncReport:
     if job.qdrant_url:
         from bot.platform.qdrant.server import ServerWriter  # 2 s that only its users need spend
 
-        writer = ServerWriter(job.qdrant_url, embedder.name)
+        writer = ServerWriter(job.qdrant_url, embedder.name, job.qdrant_key)
     builds = Builds(Path(job.index_dir)) if job.index_dir else index_folder(data_dir)
     # An index elsewhere is an evaluation's: its sentences must not take the place of the product's.
     kept = Path(job.index_dir) if job.index_dir else data_dir

@@ -35,7 +35,7 @@ async def open_index(
     if settings.qdrant_url:
         from bot.platform.qdrant.server import ServerEngine  # 2 s that only its users need spend
 
-        engine = ServerEngine(settings.qdrant_url, embedder.name)
+        engine = ServerEngine(settings.qdrant_url, embedder.name, settings.qdrant_key)
     else:
         engine = EdgeEngine(index_folder(settings.data_dir), embedder.name)
     least = policy.thresholds.relevance if floor is None else floor
@@ -73,6 +73,7 @@ async def sync_in_child(
         dry_run,
         rebuild,
         allow_shrink=allow_shrink,
+        qdrant_key=settings.qdrant_key,
     )
     return (await build_in_child(job, on_progress)).report
 

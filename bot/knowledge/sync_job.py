@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from bot.platform.qdrant.builds import Builds
 
 @dataclass(frozen=True, slots=True)
 class SyncJob:
-    """What to sync, where; `index_dir` None means in `data_dir`. Holds no secret: it is passed between processes."""
+    """What to sync, where; `index_dir` None means in `data_dir`. It holds secrets (`qdrant_key`, passwords within
+    addresses), so it is passed to the child through a pipe alone."""
 
     sources: tuple[str | dict[str, Any], ...]
     data_dir: str
@@ -22,6 +23,7 @@ class SyncJob:
     rebuild: bool = False
     index_dir: str | None = None
     allow_shrink: bool = False
+    qdrant_key: str | None = field(default=None, repr=False)
 
     def to_line(self) -> str:
         """One line of JSON."""

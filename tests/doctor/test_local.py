@@ -108,6 +108,15 @@ async def test_a_qdrant_server_tells_version_collection_and_vectors_and_what_it_
     assert "did not answer" in (await install.look())["knowledge index"].what
 
 
+@pytest.mark.filterwarnings("ignore:Api key is used with an insecure connection")  # loopback
+async def test_a_qdrant_server_that_asks_for_a_key_is_shown_it(install: Install) -> None:
+    with QdrantServer() as server:
+        server.key, install.env["QDRANT_URL"] = "key-1-secret", server.url
+        assert "check QDRANT_API_KEY" in (await install.look())["knowledge index"].what
+        install.env["QDRANT_API_KEY"] = server.key
+        assert "kb sync" in (await install.look())["knowledge index"].fix
+
+
 async def test_a_damaged_index_fails_with_its_fix(install: Install) -> None:
     folder = install.root / "data" / "index"
     folder.mkdir(parents=True)

@@ -45,6 +45,7 @@ class QdrantServer:
         self.calls: list[str] = []
         self.faults: list[Fault] = []
         self.url = ""
+        self.key = ""  # what callers must show; nothing while empty
         self.version = str(self._document["info"]["version"])
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="qdrant server")
@@ -89,6 +90,8 @@ class QdrantServer:
         async def answer(request: web.Request) -> web.Response:
             name = call["operationId"]
             self.calls.append(name)
+            if self.key and request.headers.get("api-key") != self.key:
+                return _failed(401, "wrong or no api-key")
             body = await request.json() if request.can_read_body else None
             wrong = [*self._in_query(call, request), *self._in_body(call, body)]
             if wrong:

@@ -47,8 +47,10 @@ class ServerFacts:
 class ServerEngine:
     """Fulfils VectorEngine over the collection behind the model's alias."""
 
-    def __init__(self, url: str, embedding: str, client: AsyncQdrantClient | None = None) -> None:
-        self._client = client or _client(url)
+    def __init__(
+        self, url: str, embedding: str, key: str | None = None, *, client: AsyncQdrantClient | None = None
+    ) -> None:
+        self._client = client or _client(url, key)
         self._alias = alias_of(embedding)
         self._seen = ""
         self._rarity: tuple[str, Rarity] | None = None
@@ -128,8 +130,8 @@ class ServerEngine:
 class ServerWriter:
     """Fulfils IndexWriter: every build is a collection, published by moving the alias in one step."""
 
-    def __init__(self, url: str, embedding: str) -> None:
-        self._url = url
+    def __init__(self, url: str, embedding: str, key: str | None = None) -> None:
+        self._url, self._key = url, key
         self._alias = alias_of(embedding)
 
     def has(self, build: str, folder: Path) -> bool:
@@ -190,7 +192,7 @@ class ServerWriter:
 
     def _run(self, work: Callable[[AsyncQdrantClient], Awaitable[T]]) -> T:
         async def within() -> T:
-            client = _client(self._url)
+            client = _client(self._url, self._key)
             try:
                 async with _mapped():
                     return await work(client)
@@ -213,9 +215,9 @@ def _vectors(dimension: int) -> dict[str, models.VectorParams]:
     return {DENSE: models.VectorParams(size=dimension, distance=models.Distance.COSINE), TOLD: sentences}
 
 
-def _client(url: str) -> AsyncQdrantClient:
+def _client(url: str, key: str | None) -> AsyncQdrantClient:
     """Without the client's own look at the server's version, which prints to stderr: `doctor` does that."""
-    return AsyncQdrantClient(url=url, timeout=_TIMEOUT_S, check_compatibility=False)
+    return AsyncQdrantClient(url=url, api_key=key, timeout=_TIMEOUT_S, check_compatibility=False)
 
 
 def _point(entry: Entry) -> models.PointStruct:
@@ -252,6 +254,7 @@ async def _mapped() -> AsyncIterator[None]:
             ) from error
         if error.status_code is None or error.status_code >= 500 or error.status_code == 429:
             raise TransientError(f"the Qdrant server answered {error.status_code}: try again later") from error
-        raise PermanentError(f"the Qdrant server refused a call ({error.status_code}): check QDRANT_URL") from error
+        setting = "QDRANT_API_KEY" if error.status_code in (401, 403) else "QDRANT_URL"
+        raise PermanentError(f"the Qdrant server refused a call ({error.status_code}): check {setting}") from error
     except json.JSONDecodeError as error:
         raise PermanentError("what answers at QDRANT_URL is no Qdrant server: check QDRANT_URL") from error

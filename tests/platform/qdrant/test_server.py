@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,14 +40,14 @@ def server() -> Iterator[QdrantServer]:
 @pytest_asyncio.fixture
 async def engine(server: QdrantServer) -> AsyncIterator[ServerEngine]:
     """A searching process, which waits a second at most."""
-    made = ServerEngine("", MODEL, AsyncQdrantClient(url=server.url, timeout=1, check_compatibility=False))
+    made = ServerEngine("", MODEL, client=AsyncQdrantClient(url=server.url, timeout=1, check_compatibility=False))
     yield made
     await made.close()
 
 
-async def put(server: QdrantServer, root: Path, *articles: object) -> SyncReport:
+async def put(server: QdrantServer, root: Path, *articles: object, key: str | None = None) -> SyncReport:
     """Sync these articles, on a thread as writers block."""
-    loaded, writer = Loaded(articles), ServerWriter(server.url, MODEL)  # type: ignore[arg-type]
+    loaded, writer = Loaded(articles), ServerWriter(server.url, MODEL, key)  # type: ignore[arg-type]
     quiet = lambda stage, done, size: None  # noqa: E731
     return await asyncio.to_thread(sync, loaded, Builds(root), WordEmbedder(), Bm25Encoder(), writer, quiet)
 
@@ -77,7 +78,7 @@ async def test_every_call_of_the_document_is_made_and_each_as_it_says(
         (Fault("query_batch_points", 500), TransientError, "answered 500"),
         (Fault("query_batch_points", 429), TransientError, "answered 429"),
         (Fault("query_batch_points", 429, (("Retry-After", "7"),)), TransientError, "answered 429"),
-        (Fault("query_batch_points", 401), PermanentError, "refused a call"),
+        (Fault("query_batch_points", 401), PermanentError, r"refused a call .401.: check QDRANT_API_KEY"),
         (Fault("query_batch_points", 404), IndexUnavailableError, "kb sync"),
         (Fault("query_batch_points", silent=True), TransientError, "did not answer"),
         (Fault("query_batch_points", garbage=True), PermanentError, "no Qdrant server"),
@@ -96,8 +97,23 @@ async def test_what_a_server_may_answer_is_told_in_our_words_and_the_next_search
     assert await search(engine) == 1
 
 
+@pytest.mark.filterwarnings("ignore:Api key is used with an insecure connection")  # loopback
+async def test_a_server_that_asks_for_a_key_is_shown_it(server: QdrantServer, tmp_path: Path) -> None:
+    server.key = "key-1"
+    with pytest.raises(PermanentError, match="check QDRANT_API_KEY"):
+        await put(server, tmp_path, APPLES)
+    await put(server, tmp_path, APPLES, key="key-1")
+    for key, found in ((None, pytest.raises(PermanentError, match="check QDRANT_API_KEY")), ("key-1", nullcontext())):
+        engine = ServerEngine(server.url, MODEL, key)
+        with found:
+            assert await search(engine) == 1
+        await engine.close()
+
+
 async def test_nobody_listening_is_worth_another_try() -> None:
-    nowhere = ServerEngine("", MODEL, AsyncQdrantClient(url="http://127.0.0.1:9", timeout=1, check_compatibility=False))
+    nowhere = ServerEngine(
+        "", MODEL, client=AsyncQdrantClient(url="http://127.0.0.1:9", timeout=1, check_compatibility=False)
+    )
     with pytest.raises(TransientError, match="did not answer: check that it runs"):
         await search(nowhere)
     await nowhere.close()
