@@ -23,6 +23,7 @@ from bot.knowledge.sync_job import index_folder
 from bot.learn.auditing import Auditing
 from bot.learn.material import MadeOf, MaterialChange
 from bot.listen import events, interactions
+from bot.listen.caught_up import CaughtUp
 from bot.listen.channel_ids import ChannelMoves
 from bot.listen.receiver import Receiver
 from bot.listen.turn_starter import AT_ONCE, TurnStarter
@@ -101,6 +102,8 @@ class Earnest:
         events.register(app, receiver, runtime.directory.identity.user_id, runtime.new_id)
         interactions.register(app, receiver, steps.dispatcher.forms, runtime.new_id)
         self._socket = Socket(app, app_token, runtime.slack.client, runtime.tell)
+        self._caught_up = CaughtUp(runtime, steps.catch_up, self._socket.connected)
+        heard = self._caught_up.first
         wake, clock = runtime.wake, runtime.clock
         self.loops = [
             Loop("intake", steps.intake.work, wake.inbox, clock, runtime.tell),
@@ -110,12 +113,12 @@ class Earnest:
         if runtime.store.leases.shared:
             look_often(self.loops)
         for name, work, bell in (
-            ("audits", Auditing(runtime).work, asyncio.Event()),
-            ("silence", Silence(runtime).work, asyncio.Event()),
-            ("reply clocks", ReplyClocks(runtime).work, asyncio.Event()),
-            ("handovers", PassingOn(runtime).work, asyncio.Event()),
+            ("audits", heard(Auditing(runtime).work), asyncio.Event()),
+            ("silence", heard(Silence(runtime).work), asyncio.Event()),
+            ("reply clocks", heard(ReplyClocks(runtime).work), asyncio.Event()),
+            ("handovers", heard(PassingOn(runtime).work), asyncio.Event()),
             ("incidents", IncidentWatch(runtime, pipeline.embedder).work, wake.decisions),
-            ("digest", steps.digest.work, asyncio.Event()),
+            ("digest", heard(steps.digest.work), asyncio.Event()),
             ("gaps", steps.gaps.work, wake.gaps),
             ("teaching", teaching.work, asyncio.Event()),
         ):
@@ -147,7 +150,7 @@ class Earnest:
 
     async def catch_up(self) -> None:
         """After a time without Slack or the database: what was said meanwhile."""
-        await self._steps.catch_up()
+        await self._caught_up.run()
 
     async def start(self) -> None:
         """Recover what a crash left, start the loops, connect. Returns once connected."""
@@ -162,7 +165,7 @@ class Earnest:
         for loop in self.loops:
             loop.start()
         self._house.start()
-        await self._socket.connect(self._steps.catch_up)
+        await self._socket.connect(self._caught_up.run)
 
     async def _look_at_articles(self) -> None:
         """At start, and every few seconds: what another index means, once for each; and drafts that cite what is gone,

@@ -123,6 +123,12 @@ class Inbox:
         async with self._database.read() as tx:
             return int((await tx.execute(query)).scalar_one())
 
+    async def holds(self, until: datetime) -> bool:
+        """Whether something that came by then is not yet worked on."""
+        waiting = select(inbox.c.seq).where(inbox.c.state == InboxState.NEW, inbox.c.received_at <= until).limit(1)
+        async with self._database.read() as tx:
+            return (await tx.execute(waiting)).first() is not None
+
     async def close(self) -> None:
         """Store what is queued and accept no more."""
         if self._writer is not None and not self._writer.done():
