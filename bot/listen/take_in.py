@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.domain import Classification, MessageTs, Person
+from bot.domain import Classification, MessageTs, Mode, Person
 from bot.domain.inbound import MessageEdited, MessagePosted
 from bot.domain.message_parts import Heard
 from bot.domain.ports import FollowUpReader, IntentClassifier
@@ -24,6 +24,7 @@ from bot.outbox.card_place import refresh_card
 from bot.outbox.ticket_status import change_status
 from bot.platform.work import work_on
 from bot.policy import Thresholds
+from bot.policy.modes import mode_for, mode_here
 from bot.runtime import Runtime
 from bot.store.records import Message, Role, Ticket
 from bot.store.tx import Tx
@@ -39,6 +40,7 @@ class Reading:
 
     chatter: bool = False
     urgent: bool = False
+    watched: bool = False
     named: tuple[str, ...] = ()
 
 
@@ -123,7 +125,7 @@ class TakeIn:
             await runtime.store.inbox.done(said.key, note, tx)
         runtime.wake.turns.set()  # first: what is asked waits for it
         runtime.wake.posts.set()
-        if word == words.WAITING and not reading.named and (forced or not reading.chatter):
+        if word == words.WAITING and not (reading.named or reading.watched) and (forced or not reading.chatter):
             self._eyes.put_on(said)
         return note
 
@@ -140,7 +142,9 @@ class TakeIn:
             found = await self._quick.classify(said.text)
         except EarnestError:
             return Reading(named=named)
-        return Reading(found.chatter, bool(self._hands_off(found, self._runtime.policy.thresholds)), named)
+        channel, policy = self._runtime.directory.channel_policy(said.channel), self._runtime.policy
+        mode = mode_for(policy, mode_here(policy, channel, channel.account if channel else None), found)
+        return Reading(found.chatter, bool(self._hands_off(found, policy.thresholds)), mode is Mode.WATCH, named)
 
     async def _place(
         self, said: MessagePosted, author: Person, ticket: Ticket, meeting: Meeting, reading: Reading, tx: Tx

@@ -73,14 +73,14 @@ class TurnWork:
         work_on(ticket=conversation.ticket_id, turn=turn_id)
         decision = await self._decide(conversation, steps)
         outcome = await steps.step("review", lambda: deliver(self._runtime, conversation, decision), Outcome)
-        if outcome.written and decision.not_a_request:
+        if outcome.written and (decision.not_a_request or _watched(decision)):
             await self._leave_alone(turn_id)
         decided = outcome.decision_id if outcome.written and decision.tier is Tier.HANDOFF else None
         if decided is not None and self._summarise is not None:
             self.late.do(partial(self._summary, decided, conversation, self._summarise), "summary")
 
     async def _leave_alone(self, turn_id: TurnId) -> None:
-        """Nothing will follow on these messages: they do not keep the sign that says otherwise."""
+        """Nothing that their customers see will follow on these messages: they lose the sign that says otherwise."""
         for message in await self._runtime.store.messages.of_turn(turn_id):
             self.eyes.take_off(message.channel, message.ts)
 
@@ -121,3 +121,7 @@ class TurnWork:
         detail = failed_here(error.code) if isinstance(error, UnforeseenError) else type(error).__name__
         reason = Reason(ReasonCode.ENGINE_FAILED, Tier.ASSISTED, detail)
         return Decision(Tier.ASSISTED, (reason,), Classification(()), team=next(iter(self._runtime.policy.teams)))
+
+
+def _watched(decision: Decision) -> bool:
+    return any(reason.code is ReasonCode.WATCH_MODE for reason in decision.reasons)

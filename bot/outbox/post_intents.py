@@ -39,6 +39,7 @@ class PostKind(StrEnum):
 
 
 TO_CUSTOMERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART, PostKind.NOTICE, PostKind.CORRECTION, PostKind.REPLY})
+SILENT_SINCE = "silent_since"  # in the body of what only goes to a customer who says nothing
 _AGAIN = ":again"
 ANSWERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART})
 UPDATES = frozenset({PostKind.CARD_UPDATE, PostKind.ARTICLE_UPDATE, PostKind.GAP_UPDATE, PostKind.DESK_NOTE_UPDATE})
@@ -106,7 +107,8 @@ def notice(
 def follow_up(ticket: Ticket, since: datetime, text: str) -> NewPost:
     """Asks in the customer's thread whether our last word, at `since`, helped; once a word of ours."""
     key = f"follow_up:{ticket.id}:{since.timestamp():.0f}"
-    return NewPost(key, PostKind.NOTICE.value, ticket.channel, {"text": text}, ticket.thread_ts, ticket.id)
+    body = {"text": text, SILENT_SINCE: since.isoformat()}
+    return NewPost(key, PostKind.NOTICE.value, ticket.channel, body, ticket.thread_ts, ticket.id)
 
 
 def card(desk_channel: str, ticket: Ticket, row: DecisionRow) -> NewPost:

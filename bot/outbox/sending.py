@@ -21,6 +21,7 @@ from bot.outbox.redraw import LOOK_AGAIN_S, redraw
 from bot.outbox.removals_and_alerts import CALLS_WITHOUT_LOOKUP
 from bot.outbox.render import Renderers
 from bot.outbox.restored import AfterRestore
+from bot.outbox.unwanted import unwanted
 from bot.platform.failures import report
 from bot.platform.slack.facts import Posted
 from bot.platform.slack.refusals import Refusal, refusal
@@ -214,7 +215,7 @@ class Sender:
         row = await self._runtime.store.posts.get(post.id)
         if row is None or row.state is not PostState.SENDING:
             return False
-        why = await self._runtime.store.guards.broken(post)
+        why = await self._runtime.store.guards.broken(post) or await unwanted(self._runtime, post)
         if why:
             await self._hooks.on_cancelled(post, why)
             await self._ends.cancel(post, why)

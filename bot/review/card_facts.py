@@ -10,9 +10,9 @@ from bot.domain import Mode, PostId, ReasonCode, UserId
 from bot.domain.labels import IntentLabel, LabelSource
 from bot.domain.states import Act, ThreadState
 from bot.outbox.blocks import CardView, LaterMessage
+from bot.outbox.mode_now import mode_now
 from bot.outbox.places import account_of, channel_name, link_to
 from bot.outbox.post_intents import PostKind
-from bot.policy.modes import mode_for, mode_here
 from bot.policy.teams import is_user_id
 from bot.review.beside import beside_of
 from bot.review.card_state import card_state, moved
@@ -95,7 +95,7 @@ async def card_view(runtime: Runtime, row: DecisionRow, post_id: PostId) -> Card
     person = ticket.owner or ticket.taken_by
     asked_at = facts.question[0].said_at if facts.question else turn.first_at
     clocks = await clocks_of(runtime, ticket)
-    mode = card_mode(runtime, ticket, row)
+    mode = mode_now(runtime, ticket, row)
     state = moved(card_state(facts.draft, ticket, row, turn, facts.answer), facts.log)
     return CardView(
         post_id=post_id,
@@ -161,13 +161,6 @@ async def _facts(runtime: Runtime, row: DecisionRow) -> _Facts:
 def _gone(runtime: Runtime, gone: Mapping[str, datetime]) -> tuple[str, ...]:
     zone = runtime.policy.hours.timezone
     return tuple(articles.gone_on_card(title, times.moment(at, runtime.zone, zone)) for title, at in gone.items())
-
-
-def card_mode(runtime: Runtime, ticket: Ticket, row: DecisionRow) -> Mode:
-    """The mode that holds for a decision now."""
-    channel = runtime.directory.channel_policy(ticket.channel)
-    here = mode_here(runtime.policy, channel, ticket.account)
-    return mode_for(runtime.policy, here, row.decision.classification)
 
 
 def _verdict(flags: Sequence[Flag]) -> bool | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.domain import ChannelId, Mode, PostId, TicketId, UserId
+from bot.domain import ChannelId, PostId, TicketId, UserId
 from bot.domain.inbound import Click, ViewSubmitted
 from bot.domain.states import Act
 from bot.outbox.blocks import Button, ModalContext, ModalId, note_message
 from bot.outbox.blocks.modals import incident_modal
 from bot.outbox.ephemeral import tell, tell_back
 from bot.outbox.incident_post import NOTE, UPDATE, incident_key, incident_redraw, incident_word, without_word
-from bot.policy.modes import mode_here
+from bot.outbox.mode_now import watched
 from bot.review.desk import is_at
 from bot.runtime import Runtime
 from bot.store.incidents import Incident
@@ -103,8 +103,4 @@ class IncidentDesk:
         threads: list[str] = [one.ticket_id for one in await runtime.store.incidents.threads(incident_id)]
         left = await without_word(runtime, incident_id, what, threads)
         tickets = [await runtime.store.tickets.get(TicketId(one)) for one in left]
-        return [one for one in tickets if one is not None and not self._watched(one)]
-
-    def _watched(self, ticket: Ticket) -> bool:
-        channel = self._runtime.directory.channel_policy(ticket.channel)
-        return mode_here(self._runtime.policy, channel, ticket.account) is Mode.WATCH
+        return [one for one in tickets if one is not None and not await watched(runtime, one)]

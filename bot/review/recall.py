@@ -11,8 +11,8 @@ from bot.domain.states import Act
 from bot.outbox.blocks import Field, ModalContext, note_message
 from bot.outbox.blocks.article_card import recall_modal
 from bot.outbox.ephemeral import tell, tell_back
+from bot.outbox.mode_now import mode_now
 from bot.outbox.post_intents import answer_key, article_card_key, article_update, correction
-from bot.policy.modes import mode_here
 from bot.review.desk import is_at
 from bot.runtime import Runtime
 from bot.store.records import ArticleReview, DecisionRow, LogEntry, Post, PostState, ReviewOutcome, Ticket
@@ -54,8 +54,7 @@ async def _read(runtime: Runtime, review: ArticleReview, row: DecisionRow) -> Re
     ticket = await runtime.store.tickets.get(row.ticket_id)
     if answer is None or ticket is None or answer.state is not PostState.SENT:
         return None
-    channel = runtime.directory.channel_policy(ticket.channel)
-    if mode_here(runtime.policy, channel, ticket.account) is Mode.WATCH:
+    if mode_now(runtime, ticket, row) is Mode.WATCH:
         return None
     corrected = await runtime.store.posts.by_key(correction(ticket, row.id, review.id, "", "").dedupe_key)
     return Recalled(row, ticket, answer, corrected is not None)

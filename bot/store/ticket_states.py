@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Select, Subquery, and_, bindparam, func, select
 
 from bot.domain import TicketId
 from bot.domain.states import Resolution, TicketStatus
@@ -66,34 +66,41 @@ class TicketStates:
     async def silent(self, before: datetime, limit: int = 100) -> Sequence[tuple[TicketId, datetime]]:
         """Tickets on which we spoke last, before this time, and that are neither resolved nor on hold; with the time of
         that last word, which does more than hold. A customer who only thanks has said nothing. Oldest first."""
-        customers = messages.c.role == Role.CUSTOMER
-        ours = messages.c.role != Role.CUSTOMER
-        unended = select(tickets.c.id).where(~stands(_ENDS))
-        last = (
-            select(
-                messages.c.ticket_id,
-                func.max(messages.c.said_at).filter(ours).label("at"),
-                func.max(messages.c.said_at).filter(and_(ours, messages.c.chatter.is_(False))).label("answered_at"),
-                func.max(messages.c.said_at).filter(and_(customers, asks())).label("customer_at"),
-            )
-            .where(messages.c.deleted.is_(False), messages.c.ticket_id.in_(unended))
-            .group_by(messages.c.ticket_id)
-            .subquery()
-        )
-        asked = select(decisions.c.id).where(
-            decisions.c.ticket_id == tickets.c.id, decisions.c.not_a_request.is_(False)
-        )
-        query = (
-            select(last.c.ticket_id, last.c.at)
-            .join(tickets, tickets.c.id == last.c.ticket_id)
-            .where(
-                last.c.at < before,
-                last.c.at > last.c.customer_at,
-                last.c.at == last.c.answered_at,
-                asked.exists(),
-            )
-            .order_by(last.c.at)
-            .limit(limit)
-        )
+        last, query = _silent()
+        query = query.where(last.c.at < before).order_by(last.c.at).limit(limit)
         async with self._database.view(long=True) as tx:
             return [(TicketId(row[0]), row[1]) for row in await tx.execute(query)]
+
+    async def silent_since(self, ticket_id: TicketId, tx: Tx | None = None) -> datetime | None:
+        """When we spoke last on a ticket that has been silent from then on, as above; None where it has not."""
+        _, query = _silent(ticket_id)
+        async with self._database.read(tx) as connection:
+            row = (await connection.execute(query)).first()
+            return row[1] if row is not None else None
+
+
+def _silent(ticket_id: TicketId | None = None) -> tuple[Subquery, Select[str, datetime]]:
+    """The last words on tickets that have not ended, all or one, and those on which the last word is ours."""
+    customers = messages.c.role == Role.CUSTOMER
+    ours = messages.c.role != Role.CUSTOMER
+    unended = select(tickets.c.id).where(~stands(_ENDS))
+    if ticket_id is not None:
+        unended = unended.where(tickets.c.id == ticket_id)
+    last = (
+        select(
+            messages.c.ticket_id,
+            func.max(messages.c.said_at).filter(ours).label("at"),
+            func.max(messages.c.said_at).filter(and_(ours, messages.c.chatter.is_(False))).label("answered_at"),
+            func.max(messages.c.said_at).filter(and_(customers, asks())).label("customer_at"),
+        )
+        .where(messages.c.deleted.is_(False), messages.c.ticket_id.in_(unended))
+        .group_by(messages.c.ticket_id)
+        .subquery()
+    )
+    asked = select(decisions.c.id).where(decisions.c.ticket_id == tickets.c.id, decisions.c.not_a_request.is_(False))
+    query = (
+        select(last.c.ticket_id, last.c.at)
+        .join(tickets, tickets.c.id == last.c.ticket_id)
+        .where(last.c.at > last.c.customer_at, last.c.at == last.c.answered_at, asked.exists())
+    )
+    return last, query

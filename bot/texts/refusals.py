@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 HELD = "Waits to be posted: Slack does not take it, or does not show its thread, at the moment. It is tried again."
+WATCHED = "Earnest only watches here (mode: watch), so nothing of it reaches the customer"
+SPOKEN = "somebody has said or settled something since"
 _SAID = {
     "is_archived": ("the channel is archived", "unarchive it"),
     "is_inactive": ("the channel is archived", "unarchive it"),

@@ -9,6 +9,7 @@ from bot.domain import MessageTs
 from bot.domain.states import Resolution, TicketStatus
 from bot.review.silence import Silence
 from bot.store.records import Message, Role
+from bot.texts import refusals
 from tests.outbox.world import CUSTOMER, STAFF, Case, World
 
 ASKED = "Did this answer your question? If not, write here and we go on."
@@ -78,3 +79,14 @@ async def test_old_threads_are_not_stirred_up(world: World) -> None:
     case = await asking(world).case()
     await says(world, case, Role.STAFF)
     assert await passes(world, 24 * 8) == []
+
+
+async def test_a_question_that_waits_to_be_sent_is_not_asked_of_whoever_has_spoken_since(world: World) -> None:
+    case = await asking(world).case()
+    await says(world, case, Role.STAFF)
+    world.clock.advance(25 * 3600)
+    await Silence(world.runtime).work()
+    await says(world, case, Role.CUSTOMER)
+    await world.run()
+    assert [m["text"] for m in world.slack.messages["CACME"] if m["text"] == ASKED] == []
+    assert ("cancelled", "notice", refusals.SPOKEN) in world.ended

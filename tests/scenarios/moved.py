@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import Earnest, open_earnest
+from bot.demo.policy import laid_over, write_demo_policy
 from bot.platform.clock import ShiftedClock
 from bot.platform.slack.limits import RateGate
 from bot.policy import load_policy
 from slack_sandbox import Sandbox
-from tests.scenarios.child import installed
+from tests.scenarios.child import QUICK, installed
 from tests.scenarios.conftest import settings_for
 
 
@@ -25,6 +26,10 @@ class House:
 
     sandbox: Sandbox
     folder: Path
+
+    def rules(self, changes: Mapping[str, Any]) -> None:
+        """Another policy, from the next start on."""
+        write_demo_policy(self.folder / "policy.yml", laid_over(QUICK, changes))
 
     @asynccontextmanager
     async def opened(self, later: timedelta = timedelta()) -> AsyncIterator[Earnest]:
