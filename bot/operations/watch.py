@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from bot.errors import EarnestError
 from bot.operations.metric_figures import Figures
-from bot.operations.readiness import ANSWERS_WITHIN_S, Readiness, Watched, look
+from bot.operations.readiness import Readiness, Watched, look, within
 
 FRESH_FOR_S = 1.0  # however often somebody asks, the database is asked once in this time
 FIGURES_FRESH_FOR_S = 60.0
@@ -55,8 +55,7 @@ class Watch:
             if self._watched is None or (self._figured and now - self._figured[0] < FIGURES_FRESH_FOR_S):
                 return self._figured[1] if self._figured else None
             try:
-                async with asyncio.timeout(ANSWERS_WITHIN_S):
-                    self._figured = now, await self._watched.figures()
+                self._figured = now, await within(self._watched.figures())
             except (EarnestError, TimeoutError):
                 return None
             return self._figured[1]
