@@ -26,8 +26,19 @@ async def redraw(runtime: Runtime, renderers: Renderers, post: Post, form: Messa
     if any(card is not None and card.state is PostState.SENT for card in cards):
         # Once, before the first place is drawn: what comes while one is drawn has to be drawn in all of them.
         await _drop_others(runtime, post)
-    why, *elsewhere = [await _redraw(runtime, renderers, post, card, form) for card in cards]
-    return why if all(elsewhere) else ""
+    desk, *elsewhere = cards
+    refused: PermanentError | None = None
+    why = ""
+    try:
+        why = await _redraw(runtime, renderers, post, desk, form)
+    except (
+        PermanentError
+    ) as error:  # a closed desk, or a card deleted there, keeps no team's as it was
+        refused = error
+    others = [await _redraw(runtime, renderers, post, card, form) for card in elsewhere]
+    if refused is not None:
+        raise refused
+    return why if all(others) else ""
 
 
 async def _redraw(runtime: Runtime, renderers: Renderers, post: Post, card: Post | None, form: MessageForm) -> str:

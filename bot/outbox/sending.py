@@ -12,6 +12,7 @@ from bot.outbox import post_intents as posts
 from bot.outbox.blocks import SlackMessage
 from bot.outbox.card_place import bare_card, card_is_out, card_of_post
 from bot.outbox.find_posted import find, in_its_thread
+from bot.outbox.gap_post import gap_update
 from bot.outbox.last_look import Sight
 from bot.outbox.post_intents import TO_CUSTOMERS, UNDER_A_CARD, UPDATES, PostKind
 from bot.outbox.post_results import Hooks, PostRecorder
@@ -160,6 +161,10 @@ class Sender:
         because, store = f"found:{post.id}", self._runtime.store
         if post.kind == PostKind.ARTICLE_CARD:
             await store.posts.add([posts.article_update(post.channel, str(post.body["review"]), because)])
+        if post.kind == PostKind.GAP_CARD:
+            await store.posts.add([gap_update(post.channel, str(post.body["gap"]), because)])
+        if post.kind == PostKind.DESK_NOTE:
+            await store.posts.add([posts.desk_note_update(post.channel, post.id, because)])
         ticket = await store.tickets.get(post.ticket_id) if post.ticket_id else None
         if post.kind in (PostKind.CARD, PostKind.TEAM_CARD) and ticket is not None and post.decision_id is not None:
             await store.posts.add([posts.card_update(post.channel, ticket, post.decision_id, because)])

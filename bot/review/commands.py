@@ -116,5 +116,6 @@ class Commands:
         link = parse_link(text)
         if link is None:
             return note_message(words.NEEDS_LINK)
-        outcome = await self._verdicts.flag_message(link[0], link[1], command.user, note=link[2])
+        channel = self._runtime.directory.current(link[0])
+        outcome = await self._verdicts.flag_message(channel, link[1], command.user, note=link[2])
         return note_message(words.FLAGGED if outcome == "flagged" else words.NOTHING_TO_FLAG)

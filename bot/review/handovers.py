@@ -42,7 +42,7 @@ class PassingOn:
         async with runtime.store.begin() as tx:
             ticket = await runtime.store.tickets.get(waiting.ticket_id, tx)
             row = await card_row(runtime, waiting.ticket_id, tx)
-            if ticket is None or row is None or ticket.team != waiting.team:
+            if ticket is None or row is None or not await runtime.store.handovers.waits(waiting, tx):
                 return
             if team.then is not None:
                 move = Move(team.then, f"after:{waiting.id}", reason=words.NOT_TAKEN)

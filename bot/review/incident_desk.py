@@ -56,16 +56,17 @@ class IncidentDesk:
         if incident is None:
             return "stale or forged"
         text, to = (form.values.get("text") or "").strip(), await self._to_tell(incident.id, what)
-        said = [incident_word(one, incident.id, what, text, form.user) for one in to]
+        told = 0
         async with runtime.store.begin() as tx:
-            await runtime.store.posts.add(said, tx)
             for ticket in to:
-                await runtime.store.reviews.log(self._entry(_ACTS[what], incident.id, ticket.id, form.user), tx)
+                if await runtime.store.posts.add([incident_word(ticket, incident.id, what, text, form.user)], tx):
+                    told += 1
+                    await runtime.store.reviews.log(self._entry(_ACTS[what], incident.id, ticket.id, form.user), tx)
             because = f"{what}:{form.nonce or form.view_id}"
             await runtime.store.posts.add([incident_redraw(runtime.directory.desk, incident.id, because)], tx)
         runtime.wake.posts.set()
         channel = ChannelId(where.channel)
-        await tell(runtime, note_message(incidents.told(len(to))), user=form.user, channel=channel)
+        await tell(runtime, note_message(incidents.told(told)), user=form.user, channel=channel)
         return f"incident {what}"
 
     async def end(self, click: Click) -> str:
@@ -77,14 +78,22 @@ class IncidentDesk:
             return "stale or forged"
         incident, now = found[0], runtime.clock.now()
         async with runtime.store.begin() as tx:
-            if not await runtime.store.incidents.end(incident.id, now, click.user, tx):
-                return "ended already"
-            for thread in await runtime.store.incidents.threads(incident.id, tx):
+            ended = await runtime.store.incidents.end(incident.id, now, click.user, tx)
+            for thread in await runtime.store.incidents.threads(incident.id, tx) if ended else ():
                 entry = self._entry(Act.INCIDENT_END, incident.id, thread.ticket_id, click.user)
                 await runtime.store.reviews.log(entry, tx)
-            await runtime.store.posts.add([incident_redraw(runtime.directory.desk, incident.id, "ended")], tx)
+            if ended:
+                await runtime.store.posts.add([incident_redraw(runtime.directory.desk, incident.id, "ended")], tx)
+        if not ended:
+            await self._tell_who_ended(click)
         runtime.wake.posts.set()
-        return "incident ended"
+        return "incident ended" if ended else "ended already"
+
+    async def _tell_who_ended(self, click: Click) -> None:
+        incident = await self._runtime.store.incidents.get(click.value)
+        by = incident.ended_by if incident is not None else None
+        name = await self._runtime.directory.name(UserId(by)) if by else ""
+        await tell_back(self._runtime, click, incidents.ended(name))
 
     def _entry(self, act: Act, incident_id: str, ticket: TicketId, by: UserId) -> LogEntry:
         return LogEntry(f"{act.value}:{incident_id}:{ticket}", by, act.value, self._runtime.clock.now(), ticket)

@@ -15,6 +15,7 @@ from bot.review.overrule import overrule
 from bot.review.trust_notes import looked_at
 from bot.runtime import Runtime
 from bot.store.records import LogEntry, Post
+from bot.store.tx import Tx
 from bot.texts import commands
 from bot.texts import trust as words
 
@@ -83,8 +84,18 @@ class TrustDesk:
         return post if post is not None and good and is_at(post, click.channel, click.message_ts) else None
 
 
+async def _waiting(runtime: Runtime, note: Post, tx: Tx) -> bool:
+    """Whether another flag about the same kind of question and account waits to be looked at."""
+    about = (note.body.get("account"), note.body.get("flagged"))
+    for other in await runtime.store.posts.of_no_ticket(PostKind.DESK_NOTE):
+        alike = other.id != note.id and (other.body.get("account"), other.body.get("flagged")) == about
+        if alike and await runtime.store.reviews.entry(f"looked_at:{other.id}", tx) is None:
+            return True
+    return False
+
+
 async def look_at(runtime: Runtime, note: Post, by: UserId, *, wrong: bool) -> bool:
-    """End the pause of a customer's flag and say on its note who looked. False when somebody else was first."""
+    """Say on a customer's flag who looked; end its pause, unless another flag holds it. False: somebody was first."""
     body, act = note.body, Act.INACCURATE if wrong else Act.RESUME
     row = await runtime.store.decisions.get(DecisionId(str(body["decision"])))
     what = pause_of_account(str(body.get("account", "")), str(body.get("flagged", "")))
@@ -95,7 +106,8 @@ async def look_at(runtime: Runtime, note: Post, by: UserId, *, wrong: bool) -> b
     async with runtime.store.begin() as tx:
         if not await runtime.store.reviews.log(entry, tx):
             return False
-        await runtime.store.pauses.resume(what, tx)
+        if not await _waiting(runtime, note, tx):
+            await runtime.store.pauses.resume(what, tx)
         await runtime.store.posts.add([desk_note_update(runtime.directory.desk, note.id, "looked at")], tx)
     runtime.wake.posts.set()
     return True

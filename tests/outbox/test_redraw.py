@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain import ChannelId
 from bot.domain.states import DraftState
 from bot.outbox import post_intents as posts
+from bot.outbox.team_intents import team_card
 from bot.store.records import PostState
 from tests.fakes.slack import busy, lost_answer, lost_call, refused
 from tests.outbox.world import STAFF, Case, World
@@ -87,6 +88,17 @@ async def test_an_update_of_a_card_that_somebody_deleted_ends_quietly(world: Wor
     await world.run()
     assert await states(world, case) == [PostState.FAILED]
     assert world.ended == []
+
+
+async def test_a_teams_card_is_drawn_anew_although_somebody_deleted_the_desks(world: World) -> None:
+    case = await world.card()
+    await world.add(team_card(ChannelId("CBILL"), case.ticket, case.row, "billing", "given"))
+    await world.run()
+    world.slack.messages["CDESK"].clear()
+    await world.take(case)
+    await redraw(world, case, "took")
+    await world.run()
+    assert [card["text"].startswith("Taken by a person") for card in world.slack.ours("CBILL")] == [True]
 
 
 async def test_an_update_outlives_a_limit_and_a_lost_answer(world: World) -> None:

@@ -18,6 +18,7 @@ from bot.review.gap_list import GapList
 from bot.review.gap_work import GapWork
 from bot.store.records import GapArticle, GapState, Message, Role
 from tests.fakes.embedding import WordEmbedder
+from tests.fakes.slack import lost_answer
 from tests.fakes.writer import FolderWriter
 from tests.outbox.blocks.limits import walk
 from tests.outbox.world import DESK, STAFF, Case, World
@@ -135,6 +136,16 @@ async def test_an_article_is_published_once_by_the_first_of_two_also_over_a_cras
     assert "in the index" in str(shown["blocks"]) and "gap_publish" not in str(shown["blocks"])
     entry = await desk.world.store.reviews.entry(f"gap_published:{gap.id}:{STAFF}")
     assert entry is not None and entry.actor == STAFF and entry.detail == {"gap": gap.id}
+
+
+async def test_a_card_that_was_lost_shows_what_was_decided_before_it_was_found(desk: Desk) -> None:
+    gap = await drafted(desk)
+    desk.world.slack.faults["chat.postMessage"].append(lost_answer())
+    await desk.world.run()
+    assert await desk.publish(gap.id, "Header", "Ours.") == "published"
+    for _ in range(4):
+        await desk.world.run(2.0)
+    assert "gap_publish" not in str((await desk.card(gap.id))["blocks"])
 
 
 async def test_a_name_that_was_taken_meanwhile_gives_another_file_and_overwrites_none(

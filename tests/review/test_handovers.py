@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -151,6 +152,17 @@ async def test_what_somebody_takes_stays_where_it_is(given: tuple[World, Case], 
     world.clock.advance(86_400)
     assert await PassingOn(world.runtime).work() is None
     assert (await owner(world, case))[0] == "billing"
+
+
+async def test_what_somebody_takes_while_others_are_passed_on_is_passed_on_no_more(given: tuple[World, Case]) -> None:
+    world, case = given
+    await move(world, case, "billing")
+    (waiting,) = await world.store.handovers.untaken(world.clock.now() - timedelta(days=1))
+    async with world.store.begin() as tx:
+        assert await world.store.handovers.waits(waiting, tx)
+        taken = LogEntry("take:1", STAFF, Act.TAKE.value, world.clock.now(), case.ticket.id, case.row.id)
+        await world.store.reviews.log(taken, tx)
+        assert not await world.store.handovers.waits(waiting, tx)
 
 
 async def test_what_is_on_hold_waits_for_nobody(given: tuple[World, Case]) -> None:

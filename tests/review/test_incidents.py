@@ -152,6 +152,19 @@ def click(world: World, button: Button, value: str) -> Click:
     )
 
 
+@pytest.fixture
+def told(old: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What people are shown alone."""
+    said: list[str] = []
+
+    async def ephemeral(channel: str, user: str, text: str, *_: object) -> bool:
+        said.append(text)
+        return True
+
+    monkeypatch.setattr(old.slack, "ephemeral", ephemeral)
+    return said
+
+
 async def begun(world: World) -> str:
     await burst(world)
     await look(world)
@@ -159,18 +172,19 @@ async def begun(world: World) -> str:
     return incident.id
 
 
-async def test_a_click_ends_it_and_the_same_reports_begin_none_again(old: World) -> None:
+async def test_a_click_ends_it_and_the_same_reports_begin_none_again(old: World, told: list[str]) -> None:
     incident = await begun(old)
     desk = IncidentDesk(old.runtime)
     assert await desk.end(click(old, Button.INCIDENT_END, "forged")) == "stale or forged"
     assert await desk.end(click(old, Button.INCIDENT_END, incident)) == "incident ended"
     assert await desk.end(click(old, Button.INCIDENT_END, incident)) == "ended already"
+    assert "Ended by Uada" in told[-1]
     (post,) = await look(old)
     assert "The incident is over" in post["text"]
     assert await old.store.incidents.going_on() == []
 
 
-async def test_a_note_goes_into_every_thread_once_however_often_it_is_sent(old: World) -> None:
+async def test_a_note_goes_into_every_thread_once_however_often_it_is_sent(old: World, told: list[str]) -> None:
     incident = await begun(old)
     post = await old.store.posts.by_key(incident_key(incident))
     assert post is not None
@@ -191,13 +205,14 @@ async def test_a_note_goes_into_every_thread_once_however_often_it_is_sent(old: 
 
     await sent(ModalId.INCIDENT_NOTE, "We are on it.", "n1")
     await sent(ModalId.INCIDENT_NOTE, "We are on it, again.", "n2")
+    assert ["5 threads" in told[0], "has it already" in told[1]] == [True, True], "who was second is told"
     late = await ask(old, "late", REPORTS[5])
     await look(old)
     await sent(ModalId.INCIDENT_NOTE, "We are on it.", "n3")
     await sent(ModalId.INCIDENT_UPDATE, "Exports work again.", "n4")
     for number in range(5):
-        told = [m["text"] for m in old.slack.messages[f"CACCOUNT{number}"]][1:]
-        assert told == ["We are on it.", "Exports work again."]
+        heard = [m["text"] for m in old.slack.messages[f"CACCOUNT{number}"]][1:]
+        assert heard == ["We are on it.", "Exports work again."]
     assert [m["text"] for m in old.slack.messages["CLATE"]][1:] == ["We are on it.", "Exports work again."]
     acts = [entry.action for entry in await old.store.reviews.log_of(late.id)]
     assert acts == ["incident_note", "incident_update"]

@@ -9,11 +9,12 @@ from bot.domain import MessageTs, UserId
 from bot.domain.inbound import Click, ViewSubmitted
 from bot.learn.verdicts import Verdicts
 from bot.outbox.blocks import Button, ModalContext, ModalId
-from bot.outbox.post_intents import desk_note
+from bot.outbox.post_intents import PostKind, desk_note
 from bot.policy.trust import trust_after
 from bot.review.forms import Forms
-from bot.review.trust_desk import TrustDesk
+from bot.review.trust_desk import TrustDesk, look_at
 from bot.store.records import Post
+from tests.fakes.slack import lost_answer
 from tests.learn.test_flags import sent
 from tests.listen.conftest import clicks_of, forms
 from tests.outbox.world import CUSTOMER, DESK, STAFF, World
@@ -123,3 +124,29 @@ async def test_a_click_by_somebody_outside_the_desk_ends_no_pause(world: World) 
     elsewhere = replace(click(Button.FLAG_FINE, note, CUSTOMER), channel=None)
     assert await clicks_of(world).clicked(elsewhere) == "not a desk member"
     assert len(await world.store.pauses.active()) == 1
+
+
+async def test_a_pause_lasts_until_all_that_was_flagged_is_looked_at(world: World) -> None:
+    for _ in range(2):
+        answer = await world.post_of(await sent(world))
+        assert answer.slack_channel and answer.slack_ts
+        await Verdicts(world.runtime).customer_flag(answer.slack_channel, answer.slack_ts, CUSTOMER)
+        await world.run()
+    notes = await world.store.posts.of_no_ticket(PostKind.DESK_NOTE)
+    assert await TrustDesk(world.runtime).fine(click(Button.FLAG_FINE, notes[0])) == "looked at"
+    assert len(await world.store.pauses.active()) == 1
+    assert await TrustDesk(world.runtime).fine(click(Button.FLAG_FINE, notes[1])) == "looked at"
+    assert await world.store.pauses.active() == {}
+
+
+async def test_a_note_that_was_lost_shows_who_looked_before_it_was_found(world: World) -> None:
+    answer = await world.post_of(await sent(world))
+    assert answer.slack_channel and answer.slack_ts
+    world.slack.faults["chat.postMessage"].append(lost_answer())
+    await Verdicts(world.runtime).customer_flag(answer.slack_channel, answer.slack_ts, CUSTOMER)
+    await world.run()
+    (note,) = await world.store.posts.of_no_ticket(PostKind.DESK_NOTE)
+    assert await look_at(world.runtime, note, STAFF, wrong=False)
+    for _ in range(4):
+        await world.run(2.0)
+    await note_of(world, "the answer was right")

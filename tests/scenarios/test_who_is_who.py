@@ -153,6 +153,8 @@ async def test_a_channel_with_another_id_keeps_its_entry_and_its_tickets(grid: G
     moved = Said("dana", channel.id, before.ts, before.thread_ts)
     await grid.stage.say("dana", channel.id, "never mind, found it", thread=moved)
     await grid.stage.card_shows(before, "needs no answer any more")
+    old_link = f"https://lumio.slack.com/archives/{before.channel}/p{before.ts.replace('.', '')}"
+    await grid.stage.typed("sam", f"flag {old_link}", "is flagged")
 
 
 async def test_an_entry_that_names_no_channel_closes_the_unlisted_ones_and_the_desk_is_told(
