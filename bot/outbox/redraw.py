@@ -31,9 +31,7 @@ async def redraw(runtime: Runtime, renderers: Renderers, post: Post, form: Messa
     why = ""
     try:
         why = await _redraw(runtime, renderers, post, desk, form)
-    except (
-        PermanentError
-    ) as error:  # a closed desk, or a card deleted there, keeps no team's as it was
+    except PermanentError as error:  # a closed desk, or a card deleted there, keeps no team's as it was
         refused = error
     others = [await _redraw(runtime, renderers, post, card, form) for card in elsewhere]
     if refused is not None:
