@@ -36,10 +36,10 @@ demo: $(STAMP) ## Play the product's story in a sandboxed Slack (ONCE=1: play it
 
 SPREAD := PYTHONDONTWRITEBYTECODE= $(PY) -m pytest --dist loadfile --no-loadscope-reorder
 
-test: $(STAMP) ## Run the tests (five to six minutes on two cores)
+test: $(STAMP) ## Run the tests (three minutes on two quiet cores)
 	@$(SPREAD) -n 4 -m "not slow"
 
-test-slow: $(STAMP) ## Run the others: bots that are killed, several on one database, moved or timed
+test-slow: $(STAMP) ## Run the others: whole evaluations and demos, fitted models, upgraded databases, bots killed, several, moved or timed
 	@$(SPREAD) -n 3 -m slow
 
 test-again: $(STAMP) ## Run what failed in the last run of tests once more, one at a time

@@ -14,6 +14,8 @@ from bot.platform.embedding.embedder import LocalEmbedder
 from bot.policy import load_policy
 from bot.route.tier import handoff_reasons
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SHIPPED = load_policy(ROOT / "support.yml")
 PAIRS = [json.loads(line) for line in (ROOT / "tests/data/rule_pairs.jsonl").read_text("utf-8").splitlines()]

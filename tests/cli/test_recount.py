@@ -28,6 +28,8 @@ from tests.fakes.databases import own_database
 from tests.fakes.history import History
 from tests.fakes.tiny_model import make_tiny_model
 
+pytestmark = pytest.mark.slow
+
 POLICY = """
 intents: {exports: {examples: [how do I export]}, passwords: {examples: [reset]}, billing: {examples: [invoice]}}
 teams: {support: {}, billing: {}}

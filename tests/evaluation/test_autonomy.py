@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import pytest
 
 from bot.domain import TrustEvent, TrustEventKind
 from bot.evaluation.autonomy import Many, Setup, simulate
 from bot.policy.trust import Trust, step
+
+pytestmark = pytest.mark.slow
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -157,6 +157,7 @@ def test_the_command_fails_with_a_sentence_on_a_missing_file(tmp_path: Path, mon
     assert "Traceback" not in result.output
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not DEV.is_file(), reason="../shared/data is not here: the development rows cannot be measured")
 async def test_escalation_holds_on_typos_slang_and_anger(embedder: LocalEmbedder, trained: Path) -> None:
     lesson = read_lesson(ROOT / "support.yml", None, STRICT)

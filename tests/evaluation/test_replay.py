@@ -17,6 +17,8 @@ from bot.evaluation.replay import Case, Fate, Moment, doubt_of, fate_of, figures
 from bot.evaluation.replay_page import replay_page
 from bot.evaluation.tickets.data import Expectation, Ticket
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 HELD = Decision(
     Tier.ASSISTED,

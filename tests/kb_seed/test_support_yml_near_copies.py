@@ -12,6 +12,8 @@ from bot.policy import load_policy
 from tests.kb_seed.near_copies import Rows
 from tests.kb_seed.seed import ROOT
 
+pytestmark = pytest.mark.slow
+
 DATA = ROOT.parent / "shared" / "data" / "intents"
 FILES = ("banking77-train.jsonl", "clinc150-train.jsonl", "clinc150-val.jsonl", "support-dev.jsonl")
 

@@ -143,6 +143,7 @@ async def test_a_sync_killed_at_any_stage_leaves_the_old_index_or_the_new_one(
     assert not list((tmp_path / "builds").glob(".making-*"))
 
 
+@pytest.mark.slow
 def test_ten_thousand_passages_are_seen_to_be_unchanged_within_five_seconds(tmp_path: Path) -> None:
     many = [article(f"a-{n}", f"Number {n} is the one.") for n in range(10_000)]
     assert make_index(tmp_path, many).passages == 10_000

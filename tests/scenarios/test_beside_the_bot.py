@@ -20,6 +20,8 @@ from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Said, Stage, buttons, words
 from tests.scenarios.child import ROOT, Child, installed, started
 
+pytestmark = pytest.mark.slow
+
 TRUSTED = "How do I reset my password?"
 DRAFTED = "How do I change the billing email for our invoices?"
 REFUND = "I want a refund for last month, we were charged twice"

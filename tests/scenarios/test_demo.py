@@ -26,6 +26,8 @@ from bot.platform.qdrant.copies import copy_with_holes
 from slack_sandbox.stage import Stage
 from tests.scenarios.conftest import ROOT, Running
 
+pytestmark = pytest.mark.slow
+
 A_YEAR_ON = """
 import datetime
 import time_machine

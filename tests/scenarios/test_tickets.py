@@ -12,6 +12,8 @@ from bot.__main__ import app
 from bot.demo.seed import SEED_DATE
 from tests.fakes.command import command
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 TICKETS = ROOT / "tests" / "data" / "tickets.jsonl"
 # A ticket or two below what is reached, which is what is wanted (0.90, 0.95, 0.10) and more: other processors round

@@ -13,6 +13,8 @@ from tests.fakes.unkind_slack import UnkindSlack
 from tests.scenarios.child import installed, started
 from tests.scenarios.test_foreign_emulator import DRAFTED, POLICY, TRUSTED, Foreign, values
 
+pytestmark = pytest.mark.slow
+
 
 @pytest_asyncio.fixture(scope="module")
 async def foreign(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Foreign]:

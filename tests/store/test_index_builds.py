@@ -23,6 +23,8 @@ from tests.fakes.databases import own_database
 from tests.fakes.embedding import WordEmbedder
 from tests.knowledge.making import article, make_index, open_edge
 
+pytestmark = pytest.mark.slow
+
 APPLES, PEARS = article("apples", "Apples are red."), article("pears", "Pears are green.")
 MODEL = WordEmbedder().name
 

@@ -27,6 +27,8 @@ from tests.fakes.clock import ManualClock
 from tests.fakes.databases import own_database
 from tests.schemas import FOLDER
 
+pytestmark = pytest.mark.slow
+
 NOTES = Path(__file__).parents[2] / "docs" / "upgrade.md"
 FILES = sorted(FOLDER.glob("*.sql"))
 

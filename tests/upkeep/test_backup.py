@@ -24,6 +24,8 @@ from tests.platform.durable.once import a_workflow
 from tests.store.rows import entry
 from tests.upkeep.test_erasing import dump, fill, rows
 
+pytestmark = pytest.mark.slow
+
 KEPT = {"written_files", "meta"}
 
 

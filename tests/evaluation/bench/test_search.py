@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from bot.evaluation.bench.search import (
     FILTERS,
@@ -18,6 +19,8 @@ from bot.evaluation.bench.search import (
     search_lines,
 )
 from bot.evaluation.bench.search_data import AREAS, corpus, questions
+
+pytestmark = pytest.mark.slow
 
 
 def made_rows(points: int, ms: float, found: int = 3) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ from bot.pipeline import NoAudits, NoFlags
 from bot.policy import Review
 from tests.evaluation.learning.test_history import known
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = Path("kb_seed/accounts-and-access")
 RESET = ArticleId("reset-your-password")
 

@@ -16,6 +16,8 @@ from bot.settings import Settings
 from tests.fakes.tiny_model import make_tiny_model
 from tests.knowledge.making import article
 
+pytestmark = pytest.mark.slow
+
 RANKING = ["a", "b", "c", "d"]
 
 

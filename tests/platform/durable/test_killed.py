@@ -8,9 +8,13 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from bot.platform.durable.workflows import AT_ONCE
 from tests.platform.durable.child import STEPS, WORKFLOWS
 from tests.platform.durable.waiting import until
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
 

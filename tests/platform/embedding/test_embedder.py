@@ -78,6 +78,7 @@ print(sorted({call for call in calls if call not in ("socket.__new__", "socket.b
     assert done.stdout.strip() == "[]", done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [OWN_MODEL, BASE_MODEL])
 def test_a_damaged_model_is_made_anew(model_dir: Path, tmp_path: Path, name: str) -> None:
     sound_one = locate_model(name, model_dir).folder
