@@ -1,5 +1,7 @@
 """What other documentation systems write becomes plain Markdown: no tag is left, and no word for readers is lost."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,6 +51,25 @@ def read(text: str, suffix: str = ".md") -> str:
             'Go to <a href="https://x.example/y">there</a>.', "Go to [there](https://x.example/y).", id="link"
         ),
         pytest.param("Text\u200b\n[TOC]\n", "Text\u200b", id="table of contents"),
+        pytest.param("1. TOC\n{:toc}\n\n@[toc]\n[[_TOC_]]\n\nText.", "Text.", id="tables of contents of others"),
+        pytest.param("- Scrapped words.\n{:toc}\n\nText.", "Text.", id="what kramdown replaces by its contents"),
+        pytest.param('<div style={{color: "red"}}>Red</div>', "Red", id="an object as an attribute"),
+        pytest.param("<Frame style={{}}>Red</Frame> {{ site.x }}", "Red", id="an empty object as an attribute"),
+        pytest.param("## Next\n---\n\nOne.\n\n---\n\nTwo.\n***", "## Next\n\nOne.\n\nTwo.", id="rules"),
+        pytest.param("Next\n----\n\nOne.", "Next\n----\n\nOne.", id="a heading that is underlined"),
+        pytest.param(
+            "Needs 14[^1], not 13[^2].\n\n[^1]: Until May.\n[^2]:\n    Out of\n    support.",
+            "Needs 14, not 13.\n\nUntil May.\n\nOut of\nsupport.",
+            id="footnotes",
+        ),
+        pytest.param("Letters [^abc] match.", "Letters [^abc] match.", id="no footnote"),
+        pytest.param("## :material-server-network: Networks", "## Networks", id="an icon"),
+        pytest.param("==Mind== a == b, press ++ctrl+c++", "Mind a == b, press `Ctrl+C`", id="highlight and keys"),
+        pytest.param("Quota\n:   Of a\n    day.", "Quota\n\nOf a\nday.", id="a definition"),
+        pytest.param("APIs &amp; more &rarr; &lt;3&nbsp;h, &lt;id&gt;", "APIs & more → <3 h, `<id>`", id="entities"),
+        pytest.param("| a&#124;b | c |\n|---|---|", "| a\\|b | c |\n|---|---|", id="a bar in a cell"),
+        pytest.param("*[API]: A thing\n\nText.", "Text.", id="an abbreviation"),
+        pytest.param("Menu --> Users", "Menu → Users", id="an arrow"),
     ],
 )
 def test_each_dialect_is_plain_markdown_after(text: str, expected: str) -> None:
@@ -232,11 +253,30 @@ def test_links_lead_somewhere_or_are_words() -> None:
     assert common_markdown("See [the guide](nginx).", around) == "See [the guide](https://x.example/nginx)."
 
 
+def test_names_of_references_are_found_however_they_are_spelled_and_are_words_where_nobody_defines_them() -> None:
+    told = "\n\n[the  guide]: https://x.example/g\n[map]: https://x.example/m.png"
+    assert read(f"See [The guide][]: it, [it][the guide] and ![A map][map].{told}") == (
+        "See [The guide](https://x.example/g): it, [it](https://x.example/g) and ![A map](https://x.example/m.png)."
+    )
+    assert read("See [**File**][shop.files.File], cells[row][column].") == "See **File**, cells[row][column]."
+
+
+def test_a_picture_that_is_a_link_is_its_words_and_a_badge_is_nothing() -> None:
+    badge = "[![Build](https://img.shields.io/x.svg)](https://x.example/ci)"
+    assert read(f"{badge} [![Deploy](https://x.example/d.svg)](https://x.example)") == "[Deploy](https://x.example)"
+
+
+def test_tags_in_a_cell_of_a_table_leave_it_one_row() -> None:
+    table = "| Plan | Has |\n|---|---|\n"
+    text = read(f"{table}| A<br /><div>best</div> | <ul><li>one</li><li>two</li></ul> |\n| B | - |\n")
+    assert re.sub(" +", " ", text) == f"{table}| A best | one; two |\n| B | - |"
+
+
 WORDS = (
     "<Tab title='a'>; </Tab>;<;>;{;};{%;%};{{x}};```;`;:::note\n;:::\n;!!! tip\n;- ;1. ;words;"
     "<table><tr><td>;</table>;{/*;*/};<!--;-->;> [!NOTE]\n;[a](b);**;<details>;<summary>;export const a = {\n;"
     "<Step>;\\;<%;# ;import x from 'y'\n;~~~\n;|;"
-    '=== "Tab"\n;    ;\n;\n\n;\t'
+    '=== "Tab"\n;    ;\n;\n\n;\t;[^1]: ;[^1];&lt;;&#124;;---\n;: ;| ;{{;=='
 )
 PIECES = st.sampled_from(WORDS.split(";"))
 
@@ -249,4 +289,5 @@ def test_no_text_stops_the_reader(pieces: list[str], suffix: str) -> None:
 
 def test_leftover_markup_is_found_outside_code_only() -> None:
     assert leftover("Text <Tab title='x'> and {{ y }}") == ["<Tab title='x'>", "{{", "}}"]
+    assert leftover("<div style=>Text[^1]") == ["<div style=>", "[^1]"]
     assert leftover("`<Tab>`\n\n```\n{% x %}\n```\n\na < b") == []

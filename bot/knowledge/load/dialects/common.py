@@ -11,13 +11,18 @@ from bot.knowledge.load.dialects.comments import without_comments
 from bot.knowledge.load.dialects.includes import Include, included
 from bot.knowledge.load.dialects.lines import flattened
 from bot.knowledge.load.dialects.links import Resolve, absolute
+from bot.knowledge.load.dialects.marks import resolved
 from bot.knowledge.load.dialects.questions import questions_as_headings
 from bot.knowledge.load.dialects.render import Renderer
 from bot.knowledge.load.dialects.sections import headed
 from bot.knowledge.load.dialects.tree import parsed
 
 _ATTRIBUTE_LIST = re.compile(r"[ \t]*\{:?\s*[#.][^}\n]*\}|^[ \t]*\{:[^}\n]*\}[ \t]*$", re.MULTILINE)
-_TABLE_OF_CONTENTS = re.compile(r"^[ \t]*(?:\[\[_?TOC_?\]\]|\[TOC\]|\*?\s*TOC)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_TABLE_OF_CONTENTS = re.compile(
+    r"^[ \t]*(?:@?\[\[?_*TOC_*\]\]?|\$\{toc\}|(?:[-*+]|1\.)?\s*TOC)[ \t]*$"
+    r"|^[ \t]*(?:[-*+]|1\.)[ \t].*\n[ \t]*\{:\s*toc\b[^}\n]*\}[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _ESCAPED_TAG = re.compile(r"\\(<[A-Za-z/][^<>\n]{0,60}?)\\?>")
 _ESCAPED = re.compile(r"\\([<>{}])")
 _TEMPLATES = re.compile(r"\{%|\{\{|<%")
@@ -51,7 +56,7 @@ def common_markdown(text: str, around: Surroundings) -> str:
     text = containers.as_tags(text)
     if _TAGS.search(text):
         text = Renderer(shelf).nodes(parsed(text))
-    return _finished(flattened(text), shelf, around.resolve)
+    return _finished(resolved(flattened(text), shelf), shelf, around.resolve)
 
 
 def without_templates(html: str, include: Include | None = None) -> str:

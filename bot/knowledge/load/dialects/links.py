@@ -13,7 +13,13 @@ _LABEL = r"(?P<label>(?:[^\[\]\n]|\n(?!\s*\n)|\[[^\[\]\n]*\])*)"
 _IMAGE = re.compile(rf"!\[{_LABEL}\]{_TARGET}(?:\{{[^}}\n]*\}})?")
 _LINK = re.compile(rf"(?<![!\\])\[{_LABEL}\]{_TARGET}(?:\{{[^}}\n]*\}})?")
 _DEFINED = re.compile(r"^ {0,3}\[(?!//\]|\^)(?P<name>[^\]\n]+)\]:\s*<?(?P<to>[^\s>]+)>?(?:\s+[\"'(].*)?$", re.MULTILINE)
-_BY_NAME = re.compile(r"(?<![!\\\]])\[(?P<label>[^\[\]\n]+)\](?:\[(?P<name>[^\[\]\n]*)\])?(?![(:\[])")
+_BY_NAME = re.compile(r"(?<![!\\\]])\[(?P<label>[^\[\]\n]+)\](?:\[(?P<name>[^\[\]\n]*)\](?!\()|(?![(\[]))")
+_IMAGE_BY_NAME = re.compile(r"!\[(?P<label>[^\[\]\n]*)\]\[(?P<name>[^\[\]\n]*)\]")
+_PICTURED = re.compile(r"\[\s*!\[(?P<alt>[^\[\]\n]*)\]\([^()\s]*(?:\s[^()\n]*)?\)\s*\](?=\()")
+_BADGE = re.compile(
+    r"\[?!\[[^\[\]\n]*\]\([^()\s]*(?:shields\.io|badgen\.net|badge\.fury\.io|badge\.svg|/badges?/)[^()\s]*(?:\s[^()\n]*)?\)"
+    r"(?:\s*\]\([^()\n]*\))?[ \t]*"
+)
 _WIKI = re.compile(r"!?\[\[(?P<page>[^\]|\n]+)(?:\|(?P<label>[^\]\n]+))?\]\]")
 Resolve = Callable[[str], str | None]
 """The absolute address of a link's target as written; None where there is none to give."""
@@ -21,18 +27,35 @@ Resolve = Callable[[str], str | None]
 
 def absolute(text: str, resolve: Resolve) -> str:
     """The text with every link and image resolved."""
-    named: dict[str, str] = {found["name"].casefold(): found["to"] for found in _DEFINED.finditer(text)}
+    named: dict[str, str] = {_spelled(found["name"]): found["to"] for found in _DEFINED.finditer(text)}
     text = _DEFINED.sub("", text)
     text = _WIKI.sub(lambda found: (found["label"] or found["page"].partition("#")[0]).strip(), text)
-    if named:
-        text = _BY_NAME.sub(lambda found: _by_name(found, named), text)
+    text = _IMAGE_BY_NAME.sub(lambda found: _image_by_name(found, named), text)
+    text = _BY_NAME.sub(lambda found: _by_name(found, named), text)
+    text = _PICTURED.sub(lambda found: f"[{found['alt']}]" if found["alt"].strip() else "[]", _BADGE.sub("", text))
     text = _IMAGE.sub(lambda found: _written("!", found, resolve), text)
     return _LINK.sub(lambda found: _written("", found, resolve), text)
 
 
 def _by_name(found: re.Match[str], named: dict[str, str]) -> str:
-    target = named.get((found["name"] or found["label"]).casefold())
-    return f"[{found['label']}]({target})" if target else found[0]
+    label = found["label"]
+    target = named.get(_spelled(found["name"] or label))
+    if target:
+        return f"[{label}]({target})"
+    # A name that only the site's generator knows: an address in its reference, say. `a[i][j]` is none.
+    before = found.string[found.start() - 1 : found.start()]
+    unknown = found["name"] is not None and not before.isalnum() and re.search(r"[^\W\d_]{2}", label)
+    return label.strip() if unknown else found[0]
+
+
+def _image_by_name(found: re.Match[str], named: dict[str, str]) -> str:
+    target = named.get(_spelled(found["name"] or found["label"]))
+    return f"![{found['label']}]({target})" if target else found["label"]
+
+
+def _spelled(name: str) -> str:
+    """Names of references are one, whatever their case and white space."""
+    return " ".join(name.split()).casefold()
 
 
 def _written(kind: str, found: re.Match[str], resolve: Resolve) -> str:

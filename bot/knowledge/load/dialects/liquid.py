@@ -96,6 +96,8 @@ def _attributes(said: str) -> str:
 
 def _output(found: re.Match[str], shelf: Shelf) -> str:
     said = found[1]
+    if found.string[: found.start()].endswith("=") and re.match(r"['\"]?[\w-]+['\"]?\s*:|\.\.\.|$", said):
+        return found[0]  # an object as a tag's attribute in JSX
     quoted = _QUOTED.match(said)
     if quoted:
         return quoted[1]

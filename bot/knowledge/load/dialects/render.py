@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from bot.knowledge.load.dialects.code import Shelf, put_back
 from bot.knowledge.load.dialects.components import Meaning, field_of, mark_of, meaning_of, text_of, title_of
-from bot.knowledge.load.dialects.lines import HEADING, flattened
+from bot.knowledge.load.dialects.lines import HEADING, ITEM, flattened
 from bot.knowledge.load.dialects.sections import section
 from bot.knowledge.load.dialects.tree import Element
 from bot.knowledge.load.html_markdown import html_markdown
@@ -58,7 +58,9 @@ class Renderer:
             meaning = meaning_of(node)
             step += meaning is Meaning.STEP
             written = self._lone(node) if node.lone else self._ways[meaning](node, step)
-            out.append(_indented(written, node.indent) if "\n" in written else written)
+            if "\n" in written:
+                written = _in_a_row(written) if _is_row(out) else _indented(written, node.indent)
+            out.append(written)
         return "".join(out)
 
     def _lone(self, element: Element) -> str:
@@ -165,6 +167,24 @@ def _indented(text: str, width: int) -> str:
         return text
     lines = text.split("\n")
     return "\n".join([lines[0], *(" " * width + line if line.strip() else "" for line in lines[1:])])
+
+
+def _is_row(written: Sequence[str]) -> bool:
+    """Whether what comes next stands in a row of a Markdown table, which ends with its line."""
+    line = ""
+    for part in reversed(written):
+        _, newline, last = part.rpartition("\n")
+        line = last + line
+        if newline:
+            break
+    return line.lstrip().startswith("|") or " | " in line
+
+
+def _in_a_row(text: str) -> str:
+    """Lines of a cell as one; entries of a list with a semicolon between."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    parts = [f"; {line[2:]}" if n and ITEM.match(line) else f" {line}" for n, line in enumerate(lines)]
+    return re.sub(r"^ (?:[-*+] )?", " ", "".join(parts)) + " "
 
 
 def _words(element: Element) -> str:
