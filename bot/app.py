@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from bot.domain.article_writer import ArticleWriter
-from bot.domain.ports import ArticleTexts, Clock
+from bot.domain.article_writer import ArticleWriter, NamedTexts
+from bot.domain.ports import Clock
 from bot.domain.telemetry import Tell, nobody
 from bot.errors import ConfigError, EarnestError
 from bot.fleet import end_at_once, join_fleet, look_often, one_at_a_time
@@ -83,7 +83,7 @@ class Earnest:
         turn_work: TurnWork,
         running: InProgress,
         app_token: str,
-        texts: ArticleTexts,
+        texts: NamedTexts,
         made: MadeOf,
         writer: ArticleWriter,
         teaching: Teaching,
@@ -120,6 +120,7 @@ class Earnest:
             ("incidents", IncidentWatch(runtime, pipeline.embedder).work, wake.decisions),
             ("digest", heard(steps.digest.work), asyncio.Event()),
             ("gaps", steps.gaps.work, wake.gaps),
+            ("kb sync", steps.syncs.work, wake.syncs),
             ("teaching", teaching.work, asyncio.Event()),
         ):
             alone = one_at_a_time(runtime.store.leases, name, work)

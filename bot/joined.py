@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.dispatch import Dispatcher
-from bot.domain.article_writer import ArticleWriter
-from bot.domain.ports import ArticleTexts
+from bot.domain.article_writer import ArticleWriter, NamedTexts
 from bot.flow import dry_run, summary_at_once
 from bot.learn.reports import Reports
 from bot.learn.verdicts import Verdicts
@@ -37,6 +36,7 @@ from bot.review.gap_list import GapList
 from bot.review.gap_work import GapWork
 from bot.review.home import Home
 from bot.review.incident_desk import IncidentDesk
+from bot.review.kb_command import KbSync
 from bot.review.unposted import Unposted
 from bot.route.tier import handoff_reasons
 from bot.runtime import Runtime
@@ -56,6 +56,7 @@ class Steps:
     articles: ArticleDesk
     digest: WeeklyDigest
     gaps: GapWork
+    syncs: KbSync
 
     async def catch_up(self) -> None:
         """After a time without a connection: what was said meanwhile, then what became of what was known."""
@@ -68,7 +69,7 @@ def join(
     pipeline: Pipeline,
     turns: TurnStarter,
     eyes: Eyes,
-    texts: ArticleTexts,
+    texts: NamedTexts,
     writer: ArticleWriter,
 ) -> Steps:
     """The steps with each other: none of them imports another."""
@@ -90,7 +91,7 @@ def join(
         clicks=clicks,
         forms=Forms(runtime, desk, clicks, verdicts, incidents, articles, gaps),
         commands=Commands(
-            runtime, verdicts, partial(dry_run, pipeline.parts), GapList(runtime, pipeline.embedder), reports
+            runtime, verdicts, partial(dry_run, pipeline.parts), GapList(runtime, pipeline.embedder), reports, texts
         ),
         home=Home(runtime, reports),
         current=runtime.directory.current,
@@ -101,4 +102,4 @@ def join(
     outbox = Outbox(runtime, RENDERERS, **hooks, look=reconcile.look)
     intake, weekly = Intake(runtime, dispatcher.handle), WeeklyDigest(runtime, reports)
     work = GapWork(runtime, pipeline.embedder, writer)
-    return Steps(dispatcher, intake, turns, outbox, reconcile, articles, weekly, work)
+    return Steps(dispatcher, intake, turns, outbox, reconcile, articles, weekly, work, KbSync(runtime, texts, writer))

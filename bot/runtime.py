@@ -29,6 +29,7 @@ class Wakeups:
     posts: asyncio.Event = field(default_factory=asyncio.Event)
     decisions: asyncio.Event = field(default_factory=asyncio.Event)
     gaps: asyncio.Event = field(default_factory=asyncio.Event)
+    syncs: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from bot.domain.ids import ArticleId
+from bot.domain.ports import ArticleTexts
+
+
+class NamedTexts(ArticleTexts, Protocol):
+    """The articles, for lists of them."""
+
+    async def named(self, articles: Sequence[ArticleId]) -> Mapping[ArticleId, tuple[str, str]]:
+        """Title and address of those articles that the index holds; the address empty where there is none."""
+        ...
 
 
 class ArticleWriter(Protocol):

@@ -46,6 +46,11 @@ class IndexedTexts:
         """When each article that the index holds was last reviewed; empty without an index."""
         return await asyncio.to_thread(self._review_dates)
 
+    async def named(self, articles: Sequence[ArticleId]) -> Mapping[ArticleId, tuple[str, str]]:
+        """Title and address of those articles that the index holds; the address empty where there is none."""
+        held = await asyncio.to_thread(self._held, articles)
+        return {article: (passages[0].title, passages[0].url) for article, passages in held[1].items()}
+
     def _listed(self) -> tuple[str, frozenset[ArticleId]] | None:
         build = self._builds.current()
         try:

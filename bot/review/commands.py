@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain import Account, ChannelId, Decision, MessageTs
+from bot.domain.article_writer import NamedTexts
 from bot.domain.inbound import Command
 from bot.domain.ports import ReportSource
 from bot.errors import EarnestError
@@ -15,6 +16,7 @@ from bot.outbox.places import account_in
 from bot.platform.slack.links import parse_link
 from bot.review.autonomy_command import AutonomyCommand
 from bot.review.gap_list import GapList
+from bot.review.kb_command import KbCommand
 from bot.review.mode_commands import ModeCommands
 from bot.review.permission import NOT_A_MEMBER, permitted
 from bot.review.report_command import ReportCommand
@@ -30,8 +32,15 @@ class Commands:
     """Runs a stored slash command."""
 
     def __init__(
-        self, runtime: Runtime, verdicts: Verdicts, dry_run: DryRun, gaps: GapList, reports: ReportSource
+        self,
+        runtime: Runtime,
+        verdicts: Verdicts,
+        dry_run: DryRun,
+        gaps: GapList,
+        reports: ReportSource,
+        texts: NamedTexts,
     ) -> None:
+        self._kb = KbCommand(runtime, texts, gaps)
         self._gaps = gaps
         self._report = ReportCommand(runtime, reports)
         self._runtime = runtime
@@ -77,6 +86,7 @@ class Commands:
             "pause": self._modes.pause,
             "resume": self._modes.resume,
             "gaps": self._list_gaps,
+            "kb": self._kb.show,
             "report": self._report.show,
             "help": self._help,
         }

@@ -18,6 +18,7 @@ COMMANDS = (
     ("pause", "[intent|channel]", "from now on nothing there goes out without review"),
     ("resume", "[intent|channel]", "end a pause"),
     ("gaps", "", "what customers ask and no article answers"),
+    ("kb", "[stale|gaps|sync]", "articles to look at, the same gaps, or bring the index up to date"),
     ("report", f"[{'|'.join(SPANS)}]", "what happened in the last days, beside the days before"),
     ("help", "", "this list"),
 )

@@ -25,7 +25,9 @@ def test_every_button_of_a_card_does_something_by_itself_or_opens_a_form() -> No
 
 
 def test_every_command_has_its_handler_and_its_line_of_help() -> None:
-    handlers = Commands(sentinel.runtime, sentinel.verdicts, sentinel.dry_run, sentinel.gaps, sentinel.reports).handlers
+    handlers = Commands(
+        sentinel.runtime, sentinel.verdicts, sentinel.dry_run, sentinel.gaps, sentinel.reports, sentinel.texts
+    ).handlers
     assert list(handlers) == [word for word, _, _ in words.COMMANDS]
 
 

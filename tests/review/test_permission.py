@@ -59,7 +59,9 @@ async def test_the_shortcut_opens_no_form_for_others(world: World, forms: Forms)
 
 @pytest.mark.parametrize("word", [word for word, *_ in COMMANDS])
 async def test_a_command_says_nothing_else_to_others(world: World, word: str) -> None:
-    commands = Commands(world.runtime, sentinel.verdicts, sentinel.dry_run, sentinel.gaps, sentinel.reports)
+    commands = Commands(
+        world.runtime, sentinel.verdicts, sentinel.dry_run, sentinel.gaps, sentinel.reports, sentinel.texts
+    )
     assert await commands.commanded(Command("/earnest", word, CUSTOMER, HERE)) == NOT_A_MEMBER
     assert told(world)
 

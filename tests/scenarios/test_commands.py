@@ -7,6 +7,8 @@ import re
 from collections.abc import Awaitable
 
 from bot.domain import ChannelId, MessageTs
+from bot.knowledge.article_text import IndexedTexts
+from bot.knowledge.sync_job import index_folder
 from bot.outbox.blocks import Field
 from bot.texts.commands import COMMANDS, NOTHING_TO_FLAG
 from slack_sandbox import Outcome
@@ -212,6 +214,18 @@ async def test_autonomy_shows_what_was_audited_and_what_is_missing(running: Runn
     everything = await running.stage.typed("tom", "autonomy", "Not audited yet: ")
     assert "refund_request" in everything
     await running.stage.typed("tom", "autonomy nonsense", "is no intent of the policy")
+
+
+async def test_the_knowledge_base_is_looked_through_and_brought_up_to_date_from_the_desk(running: Running) -> None:
+    stage = running.stage
+    said = await stage.typed("tom", "kb stale", "not reviewed for 60 days")
+    assert "reviewed 20" in said or "No article is stale" in said
+    await stage.typed("tom", "kb gaps", "unanswered questions")
+    await stage.typed("tom", "kb dance", "/earnest kb sync")
+    await stage.typed("priya", "kb sync", "The sync has begun")
+    done = await stage.ephemeral_to("priya", "The sync is done")
+    articles = len(await IndexedTexts(index_folder(running.settings.data_dir)).review_dates())
+    assert f"{articles} articles" in done and articles > 20
 
 
 async def test_the_desk_lists_what_no_article_answers(running: Running) -> None:
