@@ -104,6 +104,22 @@ def test_a_malformed_article_is_named_and_the_exit_code_says_so(shop: Shop) -> N
     assert shop.run("sync").exit_code == 0
 
 
+def test_an_article_is_shown_as_customers_would_see_it_with_or_without_an_index(shop: Shop, synced: Shop) -> None:
+    shop.article(
+        "guide", "---\ntitle: Guide\n---\n:::tip\nRun it.\n:::\n\n## Limits\n\nUp to <b>5</b>. {/* not this */}"
+    )
+    done = shop.run("show", "guide")
+    assert done.exit_code == 0, done.output
+    first, about, _, where, *text = done.stdout.splitlines()
+    assert (first, about) == ("Guide  [guide]", "no address · no review date · public")
+    assert where == "--- guide#1  Guide"
+    assert text == ["Run it.", "", "## Limits", "", "Up to **5**."]
+    assert "The link lasts 30 minutes." in synced.run("show", "resets").stdout
+    assert synced.json("show", "resets")[0]["id"] == "resets#1"
+    lost = synced.run("show", "nowhere")
+    assert lost.exit_code == 1 and "no article 'nowhere'" in lost.stderr
+
+
 def test_searching_without_an_index_says_what_to_run(shop: Shop) -> None:
     done = shop.run("search", "anything")
     assert done.exit_code == 1 and done.stdout == ""

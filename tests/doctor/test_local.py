@@ -125,6 +125,20 @@ async def test_a_damaged_index_fails_with_its_fix(install: Install) -> None:
     assert (found.level, "kb sync" in found.fix) == ("fail", True)
 
 
+async def test_articles_without_any_review_date_are_told_in_one_line_with_what_gives_them_one(install: Install) -> None:
+    for path in (install.root / "articles").glob("*.md"):
+        path.write_text("---\ntitle: Seats\n---\nAn account has ten seats.\n")
+    found = (await install.look())["stale articles"]
+    assert (found.level, found.what) == ("warn", "no article has a review date: nothing can be answered alone")
+    assert "set `reviewed_at: git`" in found.fix
+    install.policy["knowledge"] = {"sources": [{"path": "articles", "reviewed_at": "git"}]}
+    found = (await install.look())["stale articles"]
+    assert found.level == "warn" and "git" in found.fix and "set `reviewed_at" not in found.fix
+    install.policy["knowledge"] = {"sources": [{"path": "articles", "reviewed_at": "exempt"}]}
+    found = (await install.look())["stale articles"]
+    assert found.level == "ok" and "exempt by the policy" in found.what
+
+
 async def test_stale_and_unreadable_articles_are_warnings(install: Install) -> None:
     install.article("sites", date.today() - timedelta(days=61))
     (install.root / "articles" / "broken.md").write_text("---\ntitle: [\n---\nNo.\n")

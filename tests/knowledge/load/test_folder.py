@@ -9,7 +9,9 @@ from bot.domain import Article, Audience, Standing
 from bot.knowledge.load.folder import load_folder
 from bot.knowledge.load.outcome import Loaded, Reason
 from bot.knowledge.load.sources import load_source, read_sources
+from bot.knowledge.sync_report import finding_lines
 from bot.policy import KnowledgeSource
+from tests.knowledge.making import index_of
 
 
 def put(folder: Path, name: str, text: str | bytes = "Some words.") -> Path:
@@ -42,6 +44,15 @@ def test_every_suffix_of_text_is_read_and_the_rest_is_told(tmp_path: Path) -> No
         **dict.fromkeys(("_part.mdx", "x.md"), Reason.PART),
         "tool.yml": Reason.SUFFIX,
     }
+
+
+def test_the_report_names_the_patterns_by_which_files_were_left_out(tmp_path: Path) -> None:
+    for name in ("a.md", "SUMMARY.md", "AGENTS.md", "CHANGELOG-2.md", "CHANGELOG.md", "_part.md", "tool.yml"):
+        put(tmp_path / "kb", name)
+    lines = list(finding_lines(index_of(tmp_path / "index", load(tmp_path / "kb")).findings))
+    assert "Left out, default pattern: 2 CHANGELOG*, 1 AGENTS.md, 1 SUMMARY.md" in lines
+    assert any(line.startswith("Left out, ") and "1 _*.md" in line for line in lines)
+    assert "Left out, not text: 1 .yml" in lines
 
 
 def test_patterns_of_the_policy_decide_and_a_named_file_is_meant(tmp_path: Path) -> None:
