@@ -13,7 +13,7 @@ from bot.domain.ticket_facts import Said, StateChange, TicketFacts
 from bot.learn.waits import on_us, spell_of
 from bot.policy import AccountTier, Hours
 from bot.policy.hours import add_open_time, open_time
-from bot.policy.resolution_clock import ResolutionClock, resolution_clock, runs
+from bot.policy.resolution_clock import ResolutionClock, reopened, resolution_clock, runs
 from bot.policy.waits import waits
 from tests.policy.moments import berlin
 
@@ -105,3 +105,10 @@ def test_the_open_time_up_to_what_is_due_is_the_target(start: datetime, minutes:
     due = add_open_time(OFFICE, at, timedelta(minutes=minutes))
     assert due is not None
     assert open_time(OFFICE, at, due) == timedelta(minutes=minutes)
+
+
+def test_what_is_opened_again_within_seven_days_is_reopened_and_later_a_new_request() -> None:
+    at, week = berlin(11, 23, 10), timedelta(days=7)
+    assert reopened(TicketStatus.RESOLVED, at, TicketStatus.OPEN, at + week)
+    assert not reopened(TicketStatus.RESOLVED, at, TicketStatus.OPEN, at + week + timedelta(seconds=1))
+    assert not reopened(TicketStatus.ON_HOLD, at, TicketStatus.OPEN, at)

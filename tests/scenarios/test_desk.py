@@ -9,6 +9,7 @@ from typing import Any
 from bot.outbox.blocks import Field
 from bot.outbox.post_intents import PostKind
 from bot.store.records import PostState
+from slack_sandbox.files import NewFile
 from slack_sandbox.stage import Said, buttons, words
 from tests.platform.durable.waiting import until
 from tests.scenarios.conftest import Running
@@ -196,7 +197,11 @@ async def test_what_staff_write_in_the_cards_thread_stays_inside(running: Runnin
     stage = running.stage
     asked = await a_draft(running)
     card = await stage.card(asked)
-    await running.sandbox.drive.post("sam", stage.desk, "this customer is difficult", thread_ts=card["ts"])
+    post = running.sandbox.drive.post
+    await post("sam", stage.desk, "this customer is difficult", thread_ts=card["ts"])
+    await post("sam", stage.desk, "difficult, for all to see", thread_ts=card["ts"], broadcast=True)
+    note = NewFile("difficult.png", content=b"x")
+    await post("priya", stage.desk, "", thread_ts=card["ts"], files=[note])
     await stage.press("sam", card, "approve")
     await stage.answer(asked)
     everything = [m["text"] for m in running.sandbox.thread(asked.channel, asked.ts)]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import combinations_with_replacement
+from typing import Any
 
+from bot.domain import ChannelId, MessageTs
+from bot.domain.states import Act
 from bot.outbox.blocks import Field
-from slack_sandbox.stage import Said, words
+from slack_sandbox.stage import Said, buttons, words
 from tests.scenarios.conftest import Running
 
 DRAFTED = "How do I change the billing email for our invoices?"
@@ -121,3 +125,50 @@ async def test_a_form_that_slack_opens_no_more_is_told(running: Running) -> None
     await running.stage.ephemeral_to("sam", "Please try again")
     await running.stage.press("sam", await running.stage.card_offers(asked, "approve"), "approve")
     await running.stage.answer(asked)
+
+
+ACTS = ("approve", "edit", "decline", "take")
+FORMS = {"edit": {Field.TEXT: "an edited text"}, "decline": {}}
+DESKS = (("sam", "priya"), ("tom", "nora"))
+DECIDE = {Act.APPROVE.value, Act.EDIT.value, Act.DECLINE.value}
+
+
+async def test_of_any_two_acts_on_a_draft_at_once_one_decides_and_the_other_is_told(running: Running) -> None:
+    stage = running.stage
+    pairs = list(combinations_with_replacement(ACTS, 2))
+    drafts = await asyncio.gather(*(a_draft(running) for _ in pairs))
+    halves = [list(zip(pairs, drafts, strict=True))[start::2] for start in range(2)]
+    await asyncio.gather(*(both(running, people, half) for people, half in zip(DESKS, halves, strict=True)))
+    await running.settled()
+    for pair, asked in zip(pairs, drafts, strict=True):
+        ticket = await running.earnest.runtime.store.tickets.of_thread(ChannelId(asked.channel), MessageTs(asked.ts))
+        assert ticket is not None
+        acts = [one.action for one in await running.earnest.runtime.store.reviews.log_of(ticket.id)]
+        acts = [act for act in acts if act in ACTS]
+        decided, answers = DECIDE & {*acts}, stage.posts(asked, "answer")
+        assert len([act for act in acts if act in DECIDE]) <= 1 and acts.count("take") <= 1, (pair, acts)
+        assert len(answers) <= 1 and (not answers or decided & {"approve", "edit"}), (pair, acts)
+        if acts[0] == "take":
+            assert not answers and not decided, (pair, acts, "who has the thread has the last word")
+        if len(acts) == 1:
+            told = [str(shown.text) for people in DESKS for who in people for shown in stage.unheard(who)]
+            assert any(text.startswith("Already") for text in told), (pair, told)
+        assert "approve" not in buttons(stage.cards(asked)[0]), pair
+
+
+async def both(running: Running, people: tuple[str, str], half: list[tuple[tuple[str, str], Said]]) -> None:
+    """One pair of acts after the other, since nobody has two forms open, each by two people at once."""
+    for acts, asked in half:
+        card = await running.stage.card(asked)
+        for who, act in zip(people, acts, strict=True):
+            if act in FORMS:
+                await running.stage.press(who, card, act)
+                await running.stage.modal(who)
+        await asyncio.gather(*(does(running, who, act, card) for who, act in zip(people, acts, strict=True)))
+
+
+async def does(running: Running, who: str, act: str, card: dict[str, Any]) -> None:
+    if act in FORMS:
+        await running.sandbox.drive.submit(who, FORMS[act])
+    else:
+        await running.stage.press(who, card, act)
