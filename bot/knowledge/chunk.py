@@ -15,7 +15,7 @@ TARGET_WORDS = 400
 # One list, table or piece of code may be this long before it is cut after all.
 WHOLE_WORDS = 800
 # Names how passages are cut, their words weighed and their sentences embedded; with another the index is built anew.
-VERSION = "chunks-5"
+VERSION = "chunks-6"
 
 
 def chunk(article: Article) -> tuple[Passage, ...]:

@@ -59,8 +59,8 @@ _END_OF_SECTION = re.compile(r"^\[//\]: # \(level (\d)\)$")
 _STEP = re.compile(r"^\d{1,9}[.)]\s", re.MULTILINE)
 _LEAD_IN_WORDS = 40
 _BEGINS = {
-    "table": re.compile(r"^\s*\|", re.MULTILINE),
-    "code": re.compile(r"^\s*(?:`{3,}|~{3,})", re.MULTILINE),
+    "table": re.compile(r"^[ \t]*\|", re.MULTILINE),
+    "code": re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.MULTILINE),
     "list": re.compile(r"^(?:[-*+]|\d{1,9}[.)])\s", re.MULTILINE),
 }
 
@@ -148,8 +148,13 @@ def _cut_code(text: str, limit: int) -> list[str]:
     opening, *body = text.split("\n")
     if not opening.lstrip().startswith(("```", "~~~")):
         return _packed([opening, *body], "\n", limit)
-    close = opening.strip()[:3]
+    close = opening[: len(opening) - len(opening.lstrip())] + opening.lstrip()[: _fence_of(opening)]
     return [f"{opening}\n{part}\n{close}" for part in _packed(body[:-1], "\n", limit)] or [text]
+
+
+def _fence_of(opening: str) -> int:
+    mark = opening.lstrip()
+    return len(mark) - len(mark.lstrip(mark[0]))
 
 
 def _cut_list(text: str, limit: int) -> list[str]:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge.chunk import TARGET_WORDS, WHOLE_WORDS, chunk, matching_text
+from bot.knowledge.load.dialects.leftover import leftover
 from bot.knowledge.plain import plain, word_count
 from tests.knowledge.making import article
 
@@ -45,6 +46,17 @@ def test_a_table_that_is_far_too_long_is_cut_between_rows_and_repeats_its_head()
     assert len(passages) > 2
     assert all(passage.text.startswith(head) for passage in passages)
     assert [row for passage in passages for row in rows if row in passage.text.split("\n")] == rows
+
+
+@pytest.mark.parametrize("mark", ["```", "````", "~~~"])
+def test_code_that_is_far_too_long_is_cut_between_lines_and_every_part_is_code(mark: str) -> None:
+    lines = "\n".join(f"value_{n} = {{{{ one }}}} two three four" for n in range(200))
+    passages = chunk(article("a", f"Write this:\n\n{mark}yaml\n{lines}\n{mark}"))
+    assert len(passages) > 2
+    for passage in passages:
+        assert [line for line in passage.text.split("\n") if line.startswith(mark)] == [f"{mark}yaml", mark]
+        assert leftover(passage.text) == []
+    assert passages[0].text.startswith("Write this:\n\n")
 
 
 def test_a_paragraph_without_end_is_cut_at_sentences() -> None:

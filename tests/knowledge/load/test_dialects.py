@@ -37,6 +37,9 @@ def read(text: str, suffix: str = ".md") -> str:
         pytest.param(
             '!!! warning "Stop"\n    First back up.\n\nThen go.', "**Stop:** First back up.\n\nThen go.", id="mkdocs"
         ),
+        pytest.param(
+            '!!! info "The term "server""\n    A host.', '**The term "server":** A host.', id="title with quotes"
+        ),
         pytest.param("> [!NOTE]\n> Mind the gap.", "Mind the gap.", id="github alert"),
         pytest.param('{% hint style="info" %}\nSaved.\n{% endhint %}', "Saved.", id="gitbook hint"),
         pytest.param('{% callout type="x" %}\nSaved.\n{% /callout %}', "Saved.", id="markdoc"),

@@ -202,6 +202,7 @@ def test_a_relative_link_without_an_address_is_its_words(tmp_path: Path) -> None
         ("a.md", "<!--@include: ./parts/part.md-->", "parts/part.md"),
         ("a.md", "[!INCLUDE [x](includes/part.md)]", "includes/part.md"),
         ("a.md", '{{< include "part.md" >}}', "_includes/part.md"),
+        ("a.md", "{!part.md!}", "part.md"),
     ],
 )
 def test_what_a_page_includes_is_read_with_it(tmp_path: Path, name: str, text: str, part: str) -> None:
@@ -214,6 +215,19 @@ def test_what_a_page_includes_is_read_with_it(tmp_path: Path, name: str, text: s
     loaded = load(tmp_path / "docs")
     content = next(a.content for a in loaded.articles if loaded.origins[a.id].endswith(f"/{name}"))
     assert content == "Before.\n\nThe same everywhere.\n\nAfter." and not loaded.broken
+
+
+def test_a_named_part_of_a_file_is_included_alone_also_in_code(tmp_path: Path) -> None:
+    part = "no = 1\n# --8<-- [start:use]\nuse = 2\n# --8<-- [end:use]\n"
+    put(tmp_path, "snippets/part.py", part)
+    put(
+        tmp_path,
+        "a.md",
+        'Write:\n\n```python\n--8<-- "part.py:use"\n```\n\nor all:\n\n```python\n--8<-- "part.py"\n```',
+    )
+    assert only(load(tmp_path)).content == (
+        "Write:\n\n```python\nuse = 2\n```\n\nor all:\n\n```python\nno = 1\nuse = 2\n```"
+    )
 
 
 def test_an_include_never_leaves_the_repository_and_never_turns_in_a_circle(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ _COLONS = re.compile(
 _COLONS_END = re.compile(r"^[ \t]*(?P<mark>:{3,})[ \t]*$")
 _INDENTED = re.compile(
     r"^(?P<indent>[ \t]*)(?P<mark>!!!|\?\?\?\+?|===[!+]?)[ \t]+"
-    r"(?:(?P<name>[A-Za-z][\w -]*?)[ \t]*)?(?P<title>\"[^\"]*\"|'[^']*')?[ \t]*$"
+    r"(?:(?P<name>[A-Za-z][\w -]*?)[ \t]*)?(?P<title>\".*\"|'.*')?[ \t]*$"
 )
 _QUOTED = re.compile(r"^(?P<indent>[ \t]*)>[ \t]*\[!(?P<name>[\w-]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>.*)$")
 _DFM_PLAIN = frozenset({"div", "include", "code", "video"})

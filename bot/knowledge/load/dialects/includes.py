@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable
 
 from bot.knowledge.load.dialects import mdx
@@ -19,9 +20,13 @@ _TAGGED = (
     re.compile(r"\{\{[<%]\s*(?:include|readfile|snippet)\s+(?:file\s*=\s*)?[\"']?(?P<path>[^\s\"'>%]+)[\"']?[^>%]*[>%]\}\}"),
     re.compile(r"\[!INCLUDE\s*\[[^\]]*\]\((?P<path>[^)\s]+)\)\s*\]", re.IGNORECASE),
     re.compile(r"^[ \t]*-{1,}8<-{1,}[ \t]+[\"'](?P<path>[^\"']+)[\"'][ \t]*$", re.MULTILINE),
+    re.compile(r"^[ \t]*\{!\s*(?P<path>[^\s!]+)\s*!\}[ \t]*$", re.MULTILINE),
     re.compile(r"^[ \t]*<!--\s*include:?\s+(?P<path>\S+\.\w+)\s*-->[ \t]*$", re.MULTILINE | re.IGNORECASE),
 )  # fmt: skip
 _FENCE = re.compile(r"(?ms)^([ \t]*(?:`{3,}|~{3,})).*?^\1[`~]*[ \t]*$")
+_IN_CODE = re.compile(r"^(?P<indent>[ \t]*)-{1,}8<-{1,}[ \t]+[\"'](?P<path>[^\"']+)[\"'][ \t]*$", re.MULTILINE)
+# Where a named part of a file begins and ends.
+_MARKER = re.compile(r"^.*-{1,}8<-{1,}[ \t]*\[[ \t]*(?:start|end)[ \t]*:[^\]\n]*\].*\n?", re.MULTILINE)
 _DEEPEST = 5
 
 
@@ -38,7 +43,9 @@ def included(text: str, include: Include, depth: int = 0) -> str:
     kept: list[str] = []
 
     def put_aside(found: re.Match[str]) -> str:
-        kept.append(found[0])
+        kept.append(
+            _IN_CODE.sub(lambda part: textwrap.indent(_read(part["path"], include, _DEEPEST), part["indent"]), found[0])
+        )
         return f"\ue01f{len(kept) - 1}\ue01f"
 
     text = _FENCE.sub(put_aside, text)
@@ -52,4 +59,14 @@ def _read(path: str, include: Include, depth: int) -> str:
     if found is None:
         return ""
     # What a part imports for itself is no part of the page's text.
-    return included(found, include, depth + 1)
+    return included(_MARKER.sub("", _part(found, path.partition(":")[2])), include, depth + 1)
+
+
+def _part(text: str, name: str) -> str:
+    """What stands between the marks of that name; all of it where there are none."""
+    mark = r"^.*-{1,}8<-{1,}[ \t]*\[[ \t]*%s[ \t]*:[ \t]*%s[ \t]*\].*$"
+    if not name:
+        return text
+    start = re.search(mark % ("start", re.escape(name)), text, re.MULTILINE)
+    end = re.search(mark % ("end", re.escape(name)), text, re.MULTILINE)
+    return text[start.end() : end.start()].strip("\n") + "\n" if start and end else text
