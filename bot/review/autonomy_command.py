@@ -31,7 +31,8 @@ class AutonomyCommand:
         if intent in policy.intents and word in PINS:
             if not reason.strip():
                 return note_message(words.NEEDS_REASON)
-            return note_message(await overrule(self._runtime, command.user, intent, word, reason.strip()))
+            said = await overrule(self._runtime, command.user, intent, word, reason.strip(), command.key)
+            return note_message(said)
         if rest and rest not in policy.intents:
             return note_message(words.no_intent(rest, sorted(policy.intents)))
         known = [pair for pair in await audits.pairs() if not rest or pair[0] == rest]

@@ -33,7 +33,7 @@ class Home:
             return "the messages tab"
         member = await runtime.directory.may_act(record.user, None, None)
         if member:
-            view = await self._page(record)
+            view = await self._page(record.user)
             runtime.background.do(lambda: self._publish(record.user, view), "home")
             return "the desk's page"
         runtime.background.do(lambda: runtime.slack.publish_home(record.user, closed_home()), "home")
@@ -43,15 +43,16 @@ class Home:
         """What is known at once, then what has to be counted: a person who waits for figures sees their cards."""
         await self._runtime.slack.publish_home(user, home_view(view))
         lines, queues = await self._intents.lines()
+        view = await self._page(user)  # counting takes a while, and a page that was opened later must not be put back
         view = replace(view, intents=lines, counts={**view.counts, **queues})
         if not await self._runtime.slack.publish_home(user, home_view(view)):
             await self._runtime.slack.publish_home(user, home_view(view, plain=True))
 
-    async def _page(self, record: HomeOpened) -> HomeView:
+    async def _page(self, user: UserId) -> HomeView:
         runtime, now = self._runtime, self._runtime.clock.now()
         waiting = await runtime.store.tickets.in_state([ThreadState.WITH_PEOPLE])
         drafts = await runtime.store.decisions.undecided_since(now)
-        mine = [t for t in waiting if record.user in (t.owner, t.taken_by)]
+        mine = [t for t in waiting if user in (t.owner, t.taken_by)]
         counts = {
             words.DRAFTS: len(drafts),
             words.WITH_PEOPLE: len(waiting),

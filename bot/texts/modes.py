@@ -70,3 +70,8 @@ def no_channel(text: str) -> str:
 def unknown_target(text: str, intents: Sequence[str]) -> str:
     """Neither an intent nor a channel."""
     return f"“{text}” is neither an intent nor a channel that Earnest is in. Intents: {', '.join(intents)}."
+
+
+def more(lines: int) -> str:
+    """What a list has no room for."""
+    return f"… and {lines} more"

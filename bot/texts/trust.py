@@ -117,3 +117,8 @@ def overruled(intent: str, word: str, name: str, reason: str) -> str:
 def no_intent(text: str, intents: Sequence[str]) -> str:
     """A word that is no intent."""
     return f"“{text}” is no intent of the policy. Intents: {', '.join(intents)}."
+
+
+def more(lines: int) -> str:
+    """What a list has no room for."""
+    return f"… and {lines} more: /earnest autonomy and an intent's name shows one."

@@ -262,3 +262,20 @@ async def test_a_reply_from_the_card_goes_out_in_the_persons_name_and_takes_the_
     await stage.ephemeral_to("priya", "Already taken by Sam Okafor")
     assert len(stage.posts(asked, "reply")) == 1
     assert stage.posts(asked, "answer") == []
+
+
+async def test_a_reply_where_nothing_was_drafted_starts_empty_and_cites_what_was_found(running: Running) -> None:
+    stage, drive = running.stage, running.sandbox.drive
+    asked = await stage.say("dana", running.channel(), "Can I connect the CSV export to our own warehouse robots?")
+    card = await stage.card_offers(asked, "reply")
+    assert "approve" not in buttons(card)
+    await stage.press("sam", card, "reply")
+    text, sources = (block["element"] for block in (await stage.modal("sam"))["blocks"])
+    assert "initial_value" not in text
+    refused = await drive.submit("sam", {Field.TEXT: " "})
+    assert Field.TEXT in refused.errors
+    article = sources["options"][0]
+    assert (await drive.submit("sam", {Field.TEXT: "Not yet.", Field.SOURCES: [article["value"]]})).ok
+    await running.sandbox.wait_for(lambda: stage.posts(asked, "reply"), 30)
+    (said,) = stage.posts(asked, "reply")
+    assert "Not yet." in words(said) and article["text"]["text"] in words(said)

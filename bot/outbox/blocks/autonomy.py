@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.outbox.blocks.elements import Block, bullets, context, rich, rich_section, run, section
+from bot.outbox.blocks.elements import Block, bullets, context, fitted, rich, rich_section, run, section
 from bot.outbox.blocks.message import SlackMessage, unmarked
 from bot.outbox.blocks.mrkdwn import one_line
 from bot.texts import trust as words
 
-_SHOWN = 40
+_ROOM = (30, 15, 8)
+_UNTOUCHED_MAX = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,19 @@ class TrustLine:
 
 def autonomy_message(lines: Sequence[TrustLine], untouched: Sequence[str], *more: str) -> SlackMessage:
     """All lines, what was never audited, and `more` that holds for all intents."""
+    blocks = fitted(lambda room: _blocks(lines, room, more), _ROOM)
+    if untouched:
+        blocks.append(section(one_line(words.UNTOUCHED + ", ".join(untouched), _UNTOUCHED_MAX)))
+    said = "\n".join(f"{line.intent} ({line.engine}): {line.text}" for line in lines[: _ROOM[0]])
+    return unmarked(f"{words.HEADING}\n{said or words.NOTHING}", blocks)
+
+
+def _blocks(lines: Sequence[TrustLine], room: int, more: Sequence[str]) -> list[Block]:
     items: list[list[Block]] = []
-    for line in lines[:_SHOWN]:
+    for line in lines[:room]:
         standing = words.standing(trusted=line.trusted, pinned=line.pinned)
         items.append([run(line.intent, "bold"), run(f" ({line.engine}): {standing} · {line.text}")])
     shown = [bullets(items)] if items else [rich_section(run(words.NOTHING))]
-    blocks = [rich([rich_section(run(words.HEADING, "bold")), *shown]), context(*more)]
-    if untouched:
-        blocks.append(section(one_line(words.UNTOUCHED + ", ".join(untouched), 2_000)))
-    said = "\n".join(f"{line.intent} ({line.engine}): {line.text}" for line in lines[:_SHOWN])
-    return unmarked(f"{words.HEADING}\n{said or words.NOTHING}", blocks)
+    if len(lines) > room:
+        shown.append(rich_section(run(words.more(len(lines) - room))))
+    return [rich([rich_section(run(words.HEADING, "bold")), *shown]), context(*more)]

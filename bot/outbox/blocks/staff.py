@@ -16,6 +16,7 @@ from bot.texts import modes, verdicts
 from bot.texts import reasons as reason_words
 
 _SENTENCES = ((40, 300), (25, 160), (12, 120))
+_LISTED = (40, 20, 10, 5)
 _ROOM = (6_000, 3_000, 1_000, 400)
 
 
@@ -72,17 +73,31 @@ def config_message(
     """The mode that holds in a channel, the settings it follows from with where each stands, and what is paused.
     `limit`: the account's tier, and how many answers without review it gets a day; None for no limit."""
     mode = strictest(setting.mode for setting in settings)
+    blocks = fitted(lambda room: _config(channel, settings, intents, sorted(paused), room), _LISTED)
+    if limit is not None:
+        blocks.append(section(modes.limit(*limit)))
+    return unmarked(f"{modes.HEADING}{channel}: {modes.holds(mode)}", blocks)
+
+
+def _config(
+    channel: ChannelId, settings: Sequence[Setting], intents: Mapping[str, Mode], paused: Sequence[str], room: int
+) -> list[Block]:
+    mode = strictest(setting.mode for setting in settings)
     here: Block = {"type": "channel", "channel_id": channel}
     heading = rich_section(run(modes.HEADING), here, run(f": {modes.holds(mode)}"))
     parts = [heading, bullets([_setting(one, holds=one.mode is mode) for one in settings])]
     if intents:
         own = [Setting(f"intents.{name}.mode", set_to) for name, set_to in intents.items()]
         rows = [_setting(one, holds=one.mode is not mode and strictest([mode, one.mode]) is one.mode) for one in own]
-        parts += [rich_section(run(modes.INTENTS)), bullets(rows)]
+        parts += [rich_section(run(modes.INTENTS)), bullets(_cut(rows, room))]
     if paused:
-        parts += [rich_section(run(modes.PAUSED)), bullets([[run(modes.target(what))] for what in sorted(paused)])]
-    blocks = [rich(parts), *([section(modes.limit(*limit))] if limit is not None else [])]
-    return unmarked(f"{modes.HEADING}{channel}: {modes.holds(mode)}", blocks)
+        parts += [rich_section(run(modes.PAUSED)), bullets(_cut([[run(modes.target(what))] for what in paused], room))]
+    return [rich(parts)]
+
+
+def _cut(rows: list[list[Block]], room: int) -> list[list[Block]]:
+    """As many lines as there is room for, and how many there are besides."""
+    return rows if len(rows) <= room else [*rows[:room], [run(modes.more(len(rows) - room))]]
 
 
 def _setting(one: Setting, *, holds: bool) -> list[Block]:
