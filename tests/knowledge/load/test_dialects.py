@@ -72,6 +72,17 @@ def read(text: str, suffix: str = ".md") -> str:
         pytest.param("APIs &amp; more &rarr; &lt;3&nbsp;h, &lt;id&gt;", "APIs & more → <3 h, `<id>`", id="entities"),
         pytest.param("| a&#124;b | c |\n|---|---|", "| a\\|b | c |\n|---|---|", id="a bar in a cell"),
         pytest.param("*[API]: A thing\n\nText.", "Text.", id="an abbreviation"),
+        pytest.param(r"Seats \(5\), a\_b, k\-l \& wow\!", "Seats (5), a_b, k-l & wow!", id="signs that need no escape"),
+        pytest.param(r"1\. a \*b\* [c]\(d)", r"1. a \*b\* [c]\(d)", id="signs that need it"),
+        pytest.param("One\\\ntwo \\\nthree", "One\ntwo\nthree", id="hard line breaks"),
+        pytest.param("####\n\nWords.\n\n##", "Words.", id="headings without words"),
+        pytest.param('Words.\n\n{class="mt-6"}\n\nMore.', "Words.\n\nMore.", id="hugo attributes"),
+        pytest.param("{/_ models:start _/}\nWords.", "Words.", id="a comment that an editor rewrote"),
+        pytest.param(
+            "{{< code-toggle file=hugo >}}\na = 1\n{{< /code-toggle >}}",
+            "```\na = 1\n```",
+            id="code between hugo's tags",
+        ),
         pytest.param("Menu --> Users", "Menu → Users", id="an arrow"),
     ],
 )

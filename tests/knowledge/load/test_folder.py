@@ -203,6 +203,7 @@ def test_a_relative_link_without_an_address_is_its_words(tmp_path: Path) -> None
         ("a.md", "[!INCLUDE [x](includes/part.md)]", "includes/part.md"),
         ("a.md", '{{< include "part.md" >}}', "_includes/part.md"),
         ("a.md", "{!part.md!}", "part.md"),
+        ("a.md", '{{% include "part.md" %}}', "_includes/part.md"),
     ],
 )
 def test_what_a_page_includes_is_read_with_it(tmp_path: Path, name: str, text: str, part: str) -> None:

@@ -7,6 +7,7 @@ import re
 _COMMENTS = (
     re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL),
     re.compile(r"\{\s*/\*.*?\*/\s*\}", re.DOTALL),
+    re.compile(r"\{/_ [^\n]*? _/\}"),  # as an editor for Markdown leaves the one above
     re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL),
     re.compile(r"\{%-?\s*(?:#|//).*?-?%\}", re.DOTALL),
     re.compile(r"\{\{<?\s*/\*.*?\*/\s*>?\}\}", re.DOTALL),

@@ -17,7 +17,9 @@ from bot.knowledge.load.dialects.render import Renderer
 from bot.knowledge.load.dialects.sections import headed
 from bot.knowledge.load.dialects.tree import parsed
 
-_ATTRIBUTE_LIST = re.compile(r"[ \t]*\{:?\s*[#.][^}\n]*\}|^[ \t]*\{:[^}\n]*\}[ \t]*$", re.MULTILINE)
+_ATTRIBUTE_LIST = re.compile(
+    r"[ \t]*\{:?\s*[#.][^}\n]*\}|^[ \t]*\{(?::[^}\n]*|(?:[\w-]+=\"[^\"\n]*\" ?)+)\}[ \t]*$", re.MULTILINE
+)
 _TABLE_OF_CONTENTS = re.compile(
     r"^[ \t]*(?:@?\[\[?_*TOC_*\]\]?|\$\{toc\}|(?:[-*+]|1\.)?\s*TOC)[ \t]*$"
     r"|^[ \t]*(?:[-*+]|1\.)[ \t].*\n[ \t]*\{:\s*toc\b[^}\n]*\}[ \t]*$",

@@ -13,8 +13,8 @@ Include = Callable[[str, int], str | None]
 
 _TAGGED = (
     re.compile(r"<!--\s*@include:\s*(?P<path>[^\s>{]+)[^>]*-->", re.IGNORECASE),
-    re.compile(r"\{%-?\s*(?:include|include_relative|include-markdown|include_markdown|render|partial)\s+(?:file\s*=\s*)?[\"']?(?P<path>[^\s\"'%]+\.\w+)[\"']?[^%]*?/?-?%\}"),
-    re.compile(r"\{%-?\s*partial\s+[^%]*?file\s*=\s*[\"'](?P<path>[^\"']+)[\"'][^%]*?%\}"),
+    re.compile(r"(?<!\{)\{%-?\s*(?:include|include_relative|include-markdown|include_markdown|render|partial)\s+(?:file\s*=\s*)?[\"']?(?P<path>[^\s\"'%]+\.\w+)[\"']?[^%]*?/?-?%\}"),
+    re.compile(r"(?<!\{)\{%-?\s*partial\s+[^%]*?file\s*=\s*[\"'](?P<path>[^\"']+)[\"'][^%]*?%\}"),
     re.compile(r"<Snippet\s+[^>]*?file=[\"'](?P<path>[^\"']+)[\"'][^>]*?/>"),
     re.compile(r"<%=\s*partial\s*\(?\s*[\"'](?P<path>[^\"']+)[\"'].*?%>"),
     re.compile(r"\{\{[<%]\s*(?:include|readfile|snippet)\s+(?:file\s*=\s*)?[\"']?(?P<path>[^\s\"'>%]+)[\"']?[^>%]*[>%]\}\}"),

@@ -13,7 +13,9 @@ _CODE = (
         re.DOTALL,
     ),
     re.compile(
-        r"\{\{[<%]\s*highlight\s+(?P<info>[^>%]*?)[>%]\}\}(?P<code>.*?)\{\{[<%]\s*/highlight\s*[>%]\}\}", re.DOTALL
+        r"\{\{[<%]\s*(?P<name>highlight|code|code-toggle)\b(?P<info>[^>%]*?)(?<!/)[>%]\}\}(?P<code>.*?)"
+        r"\{\{[<%]\s*/(?P=name)\s*[>%]\}\}",
+        re.DOTALL,
     ),
 )
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
@@ -61,7 +63,7 @@ def as_tags(text: str, shelf: Shelf) -> str:
 
 
 def _word(info: str) -> str:
-    found = re.match(r"\s*([\w+#.-]+)", info)
+    found = re.match(r"\s*([\w+#.-]+)(?!\s*=|[\w+#.-])", info)
     return found[1] if found else ""
 
 

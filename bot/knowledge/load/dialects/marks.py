@@ -22,6 +22,13 @@ _RULE_BELOW_HEADING = re.compile(r"^( {0,3}#{1,6} .*)\n {0,3}(?:-[ \t]*){3,}$", 
 _TERM = re.compile(rf"^ {{0,3}}:[ \t]+(?=\S){_BELOW}", re.MULTILINE)
 _HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]+?)(?<=\S)==(?![=\w])")
 _KEYS = re.compile(r"(?<![\w+])\+\+([a-z][\w-]*(?:\+[\w-]+)*)\+\+(?![\w+])")
+# Signs that mean nothing to Markdown where they stand, though their author, or an editor, took care; `1\.` is a step.
+_ESCAPED = re.compile(
+    r"(?<=[^\]\\])\\(?=\()|\\(?=[)&:;,'\"~=$%@^/?])|(?<=\S)\\(?=[.#+!-](?!\[))|(?<=\w)\\(?=_\w)",
+    re.MULTILINE,
+)
+_HARD_BREAK = re.compile(r"(?<=[^\\\n])\\$", re.MULTILINE)
+_EMPTY_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]*$", re.MULTILINE)
 _ARROW = re.compile(r"(?<=\s)--+>(?=\s)")
 _NAMED = re.compile(r"&lt;([A-Za-z/][^<>&\n]{0,60}?)&gt;")
 _BAR = re.compile(r"&(?:#124|#x7c|vert|verbar|VerticalLine);", re.IGNORECASE)
@@ -30,6 +37,7 @@ _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1
 
 def resolved(text: str, shelf: Shelf) -> str:
     """The text without them. A footnote's words stay, as a paragraph where they stand."""
+    text = _EMPTY_HEADING.sub("", _HARD_BREAK.sub("", _ESCAPED.sub("", text)))
     text = _RULE_BELOW_HEADING.sub(r"\1", text)
     text = _RULE.sub("", _ABBREVIATION.sub("", _ICON.sub("", text)))
     noted = {found["name"] for found in _NOTE.finditer(text)}
