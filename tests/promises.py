@@ -194,10 +194,11 @@ PROMISES = (
     ),
     Promise(
         "In watch mode a customer sees nothing at all, and the desk what would have been.",
-        "bot/outbox/deliver.py",
-        "tests/scenarios/test_watch_mode.py::test_customers_see_nothing_and_the_desk_sees_every_request",
-        "    if not watching(runtime, ticket, decision):",
-        "    if watching(runtime, ticket, decision) or True:",
+        "bot/outbox/unwanted.py",
+        "tests/scenarios/test_watch_mode.py"
+        "::test_a_watched_kind_of_question_shows_nothing_and_a_watched_app_not_even_what_was_to_come",
+        "        return refusals.WATCHED",
+        '        return ""',
     ),
     Promise(
         "Logs, metrics and traces hold no words of a customer, whatever an exception or a library quotes.",
