@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from bot.answer.engines.extractive.answer_probability import Features, answer_probability, sigmoid
-from bot.answer.engines.extractive.question import Question, absent
+from bot.answer.engines.extractive.question import MONEY, Question, absent
 from bot.domain import ArticleId, Passage
 from bot.language.quantities import quantities
 from bot.language.sentence_vectors import SentenceVectors, windows
@@ -93,7 +93,12 @@ def _partly(question: Question, own: Sequence[Candidate]) -> bool:
         return True
     asked = question.dimensions - {""}  # "how many" is answered by any number
     stated = frozenset(kind for candidate in own for unit in candidate.units for kind in dimensions(unit))
-    return (bool(asked) and not asked & stated) or "usd" in asked - stated
+    return not (states_amount(asked, stated) and states_amount(asked & MONEY, stated))
+
+
+def states_amount(asked: frozenset[str], stated: frozenset[str]) -> bool:
+    """Whether one of the kinds of amount that are asked for is among the stated ones; also where none is asked for."""
+    return not asked or bool(asked & stated)
 
 
 def lacking(question: Question, passages: Sequence[Passage]) -> tuple[str, ...]:

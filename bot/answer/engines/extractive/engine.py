@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answer.engines.extractive.answerability import Answerability, assess
+from bot.answer.engines.extractive.answerability import Answerability, assess, dimensions, states_amount
 from bot.answer.engines.extractive.live import quote_live
 from bot.answer.engines.extractive.question import Question, gives_orders, understand
 from bot.answer.engines.extractive.quote_probability import quote_features, quote_probability
@@ -26,7 +26,7 @@ from bot.language.sentences import Kind, sentence_spans
 from bot.language.words import plain_text, stem, words
 
 NAME = "extractive"
-VERSION = "extractive/1"  # changes whenever the same passages could be quoted otherwise
+VERSION = "extractive/2"  # changes whenever the same passages could be quoted otherwise
 FLOOR = 0.5  # probability below which nothing is quoted: even, for people look at what is not sure (route.py)
 # What an answer from an article that lacks a part of the question counts at most: a draft, for it may answer another.
 _PARTLY = 0.6
@@ -76,7 +76,8 @@ class ExtractiveEngine:
         quoted = quote_features(found, picks)
         if quoted and quote_probability(quoted) < self._least and found.probability < _SURE:
             return Generation(NAME, escalate="The knowledge base has nothing that surely answers this.", near=near)
-        chance = min(found.probability, _PARTLY) if found.partly else found.probability
+        partly = found.partly or (question.amount and not _states_amount(question, picks))
+        chance = min(found.probability, _PARTLY) if partly else found.probability
         cited = {pick.passage.article_id for pick in picks}
         others = _near([p for p in (*brief.passages, *brief.further) if p.article_id not in cited])
         return Generation(NAME, tuple(_laid_out(picks)), chance=round(chance, 4), model=VERSION, near=others)
@@ -102,6 +103,12 @@ def _near(passages: Sequence[Passage]) -> tuple[PassageId, ...]:
         if not passage.live:
             first.setdefault(passage.article_id, passage.id)
     return tuple(first.values())[:_NEAR]
+
+
+def _states_amount(question: Question, picks: Sequence[Pick]) -> bool:
+    """Whether what is quoted states an amount of a kind that is asked for; of any kind where any number would do."""
+    stated = frozenset(kind for pick in picks for kind in dimensions(pick.unit))
+    return bool(stated) and states_amount(question.dimensions if "" not in question.dimensions else frozenset(), stated)
 
 
 def _cannot(question: Question, found: Answerability) -> str:

@@ -19,7 +19,13 @@ _HOW_TO = re.compile(
 )
 _HOW_MUCH = re.compile(
     r"\bhow (?:much|many|long|big|large|often|far|old|fast|soon)\b|\bwhen\b|\bwhat time\b|\bhours\b"
-    r"|\b(?:price|cost|limit|maximum|max|minimum|size|fee)s?\b",
+    r"|\b(?:price|cost|limit|maximum|max|minimum|size|fee|discount)s?\b|\bpercent(?:age)?s?\b",
+    re.I,
+)
+# What nothing but an amount answers. "When" and "how often" are answered in words as well.
+_ASKS_AMOUNT = re.compile(
+    r"\bhow (?:much|many|long|big|large)\b|\bpercent(?:age)?\b"
+    r"|\b(?:what|which)\b[^.?!\n]{0,30}\b(?:price|cost|limit|maximum|minimum|size|fee|discount)s?\b",
     re.I,
 )
 _LIVE = re.compile(
@@ -55,12 +61,14 @@ _SAME = {
     "receipt": "invoic", "bill": "invoic", "recov": "reset", "limit": "most", "cheap": "price", "larg": "size",
     "verify": "check", "declin": "fail", "reject": "fail", "mandatory": "requir", "oblig": "requir",
 }  # fmt: skip
-_ASKED_DIMENSION = {
-    **dict.fromkeys(("how long", "how fast", "how soon", "when", "expire"), "second"),
-    **dict.fromkeys(("price", "cost", r"fees?\b", "how much"), "usd"),
-    **dict.fromkeys(("big", "size", "large", "storage"), "byte"),
-    **dict.fromkeys(("how many", "limit"), ""),
-    "hours": "clock",
+MONEY = frozenset(("usd", "eur", "gbp"))
+_ASKED_DIMENSIONS = {
+    **dict.fromkeys(("how long", "how fast", "how soon", "when", "expire"), frozenset(("second", "month"))),
+    **dict.fromkeys(("price", "cost", r"fees?\b", "how much"), MONEY),
+    **dict.fromkeys(("discount", "percent"), frozenset(("percent",))),
+    **dict.fromkeys(("big", "size", "large", "storage"), frozenset(("byte",))),
+    **dict.fromkeys(("how many", "limit"), frozenset(("",))),
+    "hours": frozenset(("clock",)),
 }
 _BEFORE_COMPLEMENT = r"\b(?:with|to|from|via|for|using|into|through)\s+(?:(?:a|an|the|our|my|your)\s+)?"
 _CARRIED_TURNS = 2
@@ -103,7 +111,7 @@ class Question:
     `subject` the stems of what it is about; `named` those of them that it names; `capital` those of these that are
     written as names;
     `live` when only a look at the account can tell; `whether` the stems of what it asks a yes or no about;
-    `dimensions` the kinds of amount that would answer."""
+    `dimensions` the kinds of amount that would answer; `amount` when nothing but an amount does."""
 
     variants: tuple[str, ...]
     wants: Wants
@@ -113,6 +121,7 @@ class Question:
     named: tuple[str, ...]
     capital: tuple[str, ...]
     dimensions: frozenset[str]
+    amount: bool
     text: str
 
 
@@ -132,7 +141,10 @@ def understand(brief: Brief) -> Question:
         subject=subject,
         named=_named(text, subject, capital),
         capital=capital,
-        dimensions=frozenset(kind for word, kind in _ASKED_DIMENSION.items() if re.search(rf"\b{word}", text, re.I)),
+        dimensions=frozenset().union(
+            *(k for word, k in _ASKED_DIMENSIONS.items() if re.search(rf"\b{word}", text, re.I))
+        ),
+        amount=bool(_ASKS_AMOUNT.search(text)),
         text=text,
     )
 

@@ -140,6 +140,29 @@ async def test_an_article_that_lacks_a_part_of_what_was_asked_gives_at_most_a_dr
     assert said.chance <= 0.6 < 0.9 < whole.chance
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "alone"),
+    [
+        ("What is the discount if we pay annually?", "Annual billing is 15 % cheaper than monthly billing.", True),
+        ("What is the discount if we pay annually?", "The discount for annual billing starts at the switch.", False),
+        ("How many seats can I add?", "You can add as many seats as you have to the plan.", False),
+        ("How many seats can I add?", "You can add up to 40 seats to the plan.", True),
+        ("How long is an export kept?", "An export is kept for 12 months.", True),
+        ("What does a seat cost each month, what is the price?", "A seat costs €20 each month.", True),
+        ("How do I change the price of a seat?", "Change the price of a seat under Settings > Seats.", True),
+    ],
+)
+async def test_what_states_no_amount_of_the_kind_that_was_asked_for_is_at_most_a_draft(
+    vectors: SentenceVectors, question: str, text: str, alone: bool
+) -> None:
+    """The article states others of every kind, so that it lacks nothing."""
+    rest = "Lizards shed 10 % of scales, $5, 7 days, 4 GB, 3 tails."
+    passage = Passage(PassageId("p#1"), ArticleId("p"), text.partition(".")[0], f"{text}\n\n{rest}", score=0.97)
+    found = await ExtractiveEngine(vectors).answer(Brief(question, (passage,)))
+    assert text in text_of(found)
+    assert (found.chance > 0.7) is alone
+
+
 async def test_many_words_alone_do_not_make_an_article_likely(engine: ExtractiveEngine) -> None:
     story = "The river rose again last night and the ferry to the island did not sail, so we played cards. " * 30
     said = await engine.answer(Brief(story, (article("connect-slack", 0.2),)))
