@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from bot.language.remembered import PASSAGE, PASSAGES, remembered
 
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{2,}[\s:|-]*$", re.MULTILINE)
 _MARKS = re.compile(r"^\s{0,3}(?:#{1,6}\s+|>\s?|```\w*)|\*\*|__|`", re.MULTILINE)
 
 
-@lru_cache(maxsize=1_000)  # passages come back with every question
+@remembered(2 * PASSAGES, PASSAGE)  # passages come back with every question
 def plain(markdown: str) -> str:
     """The words of a Markdown text: link texts without addresses, cells without rules, no marks."""
     text = _LINK.sub(r"\1", markdown)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
 
+from bot.language.remembered import remembered
 from bot.language.synonyms import ONCE_COUNTED, meanings
 from bot.language.words import STOP_WORDS, plain_text, stem, words
 
@@ -118,7 +118,7 @@ def _harmless(word: str, gone: Sequence[str], meant: frozenset[str]) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)
+@remembered()
 def _spelled(text: str) -> tuple[str, ...]:
     """The words, with "can't" and "cannot" taken apart."""
     found: list[str] = []

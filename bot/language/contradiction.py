@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.language.quantities import Quantity, quantities
+from bot.language.remembered import SENTENCES
 from bot.language.sentences import Kind, Unit, cells
 from bot.language.words import content_stems, plain_text, stem, stems, words
 
@@ -96,7 +97,7 @@ def of_another(claim: str, sources: Sequence[Unit]) -> str:
     return ""
 
 
-@lru_cache(maxsize=20_000)  # the sentences of an article come back with every sentence that cites it
+@lru_cache(maxsize=SENTENCES)  # the sentences of an article come back with every sentence that cites it
 def unit_clauses(unit: Unit) -> tuple[Clause, ...]:
     """The clauses of a source unit; of a table row one a cell, with the names of its row and column."""
     if unit.kind is not Kind.ROW:
@@ -108,7 +109,7 @@ def unit_clauses(unit: Unit) -> tuple[Clause, ...]:
     return tuple(_clause(f"{name} {column} {value}") for column, value in zip(columns, values, strict=False))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=SENTENCES)
 def _whole(unit: Unit) -> Clause:
     """A source unit as one clause."""
     found = _clause(unit.plain)
@@ -191,7 +192,7 @@ def _swapped(claim: str, sources: Sequence[Unit]) -> str:
     return ""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=SENTENCES)
 def _stems_and_names(unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(stems(plain_text(unit.plain))), _inner_capitals(unit.plain)
 

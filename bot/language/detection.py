@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import threading
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.language.remembered import SENTENCES, remembered
 from bot.language.words import STOP_WORDS, plain_text
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ _FOREIGN = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _FEWEST_WORDS = 4
-_REMEMBERED = 5_000  # the sentences of a knowledge base come back with every answer
 _SURE = 0.8  # least confidence before another language than English is believed
 _ENGLISH_SHARE = 0.15  # share of English function words from which a text is English, whatever else it seems
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\u0e00-\u0e7f]")
@@ -59,7 +58,7 @@ class Languages:
     def __init__(self) -> None:
         self._loading = threading.Lock()
         self._lingua: Lingua | None = None
-        self._known = lru_cache(_REMEMBERED)(self._read)
+        self._known = remembered(SENTENCES)(self._read)
 
     def of(self, text: str) -> str:
         """The language's name in English ("French"); empty where the text is too short or could be several."""

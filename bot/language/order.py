@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from bot.language.remembered import remembered
 from bot.language.words import content_stems, plain_text
 
 _FIRST = re.compile(r"^(?:first(?:ly)?(?: of all)?|to begin with|start by|begin by|you start by)\b[,:]?\s+", re.I)
@@ -52,7 +52,7 @@ _MENU_PATH = re.compile(
 )
 
 
-@lru_cache(maxsize=20_000)
+@remembered()
 def told_order(text: str) -> tuple[str, ...]:
     """What happens according to one sentence, earliest first; empty where no word of it tells an order, or where it
     denies or doubts something, for then the words' order is not the things'. At least two otherwise."""
@@ -71,7 +71,7 @@ def told_order(text: str) -> tuple[str, ...]:
     return _whole(_within(rest.strip(" ,;")))
 
 
-@lru_cache(maxsize=20_000)
+@remembered()
 def done_in_order(text: str) -> tuple[str, ...]:
     """The same of an instruction, in which also what is only joined is done in turn: "open it, choose a date and
     save". Of a text that does not instruct, what `told_order` says."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from bot.language.blocks import Kind as Kind
 from bot.language.blocks import blocks
+from bot.language.remembered import PASSAGE, PASSAGES, remembered
 from bot.language.words import plain_text
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]*_`]*(?=\s)\s+|[。！？]+[」』”]*\s*")
@@ -79,7 +79,7 @@ def _cell_in_words(name: str, value: str) -> str:
     return f"{name}: {value}" if clause else f"{name} {value}"
 
 
-@lru_cache(maxsize=2_000)  # passages come back with every question
+@remembered(PASSAGES, PASSAGE)  # passages come back with every question
 def units(markdown: str) -> tuple[Unit, ...]:
     """Cut a Markdown text into units, in order. Never raises; text without structure is one paragraph."""
     return tuple(_with_context(_lines_to_units(markdown.replace("\r\n", "\n"))))

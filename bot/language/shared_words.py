@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from bot.language.remembered import PASSAGE, PASSAGES, remembered
 
 ALIKE = 0.5  # share of common words
 
@@ -19,6 +20,6 @@ def like_questions(one: str, other: str) -> bool:
     return shared_words(one, other) >= ALIKE
 
 
-@lru_cache(maxsize=2_000)  # one text is compared with many
+@remembered(PASSAGES, PASSAGE)  # one text is compared with many
 def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.casefold()))

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
+
+from bot.language.remembered import remembered
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ STOP_WORDS = frozenset(
 )
 
 
-@lru_cache(maxsize=20_000)
+@remembered()
 def plain_text(markdown: str) -> str:
     """Markdown without emphasis, code marks and link targets; words and punctuation stay."""
     return _MARKUP.sub(lambda found: found.group(1) or "", markdown)
@@ -50,13 +51,13 @@ def words(text: str) -> list[str]:
     return list(_words(text))
 
 
-@lru_cache(maxsize=20_000)
+@remembered(1_000)  # stems remember what they made of them
 def _words(text: str) -> tuple[str, ...]:
     found = _WORD.findall(_EMAIL.sub("email", text).lower().replace("’", "'"))
     return tuple(_POSSESSIVE.sub("", word) if "'" in word else word for word in found)
 
 
-@lru_cache(maxsize=20_000)
+@remembered()
 def stem(word: str) -> str:
     """A word without its ending, so that "exports", "exported" and "exporting" agree. Crude on purpose: only
     equality of stems matters, and a stem has at least four letters."""
@@ -66,13 +67,13 @@ def stem(word: str) -> str:
     return word.rstrip("e") if len(word) > 3 else word
 
 
-@lru_cache(maxsize=20_000)
+@remembered()
 def stems(text: str) -> tuple[str, ...]:
     """The stems of all words of a plain text, in order, stop words included."""
     return tuple(stem(word) for word in words(text))
 
 
-@lru_cache(maxsize=20_000)
+@remembered()
 def content_stems(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order."""
     return tuple(stem(word) for word in words(text) if word not in STOP_WORDS)

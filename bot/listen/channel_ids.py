@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from bot.domain import ChannelId
+from bot.domain.recent import Recent
 from bot.errors import EarnestError
 from bot.people.channel_book import ALIAS_KEY
 from bot.platform.slack.facts import ChannelFacts
@@ -14,6 +15,7 @@ from bot.store.records import Channel
 log = logging.getLogger(__name__)
 CANDIDATES_MAX = 20
 PROOFS_MAX = 3
+PAIRS_REMEMBERED = 2_000
 BESIDE_S = 1.0  # some servers leave out what stands at the ends of a window
 
 Joined = tuple[ChannelFacts, ...] | None
@@ -28,7 +30,9 @@ class ChannelMoves:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._others: set[tuple[ChannelId, ChannelId]] = set()  # pairs that were looked at and are two channels
+        self._others = Recent[tuple[ChannelId, ChannelId], bool](
+            PAIRS_REMEMBERED
+        )  # pairs that were looked at and are two channels
 
     async def find_channels(self) -> Joined:
         """At start and after each time without a connection: the channels that Earnest is in, the policy's names found
@@ -86,7 +90,7 @@ class ChannelMoves:
         for new in candidates:
             if await self._stands_in(new, proofs):
                 return new
-            self._others.add((old, new))
+            self._others[old, new] = True
         return None
 
     async def _proofs(self, channel: ChannelId) -> list[Proof]:

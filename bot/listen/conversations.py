@@ -6,6 +6,7 @@ import logging
 
 from bot.domain import ChannelId, Person
 from bot.domain.inbound import MessagePosted
+from bot.domain.recent import Recent
 from bot.domain.states import Act, ThreadState
 from bot.errors import EarnestError
 from bot.language.holding import only_holds
@@ -20,6 +21,7 @@ from bot.store.records import NEVER, UNDECIDED, Message, Role, TurnState
 from bot.texts import heard as words
 
 log = logging.getLogger(__name__)
+CHANNELS_REMEMBERED = 2_000
 
 
 class Conversations:
@@ -28,7 +30,7 @@ class Conversations:
     def __init__(self, runtime: Runtime, take_in: TakeIn) -> None:
         self._runtime = runtime
         self._take_in = take_in
-        self._seen: set[ChannelId] = set()
+        self._seen = Recent[ChannelId, bool](CHANNELS_REMEMBERED)
 
     async def posted(self, record: MessagePosted) -> str:
         """A message was posted; what became of it in a few words."""
@@ -60,12 +62,12 @@ class Conversations:
 
     async def _remember(self, said: MessagePosted) -> None:
         """A channel that nobody told us of is to be read again after a time without a connection, from here on."""
-        if said.channel in self._seen:
+        if self._seen.used(said.channel):
             return
         known = await self._runtime.store.channels.get(said.channel)
         if known is None or known.last_seen_ts == NEVER:
             await self._runtime.store.channels.read_up_to(said.channel, said.ts)
-        self._seen.add(said.channel)
+        self._seen[said.channel] = True
 
     async def _staff_said(self, said: MessagePosted, author: Person) -> str:
         """A colleague wrote: from here on the thread is theirs. A thread they start is theirs from the first word."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 
 from bot.domain import ChannelId, MessageTs, Mode
 from bot.domain.inbound import MessagePosted
+from bot.domain.recent import Recent
 from bot.language.emoji import canonical
 from bot.policy.modes import mode_here
 from bot.runtime import Runtime
 
 EYES_AFTER_S = 0.1  # at once for a person, and out of the way of the work on the message
-REMEMBERED = 10_000
+REMEMBERED = 2_000
 
 
 class Eyes:
@@ -20,7 +20,7 @@ class Eyes:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._worn: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._worn = Recent[tuple[str, str], None](REMEMBERED)
 
     def put_on(self, said: MessagePosted) -> None:
         """In the background; never where customers see nothing of Earnest."""
@@ -29,8 +29,6 @@ class Eyes:
         if mode_here(runtime.policy, channel, channel.account if channel else None) is Mode.WATCH:
             return
         self._worn[said.channel, said.ts] = None
-        while len(self._worn) > REMEMBERED:
-            self._worn.popitem(last=False)
 
         async def look() -> None:
             await asyncio.sleep(EYES_AFTER_S)

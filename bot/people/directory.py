@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection
+from typing import NamedTuple
 
 from bot.domain import ChannelId, Person, TeamId, UserId
+from bot.domain.recent import Recent
 from bot.errors import EarnestError, PermanentError
 from bot.listen.customer_or_staff import Installation
 from bot.people.channel_book import ALIAS_KEY, CHANNEL_ID, ChannelBook
@@ -21,24 +23,33 @@ from bot.store.meta import Meta
 MEMBERS_KEPT_S = 300.0
 FACTS_KEPT_S = 600.0  # of whoever is compared with staff: a name can be changed after the first message
 LOOKED_UP_AT_ONCE = 50
+PEOPLE_REMEMBERED = 2_000  # of colleagues, and of all others; some 1 kB each
+CHANNELS_REMEMBERED = 200  # whose members are remembered
 log = logging.getLogger(__name__)
 
 
+class _Known(NamedTuple):
+    """What Slack told of a person, and when it was asked, in seconds of the loop's clock."""
+
+    facts: UserFacts
+    at: float
+
+
 class Directory:
-    """One per app. People are remembered for the app's life, except those whom nobody could tell of, who are looked up
-    again; who is in the desk channel is asked at every act."""
+    """One per app. Those people are remembered who came last, colleagues apart from all others; whom nobody could tell
+    of is looked up again. Who is in the desk channel is asked at every act."""
 
     def __init__(self, gateway: SlackGateway, policy: Policy, identity: Identity) -> None:
         self._gateway = gateway
         self._policy = policy
         self.identity = identity
         self._home = Home(identity.team_id, identity.enterprise_id)
-        self._users: dict[UserId, UserFacts] = {}
-        self._names: dict[UserId, str] = {}
+        self._staff = Recent[UserId, _Known](PEOPLE_REMEMBERED)
+        self._others = Recent[UserId, _Known](PEOPLE_REMEMBERED)
+        self._names = Recent[UserId, str](PEOPLE_REMEMBERED)
         self.channels = ChannelBook(policy)
         self._missed: set[str] = set()
-        self._members: dict[ChannelId, tuple[float, list[UserId]]] = {}
-        self._asked_at: dict[UserId, float] = {}
+        self._members = Recent[ChannelId, tuple[float, list[UserId]]](CHANNELS_REMEMBERED)
         self._desk_known_at: float | None = None
         self._knowing = asyncio.Lock()
 
@@ -139,16 +150,24 @@ class Directory:
 
     async def _facts(self, user: UserId) -> UserFacts | None:
         """What users.info says, None where it says nothing now; what tells no team is asked for again."""
-        return self._users.get(user) or await self._asked(user)
+        known = self._known(user)
+        return known.facts if known else await self._asked(user)
+
+    def _known(self, user: UserId) -> _Known | None:
+        return self._staff.used(user) or self._others.used(user)
 
     async def _asked(self, user: UserId) -> UserFacts | None:
-        self._asked_at[user] = asyncio.get_running_loop().time()
+        at = asyncio.get_running_loop().time()
         try:
             found = await self._gateway.user(user)
         except EarnestError:
             return None
         if found is not None and (found.teams or found.enterprise_id or found.is_bot):
-            self._users[user] = found
+            people, others = self._staff, self._others
+            if not self._colleague(found):
+                people, others = others, people
+            people[user] = _Known(found, at)
+            others.pop(user, None)
         return found
 
     async def _channel(self, channel: ChannelId) -> ChannelFacts | None:
@@ -161,7 +180,7 @@ class Directory:
         """At most `most` of a channel's members, as Slack listed them some minutes ago at the earliest; nobody where
         Slack lists none."""
         now = asyncio.get_running_loop().time()
-        kept = self._members.get(channel)
+        kept = self._members.used(channel)
         if kept is None or now - kept[0] > MEMBERS_KEPT_S:
             try:
                 members = await self._gateway.members(channel)
@@ -181,13 +200,14 @@ class Directory:
         now = asyncio.get_running_loop().time()
         async with self._knowing:  # whoever comes meanwhile waits, or would compare with half the desk
             await self._know_the_desk(now)
-        facts = self._users.get(user)
-        if facts is None or now - self._asked_at[user] >= FACTS_KEPT_S:
+        known = self._known(user)
+        facts = known.facts if known else None
+        if known is None or now - known.at >= FACTS_KEPT_S:
             facts = await self._asked(user) or facts
         if facts is None or facts.is_bot or self._colleague(facts):
             return None
         earnest = await self._facts(self.identity.user_id)
-        staff = [found for known, found in self._users.items() if known != user and self._colleague(found)]
+        staff = [known.facts for other, known in self._staff.items() if other != user]
         return copied(facts, staff, earnest)
 
     def _colleague(self, facts: UserFacts) -> bool:
@@ -204,7 +224,7 @@ class Directory:
         except EarnestError:
             members = None
         everybody = {*map(UserId, self._policy.desk.members), *(members or ())}
-        unknown = sorted(everybody - self._users.keys())[:LOOKED_UP_AT_ONCE]
+        unknown = sorted(everybody - self._staff.keys() - self._others.keys())[:LOOKED_UP_AT_ONCE]
         await asyncio.gather(*(self._facts(member) for member in unknown))
 
     async def may_act(self, user: UserId, team: TeamId | None, channel: ChannelId | None) -> bool:

@@ -23,13 +23,14 @@ class People:
 
     def __init__(self, **names: str) -> None:
         self.names, self.asked, self.down = names, list[str](), False
+        self.strangers: dict[str, str] = {}
 
     async def user(self, user: UserId) -> UserFacts | None:
         self.asked.append(user)
         if self.down:
             raise TransientError("down")
-        name = self.names.get(user)
-        team = "TACME" if user == MALLORY else HOME
+        name = self.names.get(user) or self.strangers.get(user)
+        team = "TACME" if user == MALLORY or user in self.strangers else HOME
         return UserFacts(name, frozenset({team}), names=(name,)) if name else None
 
     async def members(self, channel: ChannelId) -> frozenset[UserId]:
@@ -74,4 +75,22 @@ async def test_a_large_desk_is_looked_up_in_parts(monkeypatch: pytest.MonkeyPatc
     directory = directory_of(people)
     assert await directory.impersonated(MALLORY) is None
     monkeypatch.setattr(module, "MEMBERS_KEPT_S", 0.0)
+    assert await directory.impersonated(MALLORY) is not None
+
+
+async def test_customers_of_years_are_not_all_remembered_and_push_no_colleague_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "PEOPLE_REMEMBERED", 3)
+    people = People(UDANA="Dana Kim", UMALLORY="Dana Kim", UEARNEST="Earnest")
+    directory = directory_of(people)
+    assert await directory.impersonated(MALLORY) is not None
+    for number in range(20):
+        people.strangers[UserId(f"U{number}")] = f"Visitor {number}"
+        await directory.author(UserId(f"U{number}"), name=f"Visitor {number}")
+    asked = len(people.asked)
+    assert await directory.name(UserId("UDANA")) == "Dana Kim"
+    assert await directory.name(UserId("U19")) == "Visitor 19"
+    assert len(people.asked) == asked
+    assert [len(kept) for kept in (directory._others, directory._names)] == [3, 3]
     assert await directory.impersonated(MALLORY) is not None

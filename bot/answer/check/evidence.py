@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.domain import Passage
+from bot.language.remembered import PASSAGES
 from bot.language.sentences import Kind, Unit, cells, units
 from bot.language.words import content_stems, pairs, plain_text, stem, stems
 
@@ -41,7 +42,7 @@ def evidence(passage: Passage) -> Evidence:
     return Evidence(passage, *_prepared(passage.title, passage.text))
 
 
-@lru_cache(maxsize=2_000)  # passages come back with every question
+@lru_cache(maxsize=PASSAGES)  # passages come back with every question
 def _prepared(
     title: str, text: str
 ) -> tuple[tuple[Unit, ...], frozenset[str], frozenset[tuple[str, str]], tuple[frozenset[str], ...]]:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from bot.domain import Account
 from bot.language.folding import digits_as_letters, folded
+from bot.language.remembered import remembered
 
 _LEGAL = frozenset(
     "inc corp corporation ltd limited llc llp plc gmbh ag kg se sa sas srl spa bv nv oy ab as co company group holding "  # noqa: SIM905
@@ -47,7 +48,7 @@ def _stands(name: str, reading: str, own: list[tuple[int, int]]) -> bool:
     return any(not any(start <= at and to <= end for start, end in own) for at, to in found)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1_000)
 def _readings(text: str) -> tuple[tuple[str, ...], str]:
     """What a text may be read as, each folded, and all their letters and digits."""
     plain = html.unescape(text)

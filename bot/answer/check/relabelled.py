@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
 
 from bot.answer.check.facts import LABEL, labels
+from bot.language.remembered import remembered
 from bot.language.words import STOP_WORDS, plain_text, words
 
 _FEWEST, _FEWEST_CONTENT = 5, 2  # words beside the labels, below which many sentences are alike
@@ -36,12 +36,12 @@ def relabelled(text: str, sources: Sequence[str]) -> str:
     return found
 
 
-@lru_cache(maxsize=20_000)
+@remembered()
 def _beside(text: str) -> tuple[str, ...]:
     """The words outside of labels."""
     return tuple(words(plain_text(LABEL.sub(" ", text))))
 
 
-@lru_cache(maxsize=20_000)
+@remembered()
 def _run(text: str) -> str:
     return f" {' '.join(words(plain_text(text)))} "

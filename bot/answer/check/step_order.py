@@ -12,6 +12,7 @@ from itertools import combinations, pairwise
 from bot.answer.check.evidence import Evidence
 from bot.domain import PassageId, Sentence
 from bot.language.order import done_in_order, leads_on, menu_paths, told_in_turn, without_lead
+from bot.language.remembered import PASSAGES, remembered
 from bot.language.sentences import Kind, Unit
 from bot.language.synonyms import meanings
 from bot.language.words import STOP_WORDS, plain_text, words
@@ -99,7 +100,7 @@ def _menu_turned(text: str, cited: Sequence[Evidence]) -> str:
     return ""
 
 
-@lru_cache(maxsize=2_000)  # passages come back with every question
+@lru_cache(maxsize=PASSAGES)  # passages come back with every question
 def procedures(units: tuple[Unit, ...]) -> tuple[tuple[Meant, ...], ...]:
     """The orders that a source tells: of its numbered lists, its single sentences, and those that "then" joins."""
     found: list[list[str]] = []
@@ -127,7 +128,7 @@ def procedures(units: tuple[Unit, ...]) -> tuple[tuple[Meant, ...], ...]:
     return tuple(tuple(_meant(event) for event in events) for events in found if len(events) > 1)
 
 
-@lru_cache(maxsize=20_000)
+@remembered()
 def _meant(event: str) -> Meant:
     """What each word of an event that carries meaning may stand for."""
     said = dict.fromkeys(word for word in words(plain_text(event)) if word not in STOP_WORDS)

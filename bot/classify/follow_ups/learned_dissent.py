@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ class Head(NamedTuple):
         return "\n".join([self.embedder, *rows]) + "\n"
 
 
-@cache
+@lru_cache(maxsize=1)
 def read_head(path: Path = HEAD) -> Head:
     """What `python -m bot.evaluation.fit.learned_dissent` wrote."""
     name, *rows = path.read_text(encoding="utf-8").splitlines()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
+
+from bot.language.remembered import remembered
 
 _WORDS = tuple(
     "doesnt didnt isnt wasnt wont cant work works worked working help helps helped still error problem issue nothing "  # noqa: SIM905
@@ -24,7 +25,7 @@ def mended(text: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda found: _mended(found.group()), text)
 
 
-@lru_cache(maxsize=4_096)
+@remembered()
 def _mended(word: str) -> str:
     low = word.lower()
     if len(low) < _SHORTEST or low in _WORDS or low in _REAL:

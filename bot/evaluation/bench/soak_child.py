@@ -63,8 +63,10 @@ def held() -> dict[str, Any]:
 def _caches() -> dict[str, int]:
     """How many results each function of ours remembers that remembers any."""
     ours = [module for name, module in sys.modules.items() if name.startswith("bot.")]
-    found = {f"{m.__name__}.{name}": one for m in ours for name, one in vars(m).items() if isinstance(one, REMEMBERING)}
-    return {name: one.cache_info().currsize for name, one in found.items()}
+    found = [getattr(one, "__wrapped__", one) for module in ours for one in vars(module).values() if callable(one)]
+    found += [one for module in ours for one in vars(module).values()]
+    known = {f"{one.__module__}.{one.__qualname__}": one for one in found if isinstance(one, REMEMBERING)}
+    return {name: one.cache_info().currsize for name, one in known.items()}
 
 
 def _opened() -> list[str]:

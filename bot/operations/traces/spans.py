@@ -3,21 +3,19 @@ with it after a restart joins the same trace."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from bot.domain import TurnId
 from bot.domain.ports import Clock
+from bot.domain.recent import Recent
 from bot.domain.telemetry import Decided, Event, Gathered, ModelAnswered, Posted, Received, Stepped
 from bot.operations.traces import names
 from bot.operations.traces.model_call import attributes_of
 from bot.outbox.post_intents import PostKind
 
-K = TypeVar("K")
-V = TypeVar("V")
 REMEMBERED = 10_000
 # With one of these somebody has got something: the turn is over, though more may follow on it.
 ENDS_A_TURN = frozenset({PostKind.ANSWER, PostKind.CARD})
@@ -53,10 +51,10 @@ class Traces:
     def __init__(self, export: Exporter, clock: Clock) -> None:
         self._export = export
         self._clock = clock
-        self._received: OrderedDict[str, tuple[Received, int]] = OrderedDict()
-        self._began: OrderedDict[TurnId, int] = OrderedDict()
-        self._decided: OrderedDict[TurnId, Decided] = OrderedDict()
-        self._calls: OrderedDict[TurnId, list[tuple[ModelAnswered, int]]] = OrderedDict()
+        self._received = Recent[str, tuple[Received, int]](REMEMBERED)
+        self._began = Recent[TurnId, int](REMEMBERED)
+        self._decided = Recent[TurnId, Decided](REMEMBERED)
+        self._calls = Recent[TurnId, list[tuple[ModelAnswered, int]]](REMEMBERED)
         self._spans = 0
 
     def __call__(self, event: Event) -> None:
@@ -64,13 +62,13 @@ class Traces:
         now = round(self._clock.now().timestamp() * 1e9)
         match event:
             case Received():
-                _remember(self._received, event.key, (event, now))
+                self._received[event.key] = event, now
             case Gathered():
                 self._gathered(event, now)
             case Stepped():
                 self._stepped(event, now)
             case ModelAnswered() if event.turn_id is not None:
-                _remember(self._calls, event.turn_id, [*self._calls.get(event.turn_id, ()), (event, now)])
+                self._calls[event.turn_id] = [*self._calls.get(event.turn_id, ()), (event, now)]
             case Decided():
                 self._over(event, now)
             case Posted() if event.turn_id is not None:
@@ -80,7 +78,7 @@ class Traces:
         received, stored = self._received.pop(event.key, (None, now))
         start = stored - _ns(received.seconds) if received else now
         if event.turn_id not in self._decided:
-            _remember(self._began, event.turn_id, min(start, self._began.get(event.turn_id, start)))
+            self._began[event.turn_id] = min(start, self._began.get(event.turn_id, start))
         if received is not None:
             about: Attributes = {
                 names.EVENT_KIND: received.kind,
@@ -102,7 +100,7 @@ class Traces:
         self._child(name, turn, start, ended, attributes_of(call), parent=parent, client=True, error=error)
 
     def _over(self, event: Decided, now: int) -> None:
-        _remember(self._decided, event.turn_id, event)
+        self._decided[event.turn_id] = event
         if event.not_a_request:
             self._root(event, now)
 
@@ -180,10 +178,3 @@ def _ids(ticket: str | None, turn: str) -> dict[str, Value]:
 
 def _ns(seconds: float) -> int:
     return round(seconds * 1e9)
-
-
-def _remember(kept: OrderedDict[K, V], key: K, value: V) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > REMEMBERED:
-        kept.popitem(last=False)

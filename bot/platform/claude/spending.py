@@ -11,11 +11,13 @@ from typing import Protocol
 
 from bot.domain import TicketId, Usage
 from bot.domain.ports import Clock
+from bot.domain.recent import Recent
 from bot.errors import PermanentError
 
 log = logging.getLogger(__name__)
 SPENT = "spent"
 MONTH = "month"  # what a warning about the month's limit is about
+REMEMBERED = 2_000  # tickets that were warned of
 
 
 class CallStore(Protocol):
@@ -66,7 +68,7 @@ class Spending:
         self._limits = limits
         self._clock = clock
         self._on_warning = on_warning
-        self._warned: set[str] = set()
+        self._warned = Recent[str, bool](REMEMBERED)
         self._one_at_a_time = asyncio.Lock()  # of two calls that fit a limit alone, the second may not fit any more
 
     async def open(self, expected: Usage, ticket_id: TicketId | None) -> str:
@@ -87,8 +89,8 @@ class Spending:
 
     def _hold(self, what: str, spent: float, more: float, limit: float, once: str) -> None:
         """Raises PermanentError when `more` would pass the limit; warns once when it is near."""
-        if spent + more >= limit * self._limits.warn_at and once not in self._warned:
-            self._warned.add(once)
+        if spent + more >= limit * self._limits.warn_at and not self._warned.used(once):
+            self._warned[once] = True
             warned = Warned(what, spent, limit)
             log.warning("%s", warned.text)
             if self._on_warning is not None:

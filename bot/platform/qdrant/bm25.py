@@ -22,7 +22,7 @@ _SENTENCE = re.compile(r"[.!?]\s|\n|;")
 # How far apart the two words of a pair may stand, not counting stop words, and what such a pair counts beside two
 # neighbours. Further in questions, for people wander where articles are dense; no further, for a build's memory.
 _REACH, _ASKED_REACH, _APART = 3, 15, 0.5
-_REMEMBERED = 50_000
+_REMEMBERED = 20_000
 _TEXTS_REMEMBERED = 1_000  # passages come back with every question
 _LOW, _HIGH = np.uint64(2654435761), np.uint64(2246822519)  # odd, so that no bit of a word is lost
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left, insort
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -20,6 +19,7 @@ TIER3_PER_MINUTE = 50
 TIER3_BURST = 20
 TRIES = 5
 TOLERANCE = 1e-9  # of a token: times are no exact numbers
+BUCKETS = 500  # from which on those are let go that are full again: a year has many channels
 LOOK_AGAIN_S = 0.02  # the shortest wait of who is not first in line
 
 
@@ -31,8 +31,15 @@ class _Rate:
 
 @dataclass
 class _Bucket:
+    rate: _Rate
     tokens: float
     at: float
+
+    def fill(self, now: float) -> bool:
+        """Take in what came since; whether it is full, as one that nobody knows is."""
+        self.tokens = min(self.rate.burst, self.tokens + (now - self.at) * self.rate.per_s)
+        self.at = now
+        return self.tokens >= self.rate.burst
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,7 +79,7 @@ class RateGate:
         self._posts = _Rate(1.0 / post_every_s, burst=1.0)
         self._tier3 = _Rate(tier3_per_minute / 60.0, burst=TIER3_BURST)
         self._buckets: dict[str, _Bucket] = {}
-        self._lines: defaultdict[str, list[_Place]] = defaultdict(list)
+        self._lines: dict[str, list[_Place]] = {}
         self._numbers = count()
 
     async def post(self, channel: str, *, quick: bool = False) -> None:
@@ -106,7 +113,7 @@ class RateGate:
     async def _turn(self, keys: tuple[str, ...], rate: _Rate, quick: bool) -> str:
         place = _Place(not quick, next(self._numbers))
         key = min(keys, key=lambda each: self._wait_s(each, rate, place))
-        line = self._lines[key]
+        line = self._lines.setdefault(key, [])
         insort(line, place)
         try:
             while (wait_s := await self._any_wait_s(key, rate, place)) > 0:  # noqa: ASYNC110 - a token is no event
@@ -115,6 +122,8 @@ class RateGate:
             return key
         finally:
             line.remove(place)
+            if not line:
+                del self._lines[key]
 
     async def _any_wait_s(self, key: str, rate: _Rate, place: _Place) -> float:
         """As `_wait_s`; who need not wait here asks where all processes ask, and has its token then."""
@@ -125,14 +134,17 @@ class RateGate:
 
     def _wait_s(self, key: str, rate: _Rate, place: _Place) -> float:
         """Until a token is there beside those of all who stand before; 0 when it is."""
-        before = bisect_left(self._lines[key], place)
+        before = bisect_left(self._lines.get(key, ()), place)
         missing = 1.0 + before - self._bucket(key, rate).tokens
         return missing / rate.per_s if missing > TOLERANCE else 0.0
 
     def _bucket(self, key: str, rate: _Rate) -> _Bucket:
         """The tokens as of now."""
         now = self._now()
-        bucket = self._buckets.setdefault(key, _Bucket(rate.burst, now))
-        bucket.tokens = min(rate.burst, bucket.tokens + (now - bucket.at) * rate.per_s)
-        bucket.at = now
+        if key not in self._buckets:
+            if len(self._buckets) >= BUCKETS:
+                self._buckets = {name: bucket for name, bucket in self._buckets.items() if not bucket.fill(now)}
+            self._buckets[key] = _Bucket(rate, rate.burst, now)
+        bucket = self._buckets[key]
+        bucket.fill(now)
         return bucket

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot.errors import TransientError
+from bot.platform.slack import limits
 from bot.platform.slack.limits import TIER3_BURST, RateGate
 
 REPLIES, HISTORY = "conversations.replies", "conversations.history"
@@ -97,3 +98,20 @@ async def test_posts_of_a_channel_go_one_by_one_and_the_quick_one_first() -> Non
         tasks.create_task(gate.post("CACME"))
     assert order == ["first", "handed over", "draft 0", "draft 1"]
     assert loop.time() - began >= 0.15
+
+
+async def test_channels_of_years_leave_nothing_behind_and_those_that_wait_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "BUCKETS", 5)
+    now = 0.0
+    gate = RateGate(lambda: now)
+    for number in range(100):
+        await gate.post(f"C{number}")
+        now += 1.0  # as long as it takes until a channel may be posted to again
+    assert len(gate._buckets) <= 5
+    assert not gate._lines
+    await used_up(gate, REPLIES)
+    for number in range(10):
+        await gate.post(f"D{number}")
+    assert gate._wait_s(REPLIES, gate._tier3, limits._Place(False, 10_000)) > 0

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from bot.answer.engines.extractive.answer_probability import Features, answer_pr
 from bot.answer.engines.extractive.question import MONEY, Question, absent
 from bot.domain import ArticleId, Passage
 from bot.language.quantities import quantities
+from bot.language.remembered import PASSAGE, PASSAGES, remembered
 from bot.language.sentence_vectors import SentenceVectors, windows
 from bot.language.sentences import Kind, Unit, units, with_heading
 from bot.language.words import content_stems, plain_text, share
@@ -112,7 +112,7 @@ def _lacking(stems: Sequence[str], passages: Sequence[Passage]) -> tuple[str, ..
     return tuple(absent(stems, source))
 
 
-@lru_cache(maxsize=4_000)  # passages come back with every question
+@remembered(2 * PASSAGES, PASSAGE)  # passages come back with every question
 def _words(markdown: str) -> frozenset[str]:
     return frozenset(content_stems(plain_text(markdown)))
 
@@ -158,7 +158,7 @@ def dimensions(unit: Unit) -> frozenset[str]:
     return _dimensions(unit.plain)
 
 
-@lru_cache(maxsize=20_000)  # units come back with every question
+@remembered()  # units come back with every question
 def _dimensions(plain: str) -> frozenset[str]:
     found = {amount.dimension for amount in quantities(plain)}
     return frozenset(found | {"clock"} if re.search(r"\b\d{1,2}:\d{2}\b", plain) else found)

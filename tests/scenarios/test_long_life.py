@@ -1,0 +1,39 @@
+"""A bot that lives for months: nothing that it holds grows with every ticket, but for what knows a limit of its own."""
+
+from __future__ import annotations
+
+from bot.store.incidents import Incidents
+from slack_sandbox.stage import Said
+from tests.scenarios.conftest import Running
+from tests.scenarios.held import sizes
+
+TICKETS = 6
+QUESTIONS = (  # not all alike, or they were an incident
+    "How do I reset my password?",
+    "How do I export work orders to CSV?",
+    "How do I change the billing email for our invoices?",
+)
+LET = {f"{Incidents.__module__}.{Incidents.__qualname__}._texts": "questions of the last hours, of which the newest"}
+
+
+async def asked(running: Running, number: int) -> Said:
+    """Somebody new writes in a channel of their own."""
+    person = running.sandbox.drive.new_user("acme-facilities", f"visitor-{number}")
+    channel = running.channel()
+    running.sandbox.world.channel(channel).members.append(person.id)
+    return await running.stage.say(person.id, channel, f"{QUESTIONS[number % len(QUESTIONS)]} ({number})")
+
+
+async def test_new_people_channels_and_tickets_leave_nothing_behind_that_has_no_limit(running: Running) -> None:
+    stage = running.stage
+    for number in range(len(QUESTIONS)):
+        await asked(running, number)
+    await running.settled()
+    before = sizes(running.earnest)
+    fresh = [await asked(running, number) for number in range(TICKETS)]
+    await running.settled()
+    assert all(stage.posts(each) or stage.cards(each) for each in fresh)
+    after = sizes(running.earnest)
+    assert len(after) > 100
+    grown = {name: (before.get(name, 0), size) for name, size in after.items() if size - before.get(name, 0) >= TICKETS}
+    assert {name: sizes for name, sizes in grown.items() if name not in LET} == {}
