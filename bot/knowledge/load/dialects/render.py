@@ -27,6 +27,7 @@ _QUIET_WORDS = "a li td th tr thead tbody tfoot dt dd span small sup sub u s mar
 _QUIET = frozenset(_QUIET_WORDS.split())
 _PROSE = re.compile(r"[\w*_`\[(\"']")
 _PLACEHOLDER = re.compile(r"^<[A-Za-z][\w .:-]*>$")
+_LOOKED_AT = 200  # characters of a line that tell what it is
 Nodes = Sequence[Element | str]
 
 
@@ -49,9 +50,10 @@ class Renderer:
     def nodes(self, nodes: Nodes) -> str:
         """All of them, in order; steps are numbered among their siblings."""
         out: list[str] = []
-        step = 0
+        step, line = 0, ""
         for node in nodes:
             if isinstance(node, str):
+                line = _line_after(line, node)
                 step = 0 if re.search(r"^#{1,6} ", node, re.MULTILINE) else step
                 out.append(node)
                 continue
@@ -59,8 +61,9 @@ class Renderer:
             step += meaning is Meaning.STEP
             written = self._lone(node) if node.lone else self._ways[meaning](node, step)
             if "\n" in written:
-                written = _in_a_row(written) if _is_row(out) else _indented(written, node.indent)
+                written = _in_a_row(written) if _is_row(line) else _indented(written, node.indent)
             out.append(written)
+            line = _line_after(line, written)
         return "".join(out)
 
     def _lone(self, element: Element) -> str:
@@ -169,14 +172,14 @@ def _indented(text: str, width: int) -> str:
     return "\n".join([lines[0], *(" " * width + line if line.strip() else "" for line in lines[1:])])
 
 
-def _is_row(written: Sequence[str]) -> bool:
-    """Whether what comes next stands in a row of a Markdown table, which ends with its line."""
-    line = ""
-    for part in reversed(written):
-        _, newline, last = part.rpartition("\n")
-        line = last + line
-        if newline:
-            break
+def _line_after(line: str, written: str) -> str:
+    """How the last line begins, once `written` follows it."""
+    before, newline, last = written.rpartition("\n")
+    return (last if newline else line + before + last)[:_LOOKED_AT]
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is a row of a Markdown table, which ends with it."""
     return line.lstrip().startswith("|") or " | " in line
 
 
