@@ -48,6 +48,7 @@ from bot.platform.slack.signed_out import SignedOut
 from bot.platform.slack.socket import Socket, bolt_app, check_app_token, web_client, web_session
 from bot.policy import Policy
 from bot.publishing import Publishing
+from bot.review.canary_watch import CanaryWatch
 from bot.review.gone_articles import mark_gone
 from bot.review.handovers import PassingOn
 from bot.review.incident_watch import IncidentWatch
@@ -103,8 +104,7 @@ class Earnest:
         interactions.register(app, receiver, steps.dispatcher.forms, runtime.new_id)
         self._socket = Socket(app, app_token, runtime.slack.client, runtime.tell)
         self._caught_up = CaughtUp(runtime, steps.catch_up, self._socket.connected)
-        heard = self._caught_up.first
-        wake, clock = runtime.wake, runtime.clock
+        heard, wake, clock = self._caught_up.first, runtime.wake, runtime.clock
         self.loops = [
             Loop("intake", steps.intake.work, wake.inbox, clock, runtime.tell),
             Loop("turns", steps.turns.work, wake.turns, clock, runtime.tell),
@@ -114,6 +114,7 @@ class Earnest:
             look_often(self.loops)
         for name, work, bell in (
             ("audits", heard(Auditing(runtime).work), asyncio.Event()),
+            ("canaries", heard(CanaryWatch(runtime).work), asyncio.Event()),
             ("silence", heard(Silence(runtime).work), asyncio.Event()),
             ("reply clocks", heard(ReplyClocks(runtime).work), asyncio.Event()),
             ("handovers", heard(PassingOn(runtime).work), asyncio.Event()),

@@ -81,10 +81,11 @@ class Verdicts(Protocol):
         """Store a verdict on a decision's answer, and show it on the card."""
         ...
 
-    async def edited(self, row: DecisionRow, before: str, after: str, tx: Tx) -> None:
-        """Audit a draft that somebody changed: right where the change was cosmetic, wrong where it was not."""
+    async def edited(self, row: DecisionRow, before: str, after: str, tx: Tx, *, by: UserId) -> None:
+        """Audit a draft that `by` changed: right where the change was cosmetic, wrong where it was not."""
         ...
 
-    async def audit(self, row: DecisionRow, *, passed: bool, source: str, tx: Tx) -> None:
-        """What an act of the desk says of an answer that went, or would have gone, out without review."""
+    async def audit(self, row: DecisionRow, *, passed: bool, source: str, tx: Tx, by: UserId | None = None) -> None:
+        """What an act of the desk, by somebody or by nobody (None), says of an answer that went, or would have gone,
+        out without review."""
         ...

@@ -47,6 +47,8 @@ WORDS: dict[tuple[str, str], Any] = {
     ("ticket_states", "how"): "confirmed",
     ("article_reviews", "outcome"): "open",
     ("trust_events", "kind"): "pass",
+    ("canaries", "kind"): "number",
+    ("canaries", "state"): "caught",
     ("erasures", "names"): "[]",
     ("erasures", "counts"): "{}",
 }

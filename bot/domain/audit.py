@@ -13,7 +13,8 @@ from bot.domain.ids import DecisionId
 class Audit:
     """`accurate` is what a person found who compared the answer with its sources; `source` says where the verdict comes
     from: a review, or the name of a labelled history that was loaded. `account` and `question` tell repeats, which are
-    stored and do not count (`counted`)."""
+    stored and do not count (`counted`). `stood` is False where whoever gave it let most planted errors pass by then
+    (canary.py): that does not count either."""
 
     id: str
     intent: str
@@ -25,6 +26,7 @@ class Audit:
     account: str = ""
     question: str = ""
     counted: bool = True
+    stood: bool = True
 
 
 class TrustEventKind(StrEnum):

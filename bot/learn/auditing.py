@@ -10,6 +10,7 @@ from bot.domain.labels import IntentLabel, LabelSource
 from bot.domain.states import Act
 from bot.learn.audit_rules import auditable, repeats
 from bot.outbox.post_intents import desk_note
+from bot.policy.reviewer import LAST, stands
 from bot.policy.trust import Trust, wilson
 from bot.policy.trust_record import trust_in
 from bot.runtime import Runtime
@@ -29,9 +30,10 @@ class Auditing:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
-    async def audit(self, row: DecisionRow, *, passed: bool, source: str, tx: Tx) -> None:
-        """What an act says of an answer. Nothing where the answer would not have gone out alone anyway, or where it was
-        audited before. A change of trust is told to the desk in the same transaction."""
+    async def audit(self, row: DecisionRow, *, passed: bool, source: str, tx: Tx, by: UserId | None = None) -> None:
+        """What an act, by somebody or by nobody (None), says of an answer. Nothing where the answer would not have gone
+        out alone anyway, or where it was audited before. A change of trust is told to the desk in the same
+        transaction."""
         runtime, drafted = self._runtime, row.decision.drafted
         if not auditable(row.decision) or drafted is None or not row.decision.classification.intents:
             return
@@ -42,16 +44,26 @@ class Auditing:
         ticket = await runtime.store.tickets.get(row.ticket_id, tx)
         account, question = (ticket.account or "") if ticket else "", row.decision.question
         earlier = await runtime.store.audits.since(intent, engine, now - WITHIN, tx)
-        counted = not repeats(question, account, (one for one in earlier if one.counted))
+        stood = await self._stands(by, tx)
+        counted = stood and not repeats(question, account, (one for one in earlier if one.counted))
         events = partial(runtime.store.audits.events, tx=tx)
         before = await trust_in(runtime.policy, intent, engine, events)
-        new = Audit(f"audit:{row.id}", intent, engine, passed, now, source, row.id, account, question, counted)
+        new = Audit(f"audit:{row.id}", intent, engine, passed, now, source, row.id, account, question, counted, stood)
         await runtime.store.audits.add([new], tx)
-        if passed:
+        if passed and stood:
             await self._confirm_intent(row, intent, account or (ticket.channel if ticket else ""), now, tx)
         after = await trust_in(runtime.policy, intent, engine, events)
         if after.earned != before.earned:
             await self._tell(intent, engine, before if before.earned else after, now, tx, earned=after.earned)
+
+    async def _stands(self, by: UserId | None, tx: Tx) -> bool:
+        """Whether a verdict of this person counts, a pass or a fail. Asked when the verdict is given, of the planted
+        errors that they judged before, and kept with the audit: what is left out never depends on how it came out or
+        on what came later, so that E stays a martingale over what counts, and none is taken back once it was seen. What
+        nobody said (None) counts: taking drafts and leaving them does not make bad ones vanish."""
+        if by is None or not self._runtime.policy.review.canaries:
+            return True
+        return stands(await self._runtime.store.canaries.caught_by(by, LAST, tx))
 
     async def _confirm_intent(self, row: DecisionRow, intent: str, place: str, now: datetime, tx: Tx) -> None:
         """An answer that is right was right about what the question is about, too."""

@@ -25,13 +25,13 @@ class Verdicts:
         self._runtime = runtime
         self._auditing = Auditing(runtime)
 
-    async def edited(self, row: DecisionRow, before: str, after: str, tx: Tx) -> None:
+    async def edited(self, row: DecisionRow, before: str, after: str, tx: Tx, *, by: UserId) -> None:
         """See runtime.Verdicts."""
-        await self._auditing.audit(row, passed=cosmetic(before, after), source=Act.EDIT.value, tx=tx)
+        await self._auditing.audit(row, passed=cosmetic(before, after), source=Act.EDIT.value, tx=tx, by=by)
 
-    async def audit(self, row: DecisionRow, *, passed: bool, source: str, tx: Tx) -> None:
+    async def audit(self, row: DecisionRow, *, passed: bool, source: str, tx: Tx, by: UserId | None = None) -> None:
         """See runtime.Verdicts."""
-        await self._auditing.audit(row, passed=passed, source=source, tx=tx)
+        await self._auditing.audit(row, passed=passed, source=source, tx=tx, by=by)
 
     async def flag_message(
         self,

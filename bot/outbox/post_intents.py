@@ -35,6 +35,8 @@ class PostKind(StrEnum):
     ARTICLE_UPDATE = "article_update"
     GAP_CARD = "gap_card"
     GAP_UPDATE = "gap_update"
+    CANARY = "canary"
+    CANARY_UPDATE = "canary_update"
     DIGEST = "digest"
 
 
@@ -42,7 +44,10 @@ TO_CUSTOMERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART, PostKind.NOTICE
 SILENT_SINCE = "silent_since"  # in the body of what only goes to a customer who says nothing
 _AGAIN = ":again"
 ANSWERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART})
-UPDATES = frozenset({PostKind.CARD_UPDATE, PostKind.ARTICLE_UPDATE, PostKind.GAP_UPDATE, PostKind.DESK_NOTE_UPDATE})
+UPDATES = frozenset(
+    {PostKind.CARD_UPDATE, PostKind.ARTICLE_UPDATE, PostKind.GAP_UPDATE, PostKind.CANARY_UPDATE}
+    | {PostKind.DESK_NOTE_UPDATE}
+)
 UNDER_A_CARD = frozenset({PostKind.POINTER, PostKind.CARD_PART})
 
 

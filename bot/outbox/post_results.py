@@ -36,7 +36,7 @@ SHOWN_AFTER = 3  # tries after which a card says what its answer waits for
 MISPLACED = "misplaced"
 _WAIT_FOR_THE_DESK = frozenset(
     {PostKind.CARD_UPDATE, PostKind.ARTICLE_CARD, PostKind.ARTICLE_UPDATE, PostKind.GAP_CARD, PostKind.GAP_UPDATE}
-    | {PostKind.DIGEST}
+    | {PostKind.CANARY, PostKind.CANARY_UPDATE, PostKind.DIGEST}
 )
 
 OnEnd = Callable[[Post, str], Awaitable[None]]

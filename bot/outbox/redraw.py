@@ -6,6 +6,7 @@ import logging
 
 from bot.domain import PostId
 from bot.errors import PermanentError, TransientError
+from bot.outbox.canary_post import canary_key
 from bot.outbox.card_place import cards_of, latest_on
 from bot.outbox.gap_post import gap_card_key
 from bot.outbox.post_intents import PostKind, article_card_key
@@ -67,6 +68,8 @@ async def _cards_of(runtime: Runtime, post: Post) -> list[Post | None]:
         return [await runtime.store.posts.by_key(article_card_key(str(post.body["review"])))]
     if post.kind == PostKind.GAP_UPDATE:
         return [await runtime.store.posts.by_key(gap_card_key(str(post.body["gap"])))]
+    if post.kind == PostKind.CANARY_UPDATE:
+        return [await runtime.store.posts.by_key(canary_key(str(post.body["canary"])))]
     if post.kind == PostKind.DESK_NOTE_UPDATE:
         return [await runtime.store.posts.get(PostId(str(post.body["note"])))]
     row = await latest_on(runtime, post)

@@ -10,6 +10,7 @@ from bot.domain.telemetry import Where
 from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
 from bot.outbox import post_intents as posts
 from bot.outbox.blocks import SlackMessage
+from bot.outbox.canary_post import canary_update
 from bot.outbox.card_place import bare_card, card_is_out, card_of_post
 from bot.outbox.find_posted import find, in_its_thread
 from bot.outbox.gap_post import gap_update
@@ -163,6 +164,8 @@ class Sender:
             await store.posts.add([posts.article_update(post.channel, str(post.body["review"]), because)])
         if post.kind == PostKind.GAP_CARD:
             await store.posts.add([gap_update(post.channel, str(post.body["gap"]), because)])
+        if post.kind == PostKind.CANARY:
+            await store.posts.add([canary_update(post.channel, str(post.body["canary"]), because)])
         if post.kind == PostKind.DESK_NOTE:
             await store.posts.add([posts.desk_note_update(post.channel, post.id, because)])
         ticket = await store.tickets.get(post.ticket_id) if post.ticket_id else None

@@ -30,6 +30,8 @@ class Review(Part):
     trust is lost, `period_days` the time between the beginnings of two periods at least.
     `least_audits` of all intents together come before any trust. Of trusted answers the `first` and a share `sample`
     of the later ones go to the desk for audit, and not fewer than `weekly` a week.
+    `canaries` is the share of drafts on the desk that draw one with a planted error, which can never be sent: while a
+    reviewer catches no more than half of these, their audits do not count (reviewer.py).
     `learn` is how the intent classifier learns from reviewed tickets, None for never."""
 
     target: OpenShare = 0.90
@@ -43,6 +45,7 @@ class Review(Part):
     first: int = Field(default=20, ge=0)
     sample: Share = 0.10
     weekly: int = Field(default=5, ge=0)
+    canaries: Share = 0.0
     learn: Learn | None = Learn()
 
     @model_validator(mode="after")

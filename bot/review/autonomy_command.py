@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
+from bot.domain import UserId
 from bot.domain.inbound import Command
 from bot.outbox.blocks import SlackMessage, TrustLine, autonomy_message, note_message
+from bot.policy.reviewer import LAST, stands
 from bot.policy.trust import Trust, passes_to_earn, wilson
 from bot.policy.trust_record import trust_in
 from bot.review.overrule import PINS, overrule
 from bot.runtime import Runtime
-from bot.texts import classifier, times
+from bot.texts import canaries, classifier, times
 from bot.texts import trust as words
 
 LOOK_BACK = timedelta(days=30)  # in which answers that nobody judged are counted
@@ -44,7 +46,17 @@ class AutonomyCommand:
             lines.append(self._line(intent, engine, state, reviews, words.unjudged(*missed)))
         untouched = sorted(set([rest] if rest else policy.intents) - {intent for intent, _ in known})
         counted = words.enough(reviews, policy.review.least_audits)
-        return autonomy_message(lines, untouched, counted, await self._classifier())
+        more = [counted, *await self._reviewers(command.user), await self._classifier()]
+        return autonomy_message(lines, untouched, *more)
+
+    async def _reviewers(self, user: UserId) -> list[str]:
+        """How many audits do not count because of who gave them, without a name; and how whoever asks is doing."""
+        store = self._runtime.store
+        said = [canaries.left_out(await store.audits.left_out())]
+        if self._runtime.policy.review.canaries:
+            caught = await store.canaries.caught_by(user, LAST)
+            said.append(canaries.own(sum(caught), len(caught), stands=stands(caught)))
+        return said
 
     async def _classifier(self) -> str:
         """Which classifier reads intents."""

@@ -18,6 +18,7 @@ from bot.outbox.places import account_of, link_to
 from bot.outbox.post_intents import PostKind, card_key
 from bot.outbox.render import Renderers, words_of
 from bot.review.article_cards import ARTICLE_RENDERERS
+from bot.review.canary_cards import CANARY_RENDERERS
 from bot.review.card_facts import card_view
 from bot.review.gap_cards import GAP_RENDERERS
 from bot.review.trust_notes import NOTE_RENDERERS
@@ -86,6 +87,7 @@ DESK_RENDERERS: Renderers = {
     PostKind.CLOCK: _clock,
     PostKind.INCIDENT: draw_incident,
     **ARTICLE_RENDERERS,
+    **CANARY_RENDERERS,
     **GAP_RENDERERS,
     **NOTE_RENDERERS,
 }

@@ -15,6 +15,7 @@ from bot.outbox.ephemeral import tell_back
 from bot.outbox.post_intents import ANSWERS
 from bot.outbox.ticket_status import change_status
 from bot.review.articles import ArticleDesk
+from bot.review.canary_desk import CanaryDesk
 from bot.review.classifier_desk import ClassifierDesk
 from bot.review.desk import Actor, Card, Desk, is_at
 from bot.review.gap_desk import GapDesk
@@ -45,6 +46,7 @@ class Clicks:
     ) -> None:
         self._incidents = incidents
         self._gaps = gaps
+        self._canaries = CanaryDesk(runtime)
         self._runtime = runtime
         self._articles = articles
         self._desk = desk
@@ -78,6 +80,9 @@ class Clicks:
 
     async def _on_card(self, click: Click) -> str:
         actor, button = actor_of(click), Button(click.action_id)
+        canary = await self._canaries.find(click.value, click.channel, click.message_ts)
+        if canary is not None:
+            return await self._canaries.clicked(click, canary)
         card = await self._desk.find(click.value, actor)
         if card is None:
             await tell_back(self._runtime, click, words.STALE_CARD)

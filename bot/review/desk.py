@@ -117,7 +117,7 @@ class Desk:
         # A card that was redrawn shows a draft that is younger than itself.
         shown = max(card.post.sent_at, card.row.decided_at) if card.post.sent_at else None
         if shown is None or self._runtime.clock.now() - shown >= READ_WITHIN:  # faster than one can read is no audit
-            await self._verdicts.audit(card.row, passed=True, source=Act.APPROVE.value, tx=tx)
+            await self._verdicts.audit(card.row, passed=True, source=Act.APPROVE.value, tx=tx, by=actor.user)
         return True
 
     def answer(self, card: Card, text: str) -> list[NewPost]:
@@ -186,7 +186,7 @@ class Desk:
         await self._verdicts.judge(card.row, channel, ts, actor.user, verdict=verdict)
         async with self._runtime.store.begin() as tx:
             right = verdict is FlagVerdict.ACCURATE
-            await self._verdicts.audit(card.row, passed=right, source="judged", tx=tx)
+            await self._verdicts.audit(card.row, passed=right, source="judged", tx=tx, by=actor.user)
         self.wake()
         return True
 

@@ -34,6 +34,7 @@ from bot.outbox.ephemeral import tell, tell_back
 from bot.outbox.post_intents import ANSWERS
 from bot.policy.hours import availability
 from bot.review.articles import ArticleDesk
+from bot.review.canary_desk import CanaryDesk
 from bot.review.clicks import Clicks, actor_of
 from bot.review.desk import Actor, Card, Desk
 from bot.review.gap_desk import GapDesk
@@ -47,6 +48,7 @@ from bot.review.trust_desk import TrustDesk
 from bot.runtime import Runtime, Verdicts
 from bot.store.records import Guard
 from bot.store.tx import Tx
+from bot.texts import canaries as canary_words
 from bot.texts import commands as words
 from bot.texts import customer
 from bot.texts.forms import DECLINED_AS_WRONG
@@ -84,6 +86,7 @@ class Forms:
         self._trust = TrustDesk(runtime)
         self._replies = Replies(runtime, desk)
         self._labelling = Labelling(runtime, desk)
+        self._canaries = CanaryDesk(runtime)
 
     def opens_modal(self, click: Click) -> bool:
         """Whether a click is answered by a modal."""
@@ -122,15 +125,18 @@ class Forms:
         if record.action_id in TRUST_MODALS:
             await self._trust.open(record)
             return
+        where = ModalContext(decision_id=record.value, channel=record.channel or "", message_ts=record.message_ts or "")
+        canary = await self._canaries.find(record.value, record.channel, record.message_ts)
+        if canary is not None:
+            view = self._canaries.form(Button(record.action_id), canary, where)
+            await (self._show(record, view) if view else tell_back(self._runtime, record, canary_words.DECIDED))
+            return
         card = await self._desk.find(record.value, actor_of(record))
         if card is None:
             await tell_back(self._runtime, record, words.STALE_CARD)
         elif not self._desk.offers(card, Button(record.action_id)):
             await tell_back(self._runtime, record, await self._clicks.already(card))
         else:
-            where = ModalContext(
-                decision_id=card.row.id, channel=record.channel or "", message_ts=record.message_ts or ""
-            )
             await self._show(record, self._modal(Button(record.action_id), card, where))
 
     def _modal(self, button: Button, card: Card, where: ModalContext) -> dict[str, object]:
@@ -193,6 +199,9 @@ class Forms:
     async def _decide(self, form: ViewSubmitted, where: ModalContext) -> str:
         place = MessageTs(where.message_ts) if where.message_ts else None
         actor = Actor(form.user, form.user_team, form.nonce or form.view_id, ChannelId(where.channel), place)
+        canary = await self._canaries.find(where.decision_id, actor.channel, place)
+        if canary is not None:
+            return await self._canaries.sent(form, canary)
         card = await self._desk.find(where.decision_id, actor)
         button = FORM_BUTTONS.get(form.callback_id)
         if card is None or button is None:
@@ -224,7 +233,7 @@ class Forms:
         if not await store.decisions.settle(card.row.id, DraftState.EDITED, actor.user, text, tx):
             return False
         await store.posts.add(self._desk.answer(card, text), tx)
-        await self._verdicts.edited(card.row, card.view.draft, text, tx)
+        await self._verdicts.edited(card.row, card.view.draft, text, tx, by=actor.user)
         await self._desk.note(Act.EDIT, card, actor, tx)
         return True
 
@@ -252,7 +261,7 @@ class Forms:
         )
         cause = form.values.get(Field.CAUSE) or ""
         if cause in ("", DECLINED_AS_WRONG):  # who does not say why has not said that it was right
-            await self._verdicts.audit(card.row, passed=False, source=Act.DECLINE.value, tx=tx)
+            await self._verdicts.audit(card.row, passed=False, source=Act.DECLINE.value, tx=tx, by=actor.user)
         detail = {"reason": form.values.get(Field.REASON) or "", "cause": cause}
         await self._desk.note(Act.DECLINE, card, actor, tx, detail)
         return True

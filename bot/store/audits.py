@@ -29,7 +29,8 @@ _CHANGED = (
     .where(trust_events.c.intent == bindparam("intent"), trust_events.c.engine == bindparam("engine"))
     .order_by(trust_events.c.seq)
 )
-_COUNT = select(func.count()).select_from(audits)
+_COUNT = select(func.count()).select_from(audits).where(audits.c.stood)
+_LEFT_OUT = select(func.count()).select_from(audits).where(audits.c.stood.is_(False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,11 @@ class Audits:
         """See ports.AuditRecord."""
         async with self._database.read() as tx:
             return int((await tx.execute(_COUNT)).scalar_one())
+
+    async def left_out(self) -> int:
+        """How many do not count because of who gave them."""
+        async with self._database.read() as tx:
+            return int((await tx.execute(_LEFT_OUT)).scalar_one())
 
     async def found_wrong(self, question: str, drafted: Drafted | None, sources: Sequence[Source]) -> bool:
         """See ports.AuditRecord. Verdicts of the last REMEMBERED days."""

@@ -9,6 +9,7 @@ from bot.domain.ports import Clock
 from bot.store.article_reviews import ArticleReviews
 from bot.store.audit_log import AuditLog
 from bot.store.audits import Audits
+from bot.store.canaries import Canaries
 from bot.store.channels import Channels
 from bot.store.classifier_versions import ClassifierVersions
 from bot.store.database import Database
@@ -59,6 +60,7 @@ class Store:
         self.gone = GoneArticles(database, self.meta)
         self.guards = Guards(database, self.tickets, self.turns, self.decisions, self.posts, self.gone)
         self.audits = Audits(database, clock)
+        self.canaries = Canaries(database)
         self.labels = IntentLabels(database)
         self.classifiers = ClassifierVersions(database)
         self.audit_log = AuditLog(database, ids)

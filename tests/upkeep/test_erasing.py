@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bot.domain import ChannelId, DecisionId, MessageTs, TicketId, UserId
+from bot.domain.canary import Canary, CanaryState, Plant
 from bot.domain.inbound import MessagePosted
 from bot.domain.labels import IntentLabel, LabelSource
 from bot.domain.states import DraftState
@@ -61,6 +62,11 @@ async def fill(store: Store, clock: ManualClock, number: int = 1, author: UserId
         LogEntry(f"a:{number}:{author}", SAM, "decline", now, opened.id, DecisionId(f"D{number}"), detail)
     )
     missing = GapArticle(opened.id, f"{plant} gap", (opened.id,), author, now, title=f"{plant} how", text=f"{plant} so")
+    wrong = (f"{plant} wrong sentence", f"{plant} wrong", f"{plant} right")
+    canary = Canary(f"K{number}", DecisionId(f"D{number}"), opened.id, f"D{number}", Plant.NUMBER, 0, *wrong, now)
+    async with store.begin() as tx:
+        await store.canaries.add(canary, tx)
+        await store.canaries.settle(canary.id, CanaryState.CAUGHT, SAM, now, tx)
     named = IntentLabel(
         f"corrected:D{number}:1",
         opened.id,

@@ -83,6 +83,11 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "name": _SAID,
         **dict.fromkeys(("title", "text"), _WRITTEN),
     },
+    "canaries": {
+        **_kept("id", "decision_id", "ticket_id", "because"),
+        "by": _PERSON,
+        **dict.fromkeys(("text", "error", "was"), _WRITTEN),
+    },
     "closed_questions": _kept("ticket_id"),
     "audits": {
         **_kept("id", "intent", "engine", "source", "decision_id"),

@@ -18,7 +18,7 @@ _PLACES = frozenset(
     | {"delivery", "came_by", "minute", "team", "teams", "change", "new_channel", "tab", "nonce", "name", "command"}
     | {"view_id", "subtype"}
 )
-_BODY = frozenset({"part", "review", "incident", "gap", "ts", "team", "user"})
+_BODY = frozenset({"part", "review", "incident", "gap", "canary", "ts", "team", "user"})
 Person = Callable[[str], str]
 """A user id as it is to stand: a stand-in for whoever is erased, else the id itself."""
 

@@ -26,6 +26,7 @@ from bot.store.rows import record
 from bot.store.tables import (
     actions,
     audits,
+    canaries,
     channels,
     decisions,
     drafts,
@@ -123,6 +124,7 @@ class Eraser:
             feedback: feedback.c.post_id.in_(sent),
             flags: or_(flags.c.decision_id.in_(decided), said_at),
             audits: audits.c.decision_id.in_(decided),
+            canaries: canaries.c.ticket_id.in_(batch),
             intent_labels: intent_labels.c.ticket_id.in_(batch),
             summaries: summaries.c.ticket_id.in_(batch),
             ticket_states: ticket_states.c.ticket_id.in_(batch),

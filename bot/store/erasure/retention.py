@@ -21,6 +21,7 @@ from bot.store.rows import record
 from bot.store.tables import (
     actions,
     audits,
+    canaries,
     decisions,
     drafts,
     erasures,
@@ -71,6 +72,7 @@ WRITTEN: Mapping[Table, Column[Any]] = {
     drafts: drafts.c.made_at,
     flags: flags.c.at,
     gap_articles: gap_articles.c.created_at,
+    canaries: canaries.c.made_at,
 }
 LOGGED: Mapping[Table, Column[Any]] = {actions: actions.c.at, trust_events: trust_events.c.at}
 COUNTED: Mapping[Table, Any] = {

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from bot.store.audit_chain import pseudonym
 from bot.store.records import Role
-from bot.store.tables import actions, decisions, drafts, inbox, messages, posts, tickets, turns
+from bot.store.tables import actions, canaries, decisions, drafts, inbox, messages, posts, tickets, turns
 from bot.store.tx import Tx
 
 
@@ -143,6 +143,7 @@ async def _with_ids(tx: Tx, scope: Scope) -> Scope:
         for query in (said, threads, sent):
             places |= {(str(channel), str(ts)) for channel, ts in await tx.execute(query) if channel and ts}
         ids |= set((await tx.execute(select(posts.c.id).where(posts.c.ticket_id.in_(batch)))).scalars())
+        ids |= set((await tx.execute(select(canaries.c.id).where(canaries.c.ticket_id.in_(batch)))).scalars())
     for batch in batches(scope.touched):
         of_turns += (await tx.execute(select(turns.c.id).where(turns.c.ticket_id.in_(batch)))).scalars().all()
     return replace(scope, ids=frozenset(ids), turns=tuple(of_turns), places=frozenset(places))

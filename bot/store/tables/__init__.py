@@ -3,6 +3,7 @@
 from bot.store.tables.article_reviews import article_reviews
 from bot.store.tables.audit_log import actions
 from bot.store.tables.base import metadata
+from bot.store.tables.canaries import canaries
 from bot.store.tables.channels import channels
 from bot.store.tables.decisions import citations, decisions, drafts
 from bot.store.tables.flags import article_flags, feedback, flags
@@ -25,6 +26,7 @@ __all__ = [
     "article_flags",
     "article_reviews",
     "audits",
+    "canaries",
     "channels",
     "citations",
     "classifier_versions",

@@ -21,6 +21,7 @@ audits = Table(
     Column("account", String, nullable=False, server_default=""),
     Column("question", FreeText, nullable=False, server_default=""),
     Column("counted", Boolean, nullable=False, server_default=true()),
+    Column("stood", Boolean, nullable=False, server_default=true()),
     Index(None, "intent", "engine", "at"),
     Index(None, "decision_id"),
 )
