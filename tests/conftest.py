@@ -69,8 +69,15 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files in an order in which processes side by side do not wait for each other, and end together."""
-    items.sort(key=lambda item: _turn(item.path.relative_to(HERE).as_posix()))
+    """Put the files in an order in which processes side by side do not wait for each other, and end together.
+
+    Bots that a test starts in its own process come before the one that all scenarios share: one at a time is open."""
+    items.sort(key=lambda item: (not _starts_a_bot(item), _turn(item.path.relative_to(HERE).as_posix())))
+
+
+def _starts_a_bot(item: pytest.Item) -> bool:
+    house = getattr(getattr(item, "module", None), "house", None)
+    return getattr(house, "__module__", "") == "tests.scenarios.moved"
 
 
 def _turn(path: str) -> int:
