@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.classify.policy_rules import Rules
 from bot.errors import ConfigError
-from bot.policy import Rule
+from bot.policy import Rule, load_policy
 
+SHIPPED = load_policy(Path(__file__).parents[2] / "support.yml")
 REFUND = Rule(when=r"\brefund", then="refund_request")
 
 
@@ -58,3 +61,20 @@ def test_a_soft_rule_over_a_word_of_the_product_is_doubted_and_a_hard_one_never(
     )
     assert Rules([SOFT], ["probe"]).read("the agents are gone").intents == ("refund_request",)
     assert Rules([REFUND], ["refund"]).read("how do refunds work?").intents == ("refund_request",)
+
+
+@pytest.mark.parametrize(
+    ("text", "quiet"),
+    [
+        ("You're the best", True),
+        ("you’re a star, thanks!", True),
+        ("Super, muchas gracias", True),
+        ("Legend!", True),
+        ("Vielen Dank", True),
+        ("super slow export again", False),
+        ("Fantastic, but how do I export it?", False),
+        ("Star rating of a site, where is it?", False),
+    ],
+)
+def test_praise_and_thanks_alone_are_no_request_and_what_says_more_is_one(text: str, quiet: bool) -> None:
+    assert ("chatter" in Rules(SHIPPED.rules).read(text).intents) is quiet
