@@ -10,9 +10,9 @@ from bot.learn.audit_rules import articles_to_review, cosmetic
 from bot.learn.auditing import Auditing
 from bot.learn.customer_flag import flagged_by_customer
 from bot.learn.severe_flag import confirm_severe
+from bot.outbox.article_post import article_card, article_update
 from bot.outbox.card_place import refresh_card
 from bot.outbox.decision_at import decision_at
-from bot.outbox.post_intents import article_card, article_update
 from bot.runtime import Runtime
 from bot.store.records import DecisionRow, Flag, FlagVerdict, LogEntry
 from bot.store.tx import Tx

@@ -30,9 +30,8 @@ class ChannelMoves:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._others = Recent[tuple[ChannelId, ChannelId], bool](
-            PAIRS_REMEMBERED
-        )  # pairs that were looked at and are two channels
+        # Pairs that were looked at and are two channels.
+        self._others = Recent[tuple[ChannelId, ChannelId], bool](PAIRS_REMEMBERED)
 
     async def find_channels(self) -> Joined:
         """At start and after each time without a connection: the channels that Earnest is in, the policy's names found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain import ChannelId, DecisionId, TicketId
 from bot.outbox import post_intents as intents
+from bot.outbox.article_post import article_update
 from bot.outbox.gap_post import gap_card_key, gap_update
 from bot.outbox.incident_post import incident_redraw
 from bot.outbox.post_intents import TO_CUSTOMERS, PostKind
@@ -31,7 +32,7 @@ async def take_away(store: Store, scope: Scope, desk: str, because: str) -> int:
         if await store.posts.by_key(gap_card_key(gap)):
             anew.append(gap_update(desk, gap, because))
     for review in await _reviews(store, scope):
-        anew.append(intents.article_update(desk, review, because))
+        anew.append(article_update(desk, review, because))
     for ticket_id in scope.touched:
         ticket = await store.tickets.get(TicketId(ticket_id))
         for row in await store.decisions.of_ticket(TicketId(ticket_id)) if ticket else []:

@@ -45,8 +45,13 @@ SILENT_SINCE = "silent_since"  # in the body of what only goes to a customer who
 _AGAIN = ":again"
 ANSWERS = frozenset({PostKind.ANSWER, PostKind.ANSWER_PART})
 UPDATES = frozenset(
-    {PostKind.CARD_UPDATE, PostKind.ARTICLE_UPDATE, PostKind.GAP_UPDATE, PostKind.CANARY_UPDATE}
-    | {PostKind.DESK_NOTE_UPDATE}
+    {
+        PostKind.CARD_UPDATE,
+        PostKind.ARTICLE_UPDATE,
+        PostKind.GAP_UPDATE,
+        PostKind.CANARY_UPDATE,
+        PostKind.DESK_NOTE_UPDATE,
+    }
 )
 UNDER_A_CARD = frozenset({PostKind.POINTER, PostKind.CARD_PART})
 
@@ -245,33 +250,6 @@ def desk_note_update(desk_channel: str, note_id: str, because: str) -> NewPost:
         channel=ChannelId(desk_channel),
         body={"note": note_id},
         ordering_key=f"desk_note:{note_id}",
-    )
-
-
-def article_card_key(review_id: str) -> str:
-    """The purpose of a flagged article's card: one an article and period."""
-    return f"article_card:{review_id}"
-
-
-def article_card(desk_channel: str, review_id: str) -> NewPost:
-    """A flagged article's card on the desk."""
-    return NewPost(
-        dedupe_key=article_card_key(review_id),
-        kind=PostKind.ARTICLE_CARD.value,
-        channel=ChannelId(desk_channel),
-        body={"review": review_id},
-        ordering_key=f"article_card:{review_id}",
-    )
-
-
-def article_update(desk_channel: str, review_id: str, because: str) -> NewPost:
-    """Redraw a flagged article's card. `because` is the id of what happened."""
-    return NewPost(
-        dedupe_key=f"article_update:{review_id}:{because}",
-        kind=PostKind.ARTICLE_UPDATE.value,
-        channel=ChannelId(desk_channel),
-        body={"review": review_id},
-        ordering_key=f"article_update:{review_id}",
     )
 
 

@@ -6,10 +6,11 @@ import logging
 
 from bot.domain import PostId
 from bot.errors import PermanentError, TransientError
+from bot.outbox.article_post import article_card_key
 from bot.outbox.canary_post import canary_key
 from bot.outbox.card_place import cards_of, latest_on
 from bot.outbox.gap_post import gap_card_key
-from bot.outbox.post_intents import PostKind, article_card_key
+from bot.outbox.post_intents import PostKind
 from bot.outbox.post_retries import MessageForm
 from bot.outbox.render import Renderers
 from bot.runtime import Runtime

@@ -9,6 +9,7 @@ from bot.domain import Tier
 from bot.domain.telemetry import Where
 from bot.errors import EarnestError, PermanentError, TransientError, UncertainError
 from bot.outbox import post_intents as posts
+from bot.outbox.article_post import article_update
 from bot.outbox.blocks import SlackMessage
 from bot.outbox.canary_post import canary_update
 from bot.outbox.card_place import bare_card, card_is_out, card_of_post
@@ -161,7 +162,7 @@ class Sender:
         """A card that was found shows what was true when it was posted; updates may have been left to it since."""
         because, store = f"found:{post.id}", self._runtime.store
         if post.kind == PostKind.ARTICLE_CARD:
-            await store.posts.add([posts.article_update(post.channel, str(post.body["review"]), because)])
+            await store.posts.add([article_update(post.channel, str(post.body["review"]), because)])
         if post.kind == PostKind.GAP_CARD:
             await store.posts.add([gap_update(post.channel, str(post.body["gap"]), because)])
         if post.kind == PostKind.CANARY:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.domain import Passage
+from bot.outbox.article_post import article_card_key
 from bot.outbox.blocks import ArticleCardView, FlagLine, SlackMessage, article_card_message
 from bot.outbox.blocks.article_card import RecallLine
 from bot.outbox.places import account_of, link_to
-from bot.outbox.post_intents import PostKind, article_card_key
+from bot.outbox.post_intents import PostKind
 from bot.outbox.render import Renderers
 from bot.review.recall import Recalled, recalled
 from bot.runtime import Runtime

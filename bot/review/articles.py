@@ -6,9 +6,9 @@ from bot.domain import ChannelId, TrustEventKind, UserId
 from bot.domain.inbound import Click, ViewSubmitted
 from bot.domain.knowledge import ArticleText
 from bot.domain.ports import ArticleTexts
+from bot.outbox.article_post import article_card, article_card_key
 from bot.outbox.blocks import Button, ModalContext, article_modal, edited_article, note_message
 from bot.outbox.ephemeral import tell, tell_back
-from bot.outbox.post_intents import article_card, article_card_key
 from bot.review.article_cards import what_became
 from bot.review.desk import is_at
 from bot.review.human_words import with_corrections

@@ -69,7 +69,7 @@ class KbSync:
     async def work(self) -> datetime | None:
         """One sync for all who wait; the next look is the loop's. Raises TransientError: another sync runs."""
         meta = self._runtime.store.meta
-        asked = {key: value for key, value in (await meta.starting_with(_ASKED)).items() if value}
+        asked = await meta.starting_with(_ASKED)
         if not asked:
             return None
         try:
@@ -80,7 +80,7 @@ class KbSync:
         except EarnestError:
             said = words.FAILED
         for key, value in asked.items():
-            await meta.set(key, "")
+            await meta.remove(key)
             who = json.loads(value)
             channel = ChannelId(who["channel"]) if who["channel"] else None
             user, url = UserId(who["user"]), who["url"]

@@ -8,11 +8,12 @@ from datetime import timedelta
 from bot.domain import ChannelId, DecisionId, Mode
 from bot.domain.inbound import Click, ViewSubmitted
 from bot.domain.states import Act
+from bot.outbox.article_post import article_card_key, article_update
 from bot.outbox.blocks import Field, ModalContext, note_message
 from bot.outbox.blocks.article_card import recall_modal
 from bot.outbox.ephemeral import tell, tell_back
 from bot.outbox.mode_now import mode_now
-from bot.outbox.post_intents import answer_key, article_card_key, article_update, correction
+from bot.outbox.post_intents import answer_key, correction
 from bot.review.desk import is_at
 from bot.runtime import Runtime
 from bot.store.records import ArticleReview, DecisionRow, LogEntry, Post, PostState, ReviewOutcome, Ticket

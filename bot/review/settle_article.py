@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain import UserId
 from bot.domain.knowledge import ArticleText
 from bot.domain.states import Act
-from bot.outbox.post_intents import article_update
+from bot.outbox.article_post import article_update
 from bot.store.records import ArticleReview, LogEntry, ReviewOutcome
 from bot.store.store import Store
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.store.database import Database
 from bot.store.reviews import upsert
@@ -33,3 +33,8 @@ class Meta:
     async def set(self, key: str, value: str, tx: Tx | None = None) -> None:
         """Set or replace a value."""
         await upsert(self._database, meta, {"key": key, "value": value}, ("key",), {"value": value}, tx)
+
+    async def remove(self, key: str) -> None:
+        """Forget a key, whether it was set or not."""
+        async with self._database.write() as tx:
+            await tx.execute(delete(meta).where(meta.c.key == key))

@@ -59,6 +59,7 @@ async def test_one_sync_serves_all_who_asked_and_a_busy_one_is_waited_for(world:
         await KbSync(world.runtime, Texts(), writer).work()  # type: ignore[arg-type]
     assert writer.syncs == 1
     assert told == [f"{STAFF}: {words.synced(2, 0)}"] * 2
+    assert await world.store.meta.starting_with("kb_sync:") == {}
 
 
 async def test_one_that_fails_is_told(world: World, told: list[str]) -> None:

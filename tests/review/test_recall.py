@@ -10,8 +10,8 @@ import pytest
 from bot.domain import ArticleId, MessageTs, UserId
 from bot.domain.inbound import Click, ViewSubmitted
 from bot.learn.verdicts import Verdicts
+from bot.outbox.article_post import article_card_key
 from bot.outbox.blocks import Button, ModalContext, ModalId
-from bot.outbox.post_intents import article_card_key
 from bot.review.forms import Forms
 from bot.review.recall import recalled
 from bot.review.settle_article import settle_article
