@@ -134,11 +134,11 @@ def stale_(
 
     found = run_async(work)
     if as_json:
-        emit([asdict(item) for item in found])
+        emit([_stale(item) for item in found])
         return
     for item in found:
         age = f"{item.days} days ago" if item.days is not None else "never"
-        typer.echo(f"{item.id}: reviewed {age}, used {item.used} times{', flagged' if item.flagged else ''}")
+        typer.echo(f"{item.article.id}: reviewed {age}, used {item.used} times{', flagged' if item.flagged else ''}")
     typer.echo(f"{len(found)} articles to review.")
 
 
@@ -161,6 +161,11 @@ def conflicts_(as_json: bool = JsonOption) -> None:
 app.command()(flagged)
 app.command()(review)
 app.command()(patches)
+
+
+def _stale(item: Stale) -> dict[str, Any]:
+    shown = {name: getattr(item.article, name) for name in ("id", "title", "url", "reviewed_at")}
+    return {**shown, "days": item.days, "flagged": item.flagged, "used": item.used}
 
 
 def _conflict(item: Conflict) -> dict[str, Any]:

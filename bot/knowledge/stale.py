@@ -13,10 +13,7 @@ from bot.domain import Article, ArticleId
 class Stale:
     """An article to review. `days` since its last review, None when it never was; `used` decisions that cite it."""
 
-    id: ArticleId
-    title: str
-    url: str
-    reviewed_at: date | None
+    article: Article
     days: int | None
     flagged: bool
     used: int
@@ -34,10 +31,7 @@ def stale(
     oldest = today - timedelta(days=after_days)
     found = [
         Stale(
-            id=article.id,
-            title=article.title,
-            url=article.url,
-            reviewed_at=article.reviewed_at,
+            article,
             days=(today - article.reviewed_at).days if article.reviewed_at else None,
             flagged=article.id in flagged,
             used=uses.get(article.id, 0),
@@ -45,4 +39,7 @@ def stale(
         for article in articles
         if article.id in flagged or article.reviewed_at is None or article.reviewed_at < oldest
     ]
-    return sorted(found, key=lambda item: (-item.used, not item.flagged, item.reviewed_at or date.min, item.id))
+    return sorted(
+        found,
+        key=lambda item: (-item.used, not item.flagged, item.article.reviewed_at or date.min, item.article.id),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.texts import times
 
 # What `/earnest report` and `bot report` may be asked for, and the days of each; help and refusals follow this.
@@ -11,7 +13,7 @@ TIERS = ("answered", "reviewed", "assisted", "handed over", "not decided")
 BY_TIER, DAY, REQUESTS = "Requests by tier", "Day", "Requests"
 FUNNEL, FUNNEL_TITLE = "Funnel: ", "What became of Earnest's drafts"
 MEANING, NOTHING = "What it means", "none"
-SPLIT, SPLIT_HEAD, CLOCKS = "By intent, account and tier", "By", "Clocks"
+SPLIT_HEAD, CLOCKS = "By", "Clocks"
 CLOCKS_MEANING = "replies and resolutions within the target of the account's tier, and those that were late."
 DIGEST, TRUST, QUEUES, GAPS = "The week at the desk", "Trust", "Queues", "What no article answers"
 NO_TRUST_CHANGE, NO_GAPS, NO_QUEUES = "Nothing changed.", "Nothing that was asked twice.", "Empty."
@@ -25,6 +27,11 @@ FIGURE, NOW, BEFORE, CHANGE = "Figure", "Now", "Before", "Change"
 def heading(days: int, until: str) -> str:
     """`The 7 days up to 27 Nov, 10:00 UTC, beside the 7 days before`."""
     return f"The {days} days up to {until}, beside the {days} days before"
+
+
+def split(units: Sequence[str]) -> str:
+    """`By intent, account and tier`."""
+    return f"By {', '.join(units[:-1])} and {units[-1]}"
 
 
 def before(value: str) -> str:

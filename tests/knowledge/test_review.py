@@ -32,7 +32,7 @@ def test_stale_articles_come_by_use_and_flagged_ones_whatever_their_age() -> Non
     articles = [replace(article(name), reviewed_at=day) for name, day in ages.items()]
     articles.append(replace(article("never"), reviewed_at=None))
     listed = stale(articles, today, 60, {ArticleId("flagged")}, {ArticleId("old"): 5, ArticleId("fresh"): 9})
-    assert [(item.id, item.days, item.used, item.flagged) for item in listed] == [
+    assert [(item.article.id, item.days, item.used, item.flagged) for item in listed] == [
         ("old", 61, 5, False),
         ("flagged", 19, 0, True),
         ("never", None, 0, False),

@@ -20,10 +20,12 @@ _ROOM = (20, 12, 7, 5, 3, 2)  # rows of each breakdown
 FIGURES_ROOM = (len(SHORT), 24, 16, 10)
 _DAYS_SHOWN = 20
 _FUNNEL = (Figure.INVOLVED, Figure.ANSWERED, Figure.RESOLVED_ALONE, Figure.ABANDONED)
+_SPLITS = tuple(split for split in Breakdown if split is not Breakdown.ACCOUNT_TIER)  # that one counts clocks alone
 _SPLIT_COLUMNS = (
     *(Column.REQUESTS, Column.REPLY_P50, Column.ANSWERED, Column.OPEN, Column.ACCURACY, Column.AUDITS),
     *(Column.COST, Column.STAFF_MINUTES),
 )
+_SPLIT = words.split([BREAKDOWNS[split].unit for split in _SPLITS])
 
 
 def report_messages(found: Report, until: str) -> list[SlackMessage]:
@@ -35,7 +37,7 @@ def report_messages(found: Report, until: str) -> list[SlackMessage]:
     said = heading_of(found, until) + "\n" + "\n".join(" · ".join(row[:3]) for row in figure_rows(found))
     return [
         unmarked(said, full).with_simpler(plain),
-        unmarked(words.SPLIT, fitted(lambda room: _split(found, room), _ROOM)).with_simpler(
+        unmarked(_SPLIT, fitted(lambda room: _split(found, room), _ROOM)).with_simpler(
             fitted(lambda room: _split_as_text(found, room), _ROOM)
         ),
     ]
@@ -109,7 +111,7 @@ def figures_list(found: Report, room: int = len(SHORT)) -> Block:
 
 
 def _split_rows(found: Report, room: int) -> Iterator[tuple[str, ...]]:
-    for split in (Breakdown.INTENT, Breakdown.ACCOUNT, Breakdown.TIER):
+    for split in _SPLITS:
         for name, row in list(found.now.tables[split].items())[:room]:
             yield (f"{BREAKDOWNS[split].unit} {one_line(name, 40) or UNKNOWN}", *_cells(row, _SPLIT_COLUMNS), "")
     for name, row in list(found.now.tables[Breakdown.ACCOUNT_TIER].items())[:room]:
@@ -133,13 +135,13 @@ def _heads() -> list[str]:
 
 def _split(found: Report, room: int) -> list[Block]:
     rows = [_heads(), *_split_rows(found, room)]
-    heading = rich([rich_section(run(words.SPLIT, "bold"))])
+    heading = rich([rich_section(run(_SPLIT, "bold"))])
     return [heading, table(rows, numbers=tuple(range(1, len(rows[0])))), context(_meanings())]
 
 
 def _split_as_text(found: Report, room: int) -> list[Block]:
     rows = [_heads(), *_split_rows(found, room)]
-    heading = rich([rich_section(run(words.SPLIT, "bold"))])
+    heading = rich([rich_section(run(_SPLIT, "bold"))])
     return [heading, rich(table_parts([[[run(text)] for text in row] for row in rows])), context(_meanings())]
 
 
