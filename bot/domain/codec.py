@@ -57,6 +57,15 @@ def decode(text: str, shape: type[T]) -> T:
     return value
 
 
+def decoded(raw: Any, shape: type[T]) -> T:
+    """As `decode`, of JSON that was read already: tuples come as lists. Raises PermanentError."""
+    try:
+        value: T = _adapter(shape).validate_python(raw)
+    except ValidationError:
+        raise PermanentError(f"a stored {shape.__name__} is of a shape that this version cannot read") from None
+    return value
+
+
 def storable(text: str) -> str:
     """`text` without the two things that some database refuses: NUL, and half surrogates."""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import Field, TypeAdapter
 
@@ -203,6 +203,9 @@ Inbound: TypeAlias = (
     | RateLimited
 )
 
+KINDS: frozenset[str] = frozenset(shape.__dataclass_fields__["kind"].default for shape in get_args(Inbound))
+"""What this version can read; another, which works on the same inbox during a deploy, may know more."""
+
 _ADAPTER: TypeAdapter[Inbound] = TypeAdapter(Annotated[Inbound, Field(discriminator="kind")])
 
 
@@ -217,6 +220,7 @@ def from_json(text: str | bytes) -> Inbound:
 
 
 __all__ = [
+    "KINDS",
     "ChannelChanged",
     "Click",
     "Command",

@@ -25,6 +25,17 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class Handled:
+    """What a stored payload asks for was done, or will never be. The ids are of what it turned out to be about."""
+
+    ticket_id: str | None
+    turn_id: str | None
+    key: str
+    kind: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """A stored message became part of a turn."""
 
@@ -135,7 +146,7 @@ class Failed:
     on_card: bool = False
 
 
-Event = Received | Gathered | Stepped | Decided | Posted | ModelAnswered | Dropped | Failed
+Event = Received | Handled | Gathered | Stepped | Decided | Posted | ModelAnswered | Dropped | Failed
 Tell = Callable[[Event], None]
 
 

@@ -81,8 +81,9 @@ class SyncReport:
 
     @staticmethod
     def from_json(raw: dict[str, Any]) -> SyncReport:
-        """The report behind `as_json`, after JSON made lists of its tuples."""
-        fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+        """The report behind `as_json`, after JSON made lists of its tuples; keys of another version are left out."""
+        known = SyncReport.__slots__
+        fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items() if k in known}
         return SyncReport(**{**fields, "findings": Findings.from_json(raw.get("findings") or {})})
 
 

@@ -10,6 +10,7 @@ from bot.domain.labels import IntentLabel, LabelSource
 from bot.domain.states import Act
 from bot.learn.audit_rules import auditable, repeats
 from bot.outbox.post_intents import desk_note
+from bot.platform.work import work_on
 from bot.policy.reviewer import LAST, stands
 from bot.policy.trust import Trust, wilson
 from bot.policy.trust_record import trust_in
@@ -97,7 +98,10 @@ class Auditing:
         for decision_id in await runtime.store.audits.unjudged(now - LOOK_BACK, now - UNANSWERED):
             async with runtime.store.begin() as tx:
                 row = await runtime.store.decisions.get(decision_id, tx)
-                if row is not None and not await self._asked_anew(row, tx):
+                if row is None:
+                    continue
+                work_on(ticket=row.ticket_id, turn=row.turn_id)
+                if not await self._asked_anew(row, tx):
                     await self.audit(row, passed=False, source=NOBODY, tx=tx)
         return None
 

@@ -7,6 +7,7 @@ from bot.domain.states import Act
 from bot.outbox.decision_at import decision_at
 from bot.outbox.places import account_of
 from bot.outbox.post_intents import desk_note
+from bot.platform.work import work_on
 from bot.policy.modes import pause_of_account
 from bot.runtime import Runtime
 from bot.store.records import LogEntry
@@ -19,6 +20,7 @@ async def flagged_by_customer(runtime: Runtime, channel: ChannelId, ts: MessageT
     ticket = await runtime.store.tickets.get(row.ticket_id) if row else None
     if row is None or ticket is None or not row.decision.answer or not row.decision.classification.intents:
         return "no answer of ours"
+    work_on(ticket=row.ticket_id, turn=row.turn_id)
     known, intent, now = account_of(runtime, ticket), row.decision.classification.intents[0].name, runtime.clock.now()
     account = known.name if known else str(ticket.channel)
     name, desk = f"customer_flag:{row.id}:{by}", runtime.directory.desk

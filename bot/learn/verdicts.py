@@ -13,6 +13,7 @@ from bot.learn.severe_flag import confirm_severe
 from bot.outbox.article_post import article_card, article_update
 from bot.outbox.card_place import refresh_card
 from bot.outbox.decision_at import decision_at
+from bot.platform.work import work_on
 from bot.runtime import Runtime
 from bot.store.records import DecisionRow, Flag, FlagVerdict, LogEntry
 from bot.store.tx import Tx
@@ -48,6 +49,7 @@ class Verdicts:
         row = await decision_at(self._runtime, channel, ts)
         if row is None or not row.decision.answer:
             return "no answer of ours"
+        work_on(ticket=row.ticket_id, turn=row.turn_id)
         wrong = FlagVerdict.INACCURATE
         await self.judge(row, channel, ts, by, verdict=wrong, note=note, correction=correction, cause=cause)
         if severe:

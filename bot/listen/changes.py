@@ -11,6 +11,7 @@ from bot.listen.questions import ask_anew, note_on_card, supersede
 from bot.listen.take_in import TakeIn
 from bot.listen.thread_moves import follow
 from bot.outbox.withdrawn import DECIDED, reached
+from bot.platform.work import work_on
 from bot.runtime import Runtime
 from bot.store.records import UNDECIDED, Message, Turn, TurnState
 from bot.store.tx import Tx
@@ -30,6 +31,7 @@ class Changes:
         known = await store.messages.get(record.channel, record.ts)
         if known is None:
             return await self._conversations.posted(record.as_posted()) if record.user else "unknown message"
+        work_on(ticket=known.ticket_id, turn=known.turn_id)
         if not record.text_changed or (known.text == record.text and known.files == record.files):
             return "the words are the same"
         edited_ts = record.edited_ts or just_after(known.edited_ts or known.ts)
@@ -49,6 +51,7 @@ class Changes:
         known = await store.messages.get(record.channel, record.ts)
         if known is None:
             return "unknown message"
+        work_on(ticket=known.ticket_id, turn=known.turn_id)
         async with store.begin() as tx:
             if not await store.messages.delete(record.channel, record.ts, tx):
                 return "known"

@@ -16,6 +16,7 @@ from bot.listen.parse import parse_history
 from bot.listen.take_in import TakeIn
 from bot.listen.take_over import take_over
 from bot.listen.tickets import message_row, new_ticket
+from bot.platform.work import work_on
 from bot.runtime import Runtime
 from bot.store.records import NEVER, UNDECIDED, Message, Role, TurnState
 from bot.texts import heard as words
@@ -75,6 +76,7 @@ class Conversations:
         async with runtime.store.begin() as tx:
             fresh = new_ticket(runtime, said, author, ThreadState.WITH_PEOPLE)
             ticket, new = await runtime.store.tickets.open(fresh, tx)
+            work_on(ticket=ticket.id)
             holds = not said.files and only_holds(said.text)
             if not await runtime.store.messages.add(message_row(said, ticket.id, Role.STAFF, chatter=holds), tx):
                 return words.KNOWN

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import takewhile
 
-from bot.domain.inbound import Inbound, from_json
-from bot.domain.telemetry import Where
+from bot.domain.inbound import KINDS, Inbound, from_json
+from bot.domain.telemetry import Handled, Where
 from bot.errors import EarnestError, TransientError
 from bot.platform.failures import report
-from bot.platform.work import work_on
+from bot.platform.work import work_of_this_task, work_on
 from bot.retry import INBOX
 from bot.runtime import Runtime
 from bot.store.records import InboxRow
@@ -23,6 +26,7 @@ LINES_AT_ONCE = 4  # what is to be acknowledged waits its turn among them
 GIVE_UP_AFTER = 50
 UNFORESEEN_TRIES = 3
 LOOK_AGAIN = timedelta(seconds=0.1)  # where another process has a line in hand
+LEFT_TO_NEWER = timedelta(minutes=10)  # longer than a deploy, in which an older version works beside a newer one
 
 LEASE = "line:"
 
@@ -56,11 +60,11 @@ class Intake:
 
     async def _shared(self, seen: dict[str, list[InboxRow]]) -> datetime:
         """A round beside other processes: a line is one process's at a time, so that order holds."""
-        leases = self._runtime.store.leases
-        mine = await leases.claim([LEASE + name for name in seen])
+        leases, now = self._runtime.store.leases, self._runtime.clock.now()
+        mine = await leases.claim([LEASE + name for name in _readable(seen, now)])
         try:
             # Read again: who had a line before may have worked on what was seen.
-            lines = _lines(await self._runtime.store.inbox.pending(AT_ONCE))
+            lines = _readable(_lines(await self._runtime.store.inbox.pending(AT_ONCE)), now)
         except BaseException:
             await leases.give_back(mine)
             raise
@@ -84,6 +88,7 @@ class Intake:
 
     async def _one(self, row: InboxRow) -> bool:
         work_on()
+        began = time.perf_counter()
         try:
             note = await self._handle(from_json(row.payload))
         except TransientError as error:
@@ -98,6 +103,8 @@ class Intake:
                 return await self._put_off(row, note)
         if not isinstance(note, Settled):
             await self._runtime.store.inbox.done(row.id, note)
+        work = work_of_this_task()
+        self._runtime.tell(Handled(work.ticket, work.turn, row.id, row.kind, time.perf_counter() - began))
         return True
 
     async def _again(self, row: InboxRow, error: TransientError) -> bool:
@@ -118,3 +125,12 @@ def _lines(rows: list[InboxRow]) -> dict[str, list[InboxRow]]:
     for row in rows:
         lines[row.channel or row.author].append(row)
     return lines
+
+
+def _readable(lines: dict[str, list[InboxRow]], now: datetime) -> dict[str, list[InboxRow]]:
+    """Each line up to what only a newer version knows: that is left to it, until it is clear that there is none."""
+    return {name: known for name, line in lines.items() if (known := list(takewhile(partial(_known, now), line)))}
+
+
+def _known(now: datetime, row: InboxRow) -> bool:
+    return row.kind in KINDS or row.received_at <= now - LEFT_TO_NEWER

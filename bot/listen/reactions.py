@@ -17,7 +17,9 @@ from bot.listen.eyes import Eyes
 from bot.listen.parse import parse_history
 from bot.listen.take_in import TakeIn
 from bot.outbox.post_intents import PostKind
+from bot.outbox.post_telemetry import turn_of
 from bot.outbox.ticket_status import change_status
+from bot.platform.work import work_on
 from bot.runtime import Runtime, Verdicts
 from bot.store.records import Message, TurnState
 
@@ -65,6 +67,8 @@ class Reactions:
         if name == resolved:
             return await self._resolved(record)
         known = await self._runtime.store.messages.get(record.channel, record.ts)
+        if known is not None:
+            work_on(ticket=known.ticket_id, turn=known.turn_id)
         if name == force_out:
             return await (self._out(record, known) if record.added else self._no_longer_out(record, known))
         return await (self._in(record, known) if record.added else self._no_longer_in(record, known))
@@ -77,6 +81,7 @@ class Reactions:
         ticket_id = known.ticket_id if known is not None else post.ticket_id if post is not None else None
         if ticket_id is None:
             return "no ticket"
+        work_on(ticket=ticket_id, turn=known.turn_id if known is not None else None)
         status, how = (TicketStatus.RESOLVED, Resolution.CONFIRMED) if record.added else (TicketStatus.OPEN, None)
         because = record.event_ts or runtime.new_id()
         async with store.begin() as tx:
@@ -180,6 +185,7 @@ class Reactions:
         post = await runtime.store.posts.at(record.channel, record.ts)
         if post is None or post.kind != PostKind.ANSWER or post.thread_ts is None:
             return "no meaning"
+        work_on(ticket=post.ticket_id, turn=turn_of(post))
         teams = (record.team,) if record.team else ()
         author = await runtime.directory.author(record.user, teams, channel=record.channel)
         side = side_of(author, runtime.directory.channel_policy(record.channel), runtime.directory.installation)

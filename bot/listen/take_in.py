@@ -109,6 +109,7 @@ class TakeIn:
             ticket = meeting.ticket
             if ticket is None:
                 ticket, _ = await runtime.store.tickets.open(new_ticket(runtime, said, author, state), tx)
+            work_on(ticket=ticket.id)
             row = message_row(
                 said, ticket.id, Role.CUSTOMER, forced=forced, named=reading.named, chatter=reading.chatter
             )

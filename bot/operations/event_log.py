@@ -9,7 +9,7 @@ from enum import Enum
 
 from bot.domain import Usage
 from bot.domain.telemetry import Event, Failed
-from bot.platform.work import Work
+from bot.platform.work import Work, work_of_this_task
 
 log = logging.getLogger(__name__)
 _WORD_ENDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -25,7 +25,8 @@ def write(event: Event) -> None:
     usage = told.pop("usage", None)
     if isinstance(usage, Usage):
         told |= {each.name: getattr(usage, each.name) for each in fields(usage)}
-    work = Work(getattr(event, "ticket_id", None), getattr(event, "turn_id", None))
+    task = work_of_this_task()  # a card is redrawn for its turn, which the post itself does not tell
+    work = Work(getattr(event, "ticket_id", None) or task.ticket, getattr(event, "turn_id", None) or task.turn)
     log.info(name, extra={"event": name, "work": work, "fields": {key: _plain(value) for key, value in told.items()}})
 
 

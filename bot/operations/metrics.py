@@ -20,6 +20,7 @@ from bot.domain.telemetry import (
     Event,
     Failed,
     Gathered,
+    Handled,
     ModelAnswered,
     Posted,
     Received,
@@ -108,7 +109,7 @@ class Metrics:
             case Received():
                 self._received.labels(_code(event.kind)).inc()
                 self._stages.labels("store").observe(event.seconds)
-            case Gathered():
+            case Gathered() | Handled():
                 return
             case Stepped():
                 self._stepped(event)

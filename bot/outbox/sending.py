@@ -58,6 +58,8 @@ class Sender:
         """Make the call of a claimed post. Raises nothing; cancelled in mid-call, the row stays `sending`."""
         work_on(ticket=post.ticket_id, turn=turn_of(post))
         try:
+            if post.decision_id is not None and turn_of(post) is None:
+                work_on(ticket=post.ticket_id, turn=await self._runtime.store.decisions.turn_of(post.decision_id))
             await self._send(post)
         except Exception as error:
             await self._ends.unexpected(post, error)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from bot.domain.telemetry import Dropped, Tell, Where, nobody
 from bot.errors import EarnestError
 from bot.platform.failures import report
+from bot.platform.work import goes_on
 
 log = logging.getLogger(__name__)
 AT_ONCE = 4
@@ -25,7 +26,8 @@ class BackgroundCalls:
 
     def do(self, work: Callable[[], Awaitable[object]], what: str) -> None:
         """Start it; nobody waits and no failure reaches anyone. `what` names it, for those who count."""
-        task = asyncio.ensure_future(self._run(work, what))
+        task = asyncio.create_task(self._run(work, what))
+        goes_on(task)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -59,6 +59,7 @@ class Loop:
         failures = 0
         while not self._stopping:
             self._wake.clear()
+            self._task_is_its_own()
             try:
                 due = await self._work()
                 failures, wait_s = 0, self._until(due)
@@ -70,6 +71,12 @@ class Loop:
                 failures += 1
                 wait_s = LOOPS.delay_s(failures)
             await self._wait(wait_s)
+
+    def _task_is_its_own(self) -> None:
+        """A round that failed leaves the name of what it worked on."""
+        task = asyncio.current_task()
+        if task is not None:
+            task.set_name(self._name)
 
     def _until(self, due: datetime | None) -> float:
         if due is None:

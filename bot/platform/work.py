@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,25 @@ def work_on(*, ticket: str | None = None, turn: str | None = None) -> None:
     task = asyncio.current_task()
     if task is not None:
         task.set_name(f"work:{ticket or ''}:{turn or ''}")
+
+
+@contextmanager
+def working_on(*, ticket: str | None = None, turn: str | None = None) -> Iterator[None]:
+    """One piece of the present task's work is on this. Afterwards the task has its own name again, unless it failed:
+    then whoever reports that says on what."""
+    task = asyncio.current_task()
+    name = task.get_name() if task else ""
+    work_on(ticket=ticket, turn=turn)
+    yield
+    if task is not None:
+        task.set_name(name)
+
+
+def goes_on(task: asyncio.Task[Any]) -> None:
+    """What that task does is on what the present one works on."""
+    mine = work_of_this_task()
+    if mine != Work():
+        task.set_name(f"work:{mine.ticket or ''}:{mine.turn or ''}")
 
 
 def work_of_this_task() -> Work:

@@ -13,7 +13,9 @@ from bot.outbox.blocks.gap_card import GAP_ACTIONS
 from bot.outbox.deliver import write
 from bot.outbox.ephemeral import tell_back
 from bot.outbox.post_intents import ANSWERS
+from bot.outbox.post_telemetry import turn_of
 from bot.outbox.ticket_status import change_status
+from bot.platform.work import work_on
 from bot.review.articles import ArticleDesk
 from bot.review.canary_desk import CanaryDesk
 from bot.review.classifier_desk import ClassifierDesk
@@ -108,8 +110,10 @@ class Clicks:
     async def _answer_under(self, click: Click, post_id: str) -> Post | None:
         """Our answer that a click is under; None when the value names anything else."""
         post = await self._runtime.store.posts.get(PostId(post_id))
-        mine = post is not None and post.kind in ANSWERS and is_at(post, click.channel, click.message_ts)
-        return post if mine else None
+        if post is None or post.kind not in ANSWERS or not is_at(post, click.channel, click.message_ts):
+            return None
+        work_on(ticket=post.ticket_id, turn=turn_of(post))
+        return post
 
     async def _voted(self, click: Click, helpful: bool, post_id: str) -> str:
         post = await self._answer_under(click, post_id)

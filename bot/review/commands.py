@@ -14,6 +14,7 @@ from bot.outbox.decision_at import decision_at
 from bot.outbox.ephemeral import tell
 from bot.outbox.places import account_in
 from bot.platform.slack.links import parse_link
+from bot.platform.work import work_on
 from bot.review.autonomy_command import AutonomyCommand
 from bot.review.gap_list import GapList
 from bot.review.kb_command import KbCommand
@@ -112,6 +113,7 @@ class Commands:
         row = await decision_at(self._runtime, channel, link[1])
         if row is None:
             return note_message(heard.sentence(await self._what_was_heard({link[0], channel}, link[1])))
+        work_on(ticket=row.ticket_id, turn=row.turn_id)
         return why_message(row.decision.question, row.decision)
 
     async def _what_was_heard(self, channels: set[ChannelId], ts: MessageTs) -> str:

@@ -13,6 +13,7 @@ from bot.outbox.blocks import Button, CardView, available_actions
 from bot.outbox.card_place import cards_of
 from bot.outbox.render import answer_posts
 from bot.outbox.ticket_status import change_status
+from bot.platform.work import work_on
 from bot.review.card_facts import card_view
 from bot.runtime import Runtime, Verdicts
 from bot.store.records import DecisionRow, FlagVerdict, Guard, LogEntry, NewPost, Post, PostState, Ticket
@@ -61,6 +62,7 @@ class Desk:
         post = next(iter(clicked), None)
         if row is None or post is None:
             return None
+        work_on(ticket=row.ticket_id, turn=row.turn_id)
         ticket = await store.tickets.get(row.ticket_id)
         if ticket is None:
             return None

@@ -32,6 +32,8 @@ from bot.outbox.blocks.trust_note import TRUST_MODALS
 from bot.outbox.decision_at import decision_at
 from bot.outbox.ephemeral import tell, tell_back
 from bot.outbox.post_intents import ANSWERS
+from bot.outbox.post_telemetry import turn_of
+from bot.platform.work import work_on
 from bot.policy.hours import availability
 from bot.review.articles import ArticleDesk
 from bot.review.canary_desk import CanaryDesk
@@ -284,6 +286,7 @@ class Forms:
         post = await self._runtime.store.posts.get(PostId(where.post_id))
         if post is None or post.kind not in ANSWERS:
             return "stale or forged"
+        work_on(ticket=post.ticket_id, turn=turn_of(post))
         await self._runtime.store.reviews.comment(post.id, form.user, (form.values.get(Field.WORD) or "").strip())
         return "a word"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.outbox.team_intents import clock_note
+from bot.platform.work import working_on
 from bot.policy import Team
 from bot.policy.teams import is_user_id
 from bot.review.reassign import Move, card_row, reassign
@@ -34,7 +35,8 @@ class PassingOn:
             if now < waiting.at + team.take_within:
                 coming.append(waiting.at + team.take_within)
             else:
-                await self._pass_on(waiting, team, now)
+                with working_on(ticket=waiting.ticket_id):
+                    await self._pass_on(waiting, team, now)
         return min(coming, default=None)
 
     async def _pass_on(self, waiting: Handover, team: Team, now: datetime) -> None:

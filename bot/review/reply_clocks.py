@@ -9,6 +9,7 @@ from bot.domain import TicketId
 from bot.domain.ticket_facts import TicketFacts
 from bot.outbox.post_intents import alert
 from bot.outbox.team_intents import clock_note
+from bot.platform.work import working_on
 from bot.policy.account_tiers import AccountTier
 from bot.policy.reply_clock import ReplyClock, Waiting, reply_clock
 from bot.policy.resolution_clock import ResolutionClock, resolution_clock, runs
@@ -49,7 +50,8 @@ class ReplyClocks:
                 continue
             for key, due, warn_at in _dues(ticket, found):
                 if now >= warn_at:
-                    await self._tell(ticket, key, due, now)
+                    with working_on(ticket=ticket_id):
+                        await self._tell(ticket, key, due, now)
                 coming += [moment for moment in (warn_at, due.at) if moment > now]
         return min(coming, default=None)
 

@@ -9,6 +9,7 @@ from bot.domain.states import Resolution, TicketStatus
 from bot.outbox.mode_now import watched
 from bot.outbox.post_intents import follow_up
 from bot.outbox.ticket_status import change_status
+from bot.platform.work import working_on
 from bot.runtime import Runtime
 from bot.texts import customer as words
 
@@ -25,11 +26,13 @@ class Silence:
         """One look. None: the next one is made when the loop looks again."""
         limits, now = self._runtime.policy.thresholds, self._runtime.clock.now()
         for ticket_id, since in await self._runtime.store.states.silent(now - limits.resolved_after_silence):
-            await self._resolve(ticket_id, since)
+            with working_on(ticket=ticket_id):
+                await self._resolve(ticket_id, since)
         if limits.ask_after_silence is not None:
             for ticket_id, since in await self._runtime.store.states.silent(now - limits.ask_after_silence):
                 if now - since < AT_MOST_ASKED:
-                    await self._ask(ticket_id, since)
+                    with working_on(ticket=ticket_id):
+                        await self._ask(ticket_id, since)
         return None
 
     async def _resolve(self, ticket_id: TicketId, since: datetime) -> None:

@@ -20,6 +20,7 @@ from bot.store.tables import citations, decisions, drafts, tickets
 from bot.store.tx import Tx
 
 _BY_ID = select(decisions).where(decisions.c.id == bindparam("decision"))
+_TURN = select(decisions.c.turn_id).where(decisions.c.id == bindparam("decision"))
 _OF_REVISION = select(decisions).where(
     decisions.c.turn_id == bindparam("turn"), decisions.c.revision == bindparam("as_of")
 )
@@ -71,6 +72,12 @@ class Decisions:
     async def get(self, decision_id: DecisionId, tx: Tx | None = None) -> DecisionRow | None:
         """A decision by id."""
         return await self._one(_BY_ID, {"decision": decision_id}, tx)
+
+    async def turn_of(self, decision_id: DecisionId) -> TurnId | None:
+        """The turn that was decided, without reading the decision."""
+        async with self._database.read() as tx:
+            found = (await tx.execute(_TURN, {"decision": decision_id})).scalar()
+            return None if found is None else TurnId(found)
 
     async def of_revision(self, turn_id: TurnId, revision: int, tx: Tx | None = None) -> DecisionRow | None:
         """The decision on one revision of a turn."""

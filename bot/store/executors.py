@@ -27,6 +27,11 @@ _END_WHO_HOLDS = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE pid = ANY(pg_blocking_pids(:waiting)) AND wait_event_type = 'Client'"
 )
+# What a stopped process holds by a session and not by a transaction, as the published index, no row's end would free.
+_END_SESSIONS = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND application_name = ANY(:names)"
+)
 CUT_OFF = "cut off by the end of the process"
 _NOW = func.clock_timestamp()
 _EXPIRED = executors.c.seen_at < text(f"clock_timestamp() - interval '{EXPIRE_AFTER_S} seconds'")
@@ -43,6 +48,11 @@ class Executor:
     place: str
     pid: int
     expired: bool
+
+
+def session_name(number: int) -> str:
+    """What a process calls those of its connections that hold something of themselves, for whoever buries it."""
+    return f"earnest executor {number}"
 
 
 class Executors:
@@ -86,7 +96,9 @@ class Executors:
             waiting = (await tx.execute(select(func.pg_backend_pid()))).scalar_one()
             ending = asyncio.create_task(self._end_who_holds(waiting), name="ending the transactions of who is gone")
             try:
-                return [int(number) for number in (await tx.execute(gone)).scalars()]
+                buried = [int(number) for number in (await tx.execute(gone)).scalars()]
+                await tx.execute(_END_SESSIONS, {"names": [session_name(number) for number in buried]})
+                return buried
             finally:
                 ending.cancel()
                 await asyncio.gather(ending, return_exceptions=True)

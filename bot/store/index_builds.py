@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select, text
 
 from bot.store.database import Database
+from bot.store.executors import session_name
 from bot.store.tables import index_builds, index_parts
 
 KEPT = 3
 PART_BYTES = 1 << 20
 _LOCK = 0x4541524E  # of ours in the database: who makes or reads a build
 _NOW = func.clock_timestamp()
+_NAME = text("SELECT set_config('application_name', :name, false)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,13 @@ class IndexBuilds:
     @asynccontextmanager
     async def held(self, *, shared: bool) -> AsyncIterator[bool]:
         """Hold the published index, alone to make a new build or `shared` to read one; False where somebody else's
-        hold forbids it. It ends with the connection, so also with the process."""
+        hold forbids it. It ends with the connection, so also with the process; and whoever buries the process ends
+        it."""
         suffix = "_shared" if shared else ""
         async with self._database.unjoined() as connection:
             take = text(f"SELECT pg_try_advisory_lock{suffix}(:key)")
+            if self._database.executor is not None:
+                await connection.execute(_NAME, {"name": session_name(self._database.executor)})
             taken = bool((await connection.execute(take, {"key": _LOCK})).scalar_one())
             try:
                 yield taken

@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, Integer, Row, and_, bindparam, case, func, not_,
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain import ChannelId, DecisionId, MessageTs, PostId, TicketId
+from bot.domain.codec import decoded
 from bot.domain.ports import Clock
 from bot.store.database import Database
 from bot.store.records import Guard, NewPost, Post, PostState
@@ -295,4 +296,4 @@ def _within(full: Collection[str], only: Only) -> dict[str, Any]:
 def _post(row: Row[Any]) -> Post:
     columns = dict(row._mapping)
     guard, key = columns.pop("guard"), columns.pop("lane")
-    return Post(**columns, ordering_key=key, guard=None if guard is None else Guard(**guard))
+    return Post(**columns, ordering_key=key, guard=None if guard is None else decoded(guard, Guard))

@@ -24,6 +24,7 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 BEGIN_IMMEDIATE = "BEGIN IMMEDIATE"
 CHECKPOINT_PAGES = 16_000  # 64 MB: seldom, since a plain copy of the folder must not meet a checkpoint
+VIEW_CACHE_KIB = 256  # of each view, of which there are many; SQLite's own is 2 MB, which each fills in a few days
 LONG_AT_ONCE = 2
 STATEMENTS = 512  # kept compiled by each connection: more than there are
 
@@ -57,11 +58,13 @@ class Here:
     """A connection of the file; fulfils Tx. SQLAlchemy's own transaction on it stays open for ever and says nothing to
     SQLite, which is told by `begin`, `commit` and `undo`."""
 
-    def __init__(self, plain: Connection) -> None:
+    def __init__(self, plain: Connection, cache_kib: int | None = None) -> None:
         self._plain = plain
         plain.exec_driver_sql("SELECT 1")
         raw: Any = plain.connection.driver_connection
         self._raw: sqlite3.Connection = raw
+        if cache_kib is not None:
+            self._raw.execute(f"PRAGMA cache_size=-{cache_kib}")
         self._synced: bool | None = None
         self.apart: ThreadPoolExecutor | None = None  # where statements run that may take long
 
@@ -161,7 +164,7 @@ class SqliteFile:
     async def view(self, *, long: bool = False) -> AsyncIterator[Here]:
         """A connection whose queries all see the same moment; what is written through it is lost."""
         await asyncio.sleep(0)  # nothing below waits for anything: others must have their turn
-        here = self._views.pop() if self._views else Here(self.engine.connect())
+        here = self._views.pop() if self._views else Here(self.engine.connect(), cache_kib=VIEW_CACHE_KIB)
         here.apart = self._readers if long else None
         try:
             here.begin()

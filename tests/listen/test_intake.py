@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain import ChannelId, MessageTs
 from bot.domain.inbound import Inbound, MessageDeleted
 from bot.domain.telemetry import Event, Failed, Where
-from bot.listen.intake import LINES_AT_ONCE, UNFORESEEN_TRIES, Intake
+from bot.listen.intake import LEFT_TO_NEWER, LINES_AT_ONCE, UNFORESEEN_TRIES, Intake
 from bot.store.inbox import entry_for
+from bot.store.leases import Leases
 from bot.store.records import InboxState
 from tests.outbox.world import World
+
+
+class AllOurs(Leases):
+    """Other processes may work beside this one, and hold nothing."""
+
+    shared = True  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        pass
+
+    async def claim(self, keys: Sequence[str]) -> set[str]:
+        """All of them."""
+        return set(keys)
+
+    async def give_back(self, keys: Collection[str]) -> None:
+        """Nothing is kept."""
 
 
 def deleted(channel: str, number: int) -> MessageDeleted:
@@ -59,3 +78,28 @@ async def test_of_many_lines_a_few_are_worked_on_at_a_time_and_all_in_a_round(wo
     await world.store.inbox.put([entry_for(deleted(f"C{number}", number)) for number in range(3 * LINES_AT_ONCE)])
     await intake.work()
     assert (most, done) == (LINES_AT_ONCE, 3 * LINES_AT_ONCE)
+
+
+async def test_in_a_deploy_what_only_the_newer_version_knows_is_left_to_it_with_what_follows_in_its_line(
+    world: World,
+) -> None:
+    done: list[str] = []
+    world.store.leases = AllOurs()
+
+    async def handle(record: Inbound) -> str:
+        done.append(record.key)
+        return "done"
+
+    fresh = replace(entry_for(deleted("CNEW", 2)), id="tomorrow", kind="tomorrow", payload='{"kind":"tomorrow"}')
+    others = [entry_for(deleted(*at)) for at in (("CNEW", 1), ("CNEW", 3), ("COLD", 4))]
+    await world.store.inbox.put([others[0], fresh, *others[1:]])
+    intake = Intake(world.runtime, handle)
+    for _ in range(2 * UNFORESEEN_TRIES):
+        await intake.work()
+        world.clock.advance(60)
+    assert sorted(done) == ["CNEW:1.0:delete", "COLD:4.0:delete"]
+    world.clock.advance(LEFT_TO_NEWER / timedelta(seconds=1))  # nobody came: it is not waited for in vain
+    for _ in range(2 * UNFORESEEN_TRIES):
+        await intake.work()
+        world.clock.advance(60)
+    assert "CNEW:3.0:delete" in done

@@ -13,12 +13,13 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from bot import fleet
-from bot.errors import FencedError
+from bot.errors import FencedError, TransientError
 from bot.fleet import one_at_a_time
 from bot.platform.durable.engine import config_for
 from bot.settings import Settings
 from bot.store.database import STILL_OURS
 from bot.store.executors import HOLDS_AT_MOST_S
+from bot.store.index_builds import IndexBuilds
 from bot.store.rate_gates import RateGates
 from bot.store.store import Store
 from tests.fakes.clock import ManualClock
@@ -107,6 +108,22 @@ async def test_a_transaction_that_a_stopped_process_left_open_ends_with_the_proc
             assert await other.executors.bury([number], expired=False) == [number]
         with pytest.raises(psycopg.OperationalError, match="terminat"):
             stopped.execute("SELECT 1")
+
+
+async def test_the_index_that_a_stopped_process_holds_is_free_once_the_process_is_given_up(
+    pair: tuple[Store, Store],
+) -> None:
+    one, other = pair
+    assert one.database.executor is not None
+    theirs, mine = IndexBuilds(one.database), IndexBuilds(other.database)
+    with pytest.raises(TransientError):  # its connection is ended under it
+        async with theirs.held(shared=False) as held:
+            assert held
+            async with mine.held(shared=True) as free:
+                assert not free
+            await other.executors.bury([one.database.executor], expired=False)
+            async with mine.held(shared=True) as free:
+                assert free
 
 
 async def test_who_is_heard_of_is_not_expired(pair: tuple[Store, Store]) -> None:

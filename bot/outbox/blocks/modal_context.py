@@ -25,12 +25,16 @@ class ModalContext:
 
 
 def unpack(private_metadata: str) -> ModalContext | None:
-    """The context of a submitted modal; None for anything that `pack` did not write. It is no proof of rights."""
+    """The context of a submitted modal, without what a newer version, which may have opened it, put there too; None for
+    anything that `pack` did not write. It is no proof of rights."""
     try:
         found = json.loads(private_metadata)
     except (ValueError, RecursionError):
         return None
-    names = {field.name for field in fields(ModalContext)}
-    if not isinstance(found, dict) or not set(found) <= names or not all(isinstance(v, str) for v in found.values()):
+    if not isinstance(found, dict):
         return None
-    return ModalContext(**found)
+    names = {field.name for field in fields(ModalContext)}
+    known = {key: value for key, value in found.items() if key in names}
+    if (found and not known) or not all(isinstance(value, str) for value in known.values()):
+        return None
+    return ModalContext(**known)

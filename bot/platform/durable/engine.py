@@ -19,6 +19,7 @@ CHECKPOINT_PAGES = 16_000  # as the store's: a plain copy of DATA_DIR must not m
 SCHEMA = "dbos"  # DBOS's own, on PostgreSQL
 _SQLITE = "sqlite:///"
 POOL_SIZE = 10
+CACHE_KIB = 256  # of each connection, of which there are many; the operating system keeps the pages once for all
 LISTEN_EVERY_S = 0.1  # nothing listens; a shorter sleep only lets it close sooner
 
 
@@ -113,6 +114,7 @@ def _prepare(connection: Any, record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+        f"cache_size=-{CACHE_KIB}",
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")

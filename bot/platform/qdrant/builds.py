@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from bot.domain.codec import decoded
 from bot.domain.ports import Vectors
-from bot.errors import IndexUnavailableError, TransientError
+from bot.errors import IndexUnavailableError, PermanentError, TransientError
 from bot.knowledge.vector_engine import Rarity
 from bot.platform.locks import try_take
 
@@ -72,8 +73,8 @@ class Builds:
         try:
             raw = json.loads((self.folder(build) / "manifest.json").read_text(encoding="utf-8"))
             if raw.get("format") == FORMAT:
-                return Manifest(**raw)
-        except (OSError, ValueError, TypeError, AttributeError):
+                return decoded(raw, Manifest)
+        except (OSError, ValueError, AttributeError, PermanentError):
             pass
         raise IndexUnavailableError(
             f"the knowledge index in {self.root} is damaged or old: run `python -m bot kb sync`"
