@@ -19,6 +19,8 @@ _ONE_STROKE = str.maketrans("i|", "ll")
 
 def folded(text: str) -> str:
     """Lower case, without accents, invisible characters and letters of other scripts that look like Latin ones."""
+    if text.isascii():  # most texts, and nothing below can change them
+        return text.casefold()
     parted = unicodedata.normalize("NFKD", text)
     seen = "".join(sign for sign in parted if unicodedata.category(sign) not in ("Mn", "Cf") and sign not in _BLANK)
     return seen.translate(_CAPITALS).casefold().translate(_ALIKE)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.language.folding import folded, skeleton
+from bot.language.remembered import remembered
 from bot.platform.slack.facts import UserFacts
 
 _WORD = re.compile(r"[^\W\d_]{2,}")  # an initial is no part of a whole name
@@ -43,19 +44,13 @@ def copied(author: UserFacts, staff: Iterable[UserFacts], earnest: UserFacts | N
 
 
 def _compared(author: UserFacts, other: UserFacts, *, earnest: bool = False) -> Copied | None:
-    reads = _as_app if earnest else _readings
+    own, whole = (_looks_of_app, _looks_of_app) if earnest else (_looks, _whole_looks)
     theirs: dict[str, str] = {}
     for name in other.names:
-        for read in reads(name):
-            if earnest or _is_whole(read):
-                theirs.setdefault(skeleton(read), name)
+        for look in whole(name):
+            theirs.setdefault(look, name)
     same = next(
-        (
-            (name, theirs[look])
-            for name in author.names
-            for look in map(skeleton, reads(name))
-            if look and look in theirs
-        ),
+        ((name, theirs[look]) for name in author.names for look in own(name) if look and look in theirs),
         None,
     )
     picture = bool(author.picture) and author.picture == other.picture
@@ -63,6 +58,19 @@ def _compared(author: UserFacts, other: UserFacts, *, earnest: bool = False) -> 
         return None
     shown, whom = same or (author.name, other.name)
     return Copied(shown, whom, same is not None, picture, earnest)
+
+
+@remembered()  # every card compares with all colleagues
+def _whole_looks(name: str) -> tuple[str, ...]:
+    return tuple(skeleton(read) for read in _readings(name) if _is_whole(read))
+
+
+def _looks(name: str) -> tuple[str, ...]:
+    return tuple(map(skeleton, _readings(name)))
+
+
+def _looks_of_app(name: str) -> tuple[str, ...]:
+    return tuple(map(skeleton, _as_app(name)))
 
 
 def _is_whole(read: str) -> bool:

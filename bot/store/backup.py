@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, func,
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from bot.domain.codec import decoded
 from bot.errors import ConfigError, PermanentError, TransientError
 
 FORMAT = 1
@@ -93,12 +94,12 @@ def read_manifest(source: Path, *, check: bool = False) -> Manifest:
             raw = json.load(_member(archive, MANIFEST))
             if raw.get("format") != FORMAT:
                 raise ConfigError(f"{source}: a newer version of Earnest wrote it; install that version")
-            manifest = Manifest(**{**raw, "made_at": datetime.fromisoformat(raw["made_at"])})
+            manifest = decoded(raw, Manifest)
             for name, digest in manifest.digests.items() if check else ():
                 if hashlib.file_digest(_member(archive, name), "sha256").hexdigest() != digest:
                     raise ConfigError(f"{source}: {name} is damaged; use another backup")
             return manifest
-    except (OSError, tarfile.TarError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (OSError, tarfile.TarError, EOFError, ValueError, KeyError, TypeError, PermanentError) as error:
         raise ConfigError(f"{source}: is no backup that can be read ({type(error).__name__})") from None
 
 

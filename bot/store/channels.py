@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.domain import ChannelId, MessageTs
 from bot.domain.ports import Clock
@@ -13,6 +13,8 @@ from bot.store.reviews import upsert
 from bot.store.rows import insert_new, record
 from bot.store.tables import channels
 from bot.store.tx import Tx
+
+_BY_ID = select(channels).where(channels.c.id == bindparam("channel"))
 
 
 class Channels:
@@ -30,7 +32,7 @@ class Channels:
     async def get(self, channel: ChannelId, tx: Tx | None = None) -> Channel | None:
         """A channel by id."""
         async with self._database.read(tx) as connection:
-            row = (await connection.execute(select(channels).where(channels.c.id == channel))).first()
+            row = (await connection.execute(_BY_ID, {"channel": channel})).first()
             return None if row is None else record(Channel, row)
 
     async def all(self) -> list[Channel]:

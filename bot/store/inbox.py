@@ -27,6 +27,11 @@ _PENDING = (
     .order_by(inbox.c.seq)
     .limit(bindparam("most", type_=Integer))
 )
+_WAITS = select(func.count()).where(
+    *(inbox.c.state == InboxState.NEW, inbox.c.channel == bindparam("at")),
+    inbox.c.kind.in_(("posted", "edited", "deleted")),
+    or_(inbox.c.thread_ts == bindparam("thread"), inbox.c.ts.in_(bindparam("said", expanding=True))),
+)
 _CHANGE = update(inbox).where(inbox.c.id == bindparam("entry"), inbox.c.state == InboxState.NEW)
 
 
@@ -82,11 +87,9 @@ class Inbox:
 
     async def waits(self, channel: str, thread_ts: str, messages: Sequence[str]) -> bool:
         """Whether something that was said in a thread, or done to one of the messages, is not yet worked on."""
-        about = or_(inbox.c.thread_ts == thread_ts, inbox.c.ts.in_([*messages, thread_ts]))
-        said = inbox.c.kind.in_(("posted", "edited", "deleted"))
-        query = select(func.count()).where(inbox.c.state == InboxState.NEW, inbox.c.channel == channel, said, about)
+        about = {"at": channel, "thread": thread_ts, "said": [*messages, thread_ts]}
         async with self._database.read() as tx:
-            return bool((await tx.execute(query)).scalar_one())
+            return bool((await tx.execute(_WAITS, about)).scalar_one())
 
     async def get(self, entry_id: str, tx: Tx | None = None) -> InboxRow | None:
         """One row by its deduplication key."""

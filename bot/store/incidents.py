@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Integer, bindparam, func, select, update
 
 from bot.domain import Decision, TicketId
 from bot.domain.codec import decode
@@ -45,6 +45,21 @@ class IncidentThread:
     account: str
     intent: str
     at: datetime
+
+
+_UNENDED = select(incidents).where(incidents.c.ended_at.is_(None)).order_by(incidents.c.began_at)
+_PAYLOADS = select(decisions.c.id, decisions.c.payload).where(decisions.c.id.in_(bindparam("ids", expanding=True)))
+_ASKED = (
+    select(
+        *(decisions.c.id, decisions.c.ticket_id, _ACCOUNT, turns.c.author, decisions.c.intent),
+        decisions.c.decided_at,
+    )
+    .select_from(decisions.join(tickets, tickets.c.id == decisions.c.ticket_id))
+    .join(turns, turns.c.id == decisions.c.turn_id)
+    .where(decisions.c.decided_at >= bindparam("since"), decisions.c.current, decisions.c.not_a_request.is_(False))
+    .order_by(decisions.c.decided_at.desc(), decisions.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 class Incidents:
@@ -86,9 +101,8 @@ class Incidents:
 
     async def going_on(self) -> list[Incident]:
         """Those that have not ended, oldest first."""
-        query = select(incidents).where(incidents.c.ended_at.is_(None)).order_by(incidents.c.began_at)
         async with self._database.read() as tx:
-            return [record(Incident, row) for row in await tx.execute(query)]
+            return [record(Incident, row) for row in await tx.execute(_UNENDED)]
 
     async def threads(self, incident_id: str, tx: Tx | None = None) -> list[IncidentThread]:
         """The threads of an incident, oldest first."""
@@ -108,19 +122,8 @@ class Incidents:
 
     async def asked_since(self, since: datetime, most: int) -> list[Asked]:
         """The requests decided since then, the newest `most` of them, oldest first."""
-        joined = decisions.join(tickets, tickets.c.id == decisions.c.ticket_id).join(
-            turns, turns.c.id == decisions.c.turn_id
-        )
-        columns = decisions.c.id, decisions.c.ticket_id, _ACCOUNT, turns.c.author, decisions.c.intent
-        query = (
-            select(*columns, decisions.c.decided_at)
-            .select_from(joined)
-            .where(decisions.c.decided_at >= since, decisions.c.current, decisions.c.not_a_request.is_(False))
-            .order_by(decisions.c.decided_at.desc(), decisions.c.id.desc())
-            .limit(most)
-        )
         async with self._database.read() as tx:
-            rows = list(await tx.execute(query))
+            rows = list(await tx.execute(_ASKED, {"since": since, "most": most}))
             await self._read_texts([row[0] for row in rows], tx)
         return [Asked(row[0], row[1], row[2], row[3], row[4], self._texts[row[0]], row[5]) for row in reversed(rows)]
 
@@ -128,7 +131,7 @@ class Incidents:
         """Each question is read out of its decision once; those that are asked for no longer are forgotten."""
         self._texts = {one: self._texts[one] for one in ids if one in self._texts}
         missing = [one for one in ids if one not in self._texts]
-        for row in await tx.execute(select(decisions.c.id, decisions.c.payload).where(decisions.c.id.in_(missing))):
+        for row in await tx.execute(_PAYLOADS, {"ids": missing}):
             self._texts[row.id] = decode(row.payload, Decision).question
 
     async def asked_before(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from bot.domain import DecisionId
 from bot.domain.labels import IntentLabel
@@ -15,6 +15,8 @@ from bot.store.tx import Tx
 
 _T = intent_labels.c
 _WORDED = _T.text != ""
+
+_OF_DECISION = select(intent_labels).where(_T.decision_id == bindparam("decision")).order_by(_T.at, _T.id)
 
 
 class IntentLabels:
@@ -29,9 +31,9 @@ class IntentLabels:
 
     async def of_decision(self, decision_id: DecisionId, tx: Tx | None = None) -> list[IntentLabel]:
         """Those on one question, oldest first."""
-        query = select(intent_labels).where(_T.decision_id == decision_id).order_by(_T.at, _T.id)
         async with self._database.read(tx) as connection:
-            return [record(IntentLabel, row) for row in await connection.execute(query)]
+            found = await connection.execute(_OF_DECISION, {"decision": decision_id})
+            return [record(IntentLabel, row) for row in found]
 
     async def until(self, moment: datetime, most: int) -> list[IntentLabel]:
         """The newest up to a time that still have words, newest first."""

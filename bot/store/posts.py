@@ -62,6 +62,8 @@ _READY_BY_KIND = (
 )
 _BY_ID = select(posts).where(posts.c.id == bindparam("post"))
 _BY_KEY = select(posts).where(posts.c.dedupe_key == bindparam("purpose"))
+_OF_TICKET = select(posts).where(posts.c.ticket_id == bindparam("ticket")).order_by(posts.c.seq).limit(1000)
+_OF_DECISION = select(posts).where(posts.c.decision_id == bindparam("decision")).order_by(posts.c.seq).limit(1000)
 _UNFINISHED = (
     select(posts)
     .where(IS_OPEN, posts.c.state == PostState.SENDING, posts.c.worked_by.is_not_distinct_from(bindparam("executor")))
@@ -227,22 +229,21 @@ class Posts:
     async def newest_in(self, channel: ChannelId, most: int) -> list[Post]:
         """The newest posts that stand in a channel itself, newest first."""
         here = (posts.c.slack_channel == channel) & posts.c.slack_ts.is_not(None) & posts.c.thread_ts.is_(None)
-        query = select(posts).where(here).order_by(posts.c.slack_ts.desc()).limit(most)
-        async with self._database.read() as tx:
-            return [_post(row) for row in await tx.execute(query)]
+        return await self._list(select(posts).where(here).order_by(posts.c.slack_ts.desc()).limit(most), {})
 
     async def of_ticket(self, ticket_id: TicketId, tx: Tx | None = None) -> list[Post]:
         """A ticket's posts in order."""
-        return await self._list(posts.c.ticket_id == ticket_id, tx)
+        return await self._list(_OF_TICKET, {"ticket": ticket_id}, tx)
 
     async def of_decision(self, decision_id: DecisionId, tx: Tx | None = None) -> list[Post]:
         """A decision's posts in order."""
-        return await self._list(posts.c.decision_id == decision_id, tx)
+        return await self._list(_OF_DECISION, {"decision": decision_id}, tx)
 
     async def of_no_ticket(self, kind: str = "") -> list[Post]:
         """Posts that belong to no ticket, of one kind or all, in order."""
         loose = posts.c.ticket_id.is_(None)
-        return await self._list(loose & (posts.c.kind == kind) if kind else loose, limit=None)
+        which = loose & (posts.c.kind == kind) if kind else loose
+        return await self._list(select(posts).where(which).order_by(posts.c.seq), {})
 
     def _row(self, new: NewPost) -> dict[str, Any]:
         fields = values(new)
@@ -278,10 +279,9 @@ class Posts:
             row = (await connection.execute(query, at)).first()
             return None if row is None else _post(row)
 
-    async def _list(self, condition: Any, tx: Tx | None = None, limit: int | None = 1000) -> list[Post]:
-        query = select(posts).where(condition).order_by(posts.c.seq).limit(limit)
+    async def _list(self, query: Any, at: dict[str, Any], tx: Tx | None = None) -> list[Post]:
         async with self._database.read(tx) as connection:
-            return [_post(row) for row in await connection.execute(query)]
+            return [_post(row) for row in await connection.execute(query, at)]
 
 
 def _within(full: Collection[str], only: Only) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, bindparam, select
 
 from bot.domain import ArticleId, DecisionId, PostId, TicketId, UserId
 from bot.domain.ports import Clock
@@ -17,6 +17,8 @@ from bot.store.records import ArticleFlag, Flag, LogEntry
 from bot.store.rows import insert_for, record, values
 from bot.store.tables import actions, article_flags, feedback, flags
 from bot.store.tx import Tx
+
+_LOG_OF = select(actions).where(actions.c.ticket_id == bindparam("ticket")).order_by(actions.c.seq)
 
 
 class Reviews:
@@ -39,9 +41,8 @@ class Reviews:
 
     async def log_of(self, ticket_id: TicketId, tx: Tx | None = None) -> list[LogEntry]:
         """All that was done on a ticket, in order."""
-        query = select(actions).where(actions.c.ticket_id == ticket_id).order_by(actions.c.seq)
         async with self._database.read(tx) as connection:
-            return [record(LogEntry, row) for row in await connection.execute(query)]
+            return [record(LogEntry, row) for row in await connection.execute(_LOG_OF, {"ticket": ticket_id})]
 
     async def vote(self, post_id: PostId, user: UserId, vote: str, tx: Tx | None = None) -> None:
         """A customer's vote on an answer ("up" or "down"); a second one by the same person replaces the first."""

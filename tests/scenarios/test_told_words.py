@@ -87,7 +87,7 @@ async def customers_talk(life: Life) -> None:
     await stage.press("dana", answer, "feedback", votes["negative_button"]["value"], channel=asked.channel)
     field = next(b["block_id"] for b in (await stage.modal("dana"))["blocks"] if b["type"] == "input")
     await drive.submit("dana", {field: "quokka"})
-    await drive.react("dana", asked.channel, answer["ts"], "flag-ac")
+    await drive.react("dana", asked.channel, answer["ts"], "triangular_flag_on_post")
     await stage.press("dana", answer, "talk_to_person", channel=asked.channel)
     await stage.card(asked)
     changed, _ = await life.draft(f"{DRAFTED} capybara")
@@ -149,7 +149,7 @@ async def told(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
             "OTEL_BSP_SCHEDULE_DELAY": "100",
         }
         folder = tmp_path_factory.mktemp("told") / "data"
-        bot = installed(seeded, folder, sandbox.api_url, {"thresholds": {"generation_deadline_s": 3}}, **settings)
+        bot = installed(seeded, folder, sandbox.api_url, {"thresholds": {"generation_deadline_s": 20}}, **settings)
         async with started(bot):
             await sandbox.connected()
             life = Life(sandbox, Stage(sandbox, patience_s=40.0), model, bot)

@@ -137,6 +137,8 @@ async def test_a_damaged_backup_or_one_of_a_newer_version_is_refused_and_changes
         refused = changed(file, tmp_path / "newer.backup", MANIFEST, content)
         with pytest.raises(ConfigError, match="newer version"):
             await restore(there, refused, clock)
+    more = changed(file, tmp_path / "more.backup", MANIFEST, json.dumps({**manifest, "of_tomorrow": 1}).encode())
+    assert read_manifest(more) == read_manifest(file)
     (tmp_path / "none.backup").write_bytes(b"no archive")
     with pytest.raises(ConfigError, match="no backup that can be read"):
         await restore(there, tmp_path / "none.backup", clock)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,7 +70,8 @@ _ASKED_DIMENSIONS = {
     **dict.fromkeys(("how many", "limit"), frozenset(("",))),
     "hours": frozenset(("clock",)),
 }
-_BEFORE_COMPLEMENT = r"\b(?:with|to|from|via|for|using|into|through)\s+(?:(?:a|an|the|our|my|your)\s+)?"
+_BEFORE_COMPLEMENT = re.compile(r"\b(?:with|to|from|via|for|using|into|through)\s+", re.I)
+_ARTICLE = re.compile(r"(?:a|an|the|our|my|your)\s+", re.I)
 _CARRIED_TURNS = 2
 _SUBJECT = 40  # stems; a message with more is no longer about each of them
 _HALF = 1500  # characters
@@ -204,8 +205,15 @@ def _whether(text: str, subject: Sequence[str]) -> tuple[str, ...]:
 
 def _named(text: str, subject: Sequence[str], capital: Sequence[str]) -> tuple[str, ...]:
     """Names in the question, and what stands after a preposition: "pay with bitcoin", "a discount for nonprofits"."""
-    found = list(capital)
-    for word in dict.fromkeys(_content(text)):
-        if stem(word) in subject and re.search(_BEFORE_COMPLEMENT + re.escape(word), text, re.I):
-            found.append(stem(word))
-    return tuple(dict.fromkeys(found))
+    after = tuple(_complements(text))
+    words_of = dict.fromkeys(_content(text))
+    found = [stem(word) for word in words_of if stem(word) in subject and any(one.startswith(word) for one in after)]
+    return tuple(dict.fromkeys((*capital, *found)))
+
+
+def _complements(text: str) -> Iterator[str]:
+    """What follows each preposition, with its article and without, in lower case."""
+    for place in _BEFORE_COMPLEMENT.finditer(text):
+        yield text[place.end() :].lower()
+        if article := _ARTICLE.match(text, place.end()):
+            yield text[article.end() :].lower()
