@@ -46,6 +46,7 @@ BARS = {  # precision and recall at least; `held` halves were never tuned on
 }
 
 
+@pytest.mark.slow
 async def test_dissent_and_the_same_question_are_heard_and_little_is_taken_for_them(embedder: LocalEmbedder) -> None:
     found = await measure_follow_ups(FollowUps(SentenceVectors(embedder), NoIntents()), DATA)
     for name, (precision, recall) in BARS.items():

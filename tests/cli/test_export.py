@@ -98,6 +98,7 @@ def test_the_document_names_every_field(run: Run, what: str) -> None:
     assert {field for row in found for field in row} == named
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["corrections", "reviews", "audit", "tickets"])
 @pytest.mark.parametrize("kind", ["jsonl", "csv"])
 def test_personal_details_are_left_out_unless_they_are_asked_for(run: Run, what: str, kind: str) -> None:

@@ -129,6 +129,7 @@ def sync_killed_at(stage: str, root: Path) -> int:
     return subprocess.run(command, capture_output=True, check=False).returncode  # noqa: S603 - our own script
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stage", "new"), [("store", False), ("finish", False), ("point", False), ("clean", True)])
 async def test_a_sync_killed_at_any_stage_leaves_the_old_index_or_the_new_one(
     tmp_path: Path, stage: str, new: bool

@@ -112,6 +112,7 @@ async def test_what_was_judged_within_the_day_stays_as_it_was_judged(world: Worl
     assert [one.accurate for one in await world.store.audits.of_decision(case.row.id)] == [True]
 
 
+@pytest.mark.slow
 async def test_where_intents_are_judged_together_one_among_many_takes_more(world: World) -> None:
     rule = world.runtime.policy.review.model_copy(update={"together": True})
     intents = {**world.runtime.policy.intents, "billing": Intent(), "bugs": Intent()}

@@ -24,6 +24,8 @@ from bot.platform.slack.gateway import SlackGateway
 from bot.platform.slack.limits import RateGate
 from bot.platform.slack.socket import web_client, web_session
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 HOSTS = ("slack.example", "wss.example", "models.example", "kb.example")
 REACHED = dict.fromkeys(("slack", "socket", "model", "articles"), "reached")

@@ -106,6 +106,7 @@ def test_a_confirmed_severe_mistake_ends_a_pin_up_and_leaves_a_pin_down() -> Non
     assert after(TrustEventKind.PINNED_DOWN, TrustEventKind.SEVERE).pinned is False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_an_accuracy_at_the_target_earns_trust_in_at_most_one_of_twenty_histories(seed: int) -> None:
     rng = Random(seed)  # noqa: S311

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import cycle, islice
 from pathlib import Path
 
+import pytest
+
 from bot.evaluation.tickets.adversarial import Outcome, play_suite, read_suite, suite_figures
 from bot.pipeline import open_pipeline
 from bot.platform.clock import ShiftedClock
@@ -13,6 +15,8 @@ from bot.settings import Settings
 from tests.fakes.model_hostile import REPLIES
 from tests.fakes.model_server import KEY, ModelServer
 from tests.scenarios.conftest import START
+
+pytestmark = pytest.mark.slow
 
 LIES = list(REPLIES.values())
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Stage, kind_of
 from tests.platform.durable.waiting import until
 from tests.scenarios.moved import house
+
+pytestmark = pytest.mark.slow
 
 TRUSTED = "How do I reset my password?"
 REFUND = "I want a refund for last month, we were charged twice"

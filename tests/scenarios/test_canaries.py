@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.app import Earnest
 from bot.domain import DecisionId, TicketId, UserId
 from bot.domain.canary import Canary, CanaryState, Plant
@@ -14,6 +16,8 @@ from slack_sandbox import Options, Sandbox
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.stage import Said, Stage, buttons, kind_of, words
 from tests.scenarios.moved import House, house
+
+pytestmark = pytest.mark.slow
 
 DRAFTED = "How do I change the billing email for our invoices?"
 ALWAYS = {"review": {"canaries": 1.0}}

@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.domain import ChannelId, MessageTs, UserId
 from bot.outbox.blocks import Field
 from bot.outbox.incident_post import UPDATE, incident_word
@@ -20,6 +22,8 @@ from slack_sandbox.stage import Said, words
 from tests.platform.durable.waiting import until
 from tests.scenarios.conftest import Running
 from tests.scenarios.disk import held
+
+pytestmark = pytest.mark.slow
 
 PLANT = "zqxplant"
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.jsonlike import Json
 from slack_sandbox.stage import Stage, buttons, kind_of, words
 from tests.scenarios.child import ROOT, installed, started
+
+pytestmark = pytest.mark.slow
 
 ASKED = {
     "dana": ("acme-facilities", "Hi! Which colours can the pins on the site map have?"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.domain import ChannelId, DecisionId, MessageTs, TicketId, UserId
 from bot.domain.states import DraftState
 from bot.outbox.blocks import Field
@@ -15,6 +17,8 @@ from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Stage, words
 from tests.outbox.blocks.samples import decision
 from tests.scenarios.child import installed, started
+
+pytestmark = pytest.mark.slow
 
 REPORTS = (
     ("dana", "How do I reset my password?"),

@@ -6,6 +6,8 @@ import asyncio
 from itertools import combinations_with_replacement
 from typing import Any
 
+import pytest
+
 from bot.domain import ChannelId, MessageTs
 from bot.domain.states import Act
 from bot.outbox.blocks import Field
@@ -133,6 +135,7 @@ DESKS = (("sam", "priya"), ("tom", "nora"))
 DECIDE = {Act.APPROVE.value, Act.EDIT.value, Act.DECLINE.value}
 
 
+@pytest.mark.slow
 async def test_of_any_two_acts_on_a_draft_at_once_one_decides_and_the_other_is_told(running: Running) -> None:
     stage = running.stage
     pairs = list(combinations_with_replacement(ACTS, 2))

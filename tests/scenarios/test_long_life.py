@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.store.incidents import Incidents
 from slack_sandbox.stage import Said
 from tests.scenarios.conftest import Running
 from tests.scenarios.held import sizes
+
+pytestmark = pytest.mark.slow
 
 TICKETS = 6
 QUESTIONS = (  # not all alike, or they were an incident

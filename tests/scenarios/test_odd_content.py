@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from slack_sandbox import NewFile
 from slack_sandbox.stage import Said, words
 from tests.scenarios.conftest import Running
 from tests.scenarios.test_all_that_was_said import posted
+
+pytestmark = pytest.mark.slow
 
 TRUSTED = "How do I reset my password?"
 DRAFTED = "How do I change the billing email for our invoices?"

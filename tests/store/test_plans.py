@@ -28,6 +28,8 @@ from tests.fakes.clock import ManualClock
 from tests.fakes.databases import own_database
 from tests.store.conftest import sqlite_url
 
+pytestmark = pytest.mark.slow
+
 TICKETS = {"sqlite": 100, "postgresql": 3_000}  # SQLite plans by the tables alone, PostgreSQL by what is in them
 # Indexes that hold no more than what waits.
 WAITING = ("ix_posts_waiting", "uq_posts_sending", "ix_inbox_new", "uq_turns_gathering")

@@ -206,6 +206,7 @@ async def test_exports_lose_the_rows_and_backups_are_named(
     assert any("moved.jsonl" in word for word in outcome.unreachable)
 
 
+@pytest.mark.slow
 async def test_retention_empties_what_is_old_once_and_leaves_what_is_not(
     house: Installation, clock: ManualClock
 ) -> None:

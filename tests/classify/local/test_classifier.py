@@ -141,6 +141,7 @@ async def test_a_message_of_one_sentence_costs_one_embedding(shipped: LocalClass
     assert counting.calls == [["how do i export work orders to csv"]]
 
 
+@pytest.mark.slow
 async def test_twenty_intents_of_fifty_examples_train_in_seconds() -> None:
     rng = np.random.default_rng(1)
     examples = {f"intent {n}": [f"wish {n} told in way {k} {rng.integers(99)}" for k in range(50)] for n in range(20)}

@@ -4,6 +4,8 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from bot.demo.policy import COMPANY
 from bot.domain import Decision
 from bot.evaluation.site.data import Asked, read_asked, read_site
@@ -16,6 +18,7 @@ from bot.settings import Settings
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.slow
 async def test_a_site_is_asked_over_an_index_of_its_own(tmp_path: Path, trained: Path) -> None:
     kb, questions = tmp_path / "kb.jsonl", tmp_path / "questions.jsonl"
     article = {

@@ -102,6 +102,7 @@ def test_a_model_that_cannot_be_made_smaller_is_told_with_the_fix(tmp_path: Path
         quantise(tmp_path / "no.onnx", tmp_path / "made.onnx")
 
 
+@pytest.mark.slow
 async def test_vectors_stay_near_those_of_the_published_model(model_dir: Path, tmp_path: Path) -> None:
     published = tmp_path / "published"
     shutil.copytree(locate_model(BASE_MODEL, tmp_path).folder or tmp_path, published)

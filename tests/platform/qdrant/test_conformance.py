@@ -111,6 +111,7 @@ async def test_depth_limits_each_list(bench: Bench) -> None:
     assert [len(found) for found in await bench.top("export rows", depth=2)] == [2, 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("where", "expected"),
     [

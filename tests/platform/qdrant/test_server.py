@@ -119,6 +119,7 @@ async def test_nobody_listening_is_worth_another_try() -> None:
     await nowhere.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", ["create_collection", "create_field_index", "upsert_points", "update_aliases"])
 async def test_a_sync_that_fails_half_way_leaves_the_old_index_and_the_next_one_ends_it(
     server: QdrantServer, engine: ServerEngine, tmp_path: Path, operation: str
@@ -133,6 +134,7 @@ async def test_a_sync_that_fails_half_way_leaves_the_old_index_and_the_next_one_
     assert await search(engine) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", [Fault("", 500), Fault("", garbage=True)], ids=["500", "another's page"])
 @pytest.mark.parametrize("operation", ["create_collection", "create_field_index", "upsert_points", "update_aliases"])
 async def test_what_is_done_though_the_answer_says_otherwise_is_found_done_by_the_next_sync(
