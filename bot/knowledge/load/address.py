@@ -29,18 +29,27 @@ def address_of(meta: FrontMatter, path: PurePosixPath, base_url: str, *, numbere
         if site and (own == site or own.startswith(f"{site}/")):
             return urljoin(base, own)
         return base + own.lstrip("/")
-    parts = [_NUMBERED.sub("", part) if numbered else part for part in plain_path(path).split("/")]
+    parts = plain_path(path, numbered=numbered).split("/")
     if own:
         parts[-1:] = [own]
     return base + "/".join(part for part in parts if part)
 
 
-def plain_path(path: PurePosixPath) -> str:
-    """A path without suffixes; a folder's index goes by the folder's name."""
+def joined(base: str, target: str) -> str | None:
+    """The address of a target as seen from `base`; None where it is none, such as `http://[`."""
+    try:
+        return urljoin(base, target)
+    except ValueError:
+        return None
+
+
+def plain_path(path: PurePosixPath, *, numbered: bool = False) -> str:
+    """A path without suffixes; a folder's index goes by the folder's name. `numbered`: without numbers in front."""
     name = name_of(path)
-    stem = name.stem if name else path.name
-    parts = [*path.parts[:-1], *([] if is_index(stem) else [stem])]
-    return "/".join(part for part in parts if part != "/")
+    parts = [part for part in (*path.parts[:-1], name.stem if name else path.name) if part != "/"]
+    if numbered:
+        parts = [_NUMBERED.sub("", part) for part in parts]
+    return "/".join(parts[:-1] if parts and is_index(parts[-1]) else parts)
 
 
 def resolver(
@@ -49,11 +58,14 @@ def resolver(
     known: Mapping[str, str],
     broken: Callable[[str], None],
     top: str = "",
+    base_url: str = "",
 ) -> Callable[[str], str | None]:
     """Gives the absolute address of a link in the article at `path`, or None where there is none to give.
 
-    `known` are the addresses of the source's articles by plain path, `top` is its folder's name; `broken` is told of
-    a link to a file of the source that is not there."""
+    `known` are the addresses of the source's articles by plain path, `top` is its folder's name; a link that begins
+    with a slash leads below `base_url`, as generators of sites have it. `broken` is told of a link to a file of the
+    source that is not there."""
+    site = urlsplit(base_url).path.rstrip("/")
 
     def resolve(target: str) -> str | None:
         if _ABSOLUTE.match(target):
@@ -65,13 +77,17 @@ def resolver(
         if target.startswith(("#", "?")):
             return address + target if address else None
         place, mark, anchor = target.partition("#")
+        if site and place.startswith(f"{site}/"):
+            place = place.removeprefix(site)
         there = PurePosixPath(_joined(path, place))
         for name in _spellings(there, place, top):
             if name in known:
                 return known[name] + mark + anchor if known[name] else None
         if name_of(there) and there.suffix.lower().startswith((".md", ".markdown")):
             broken(target)
-        return urljoin(address, target) if address else None
+        if address and site and place.startswith("/"):
+            return joined(address, site + place + mark + anchor)
+        return joined(address, target) if address else None
 
     return resolve
 

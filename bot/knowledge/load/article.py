@@ -47,12 +47,12 @@ def made(draft: Draft, source: KnowledgeSource) -> Article:
     refuse_hidden(meta, draft.where)
     if source.language and meta.language and not _same_language(meta.language, source.language):
         raise ArticleError(f"{draft.where}: {meta.language}", Reason.LANGUAGE)
-    title, body = _titled(draft)
+    title, body = (_printable(text) for text in _titled(draft))
     if not body.strip():
         detail = f"{draft.where}: the article is empty; write its text below the front matter or delete the file"
         raise ArticleError(detail, Reason.EMPTY)
     article = Article(
-        id=ArticleId(meta.id) if meta.id else slug(draft.place) or slug(title) or ArticleId("article"),
+        id=ArticleId(_printable(meta.id)) if meta.id else slug(draft.place) or slug(title) or ArticleId("article"),
         title=title,
         content=body.strip("\n"),
         product_area=meta.product_area or (draft.area if source.product_area == "folder" else source.product_area),
@@ -64,6 +64,11 @@ def made(draft: Draft, source: KnowledgeSource) -> Article:
     if meta.outdated or _ARCHIVED.search(title):
         return replace(article, standing=Standing.DEPRECATED, superseded_by=draft.superseded_by)
     return replace(article, standing=Standing.EXEMPT) if source.reviewed_at == "exempt" else article
+
+
+def _printable(text: str) -> str:
+    """Half a character, as JSON may hold one, and zero bytes can be stored nowhere."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _titled(draft: Draft) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
+import zlib
 from ipaddress import ip_address
 
 import aiohttp
@@ -78,7 +79,7 @@ def _decoded(url: str, body: bytes, charset: str) -> str:
         try:
             with gzip.open(io.BytesIO(body)) as packed:
                 body = packed.read(_MOST_BYTES + 1)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise ConfigError(f"{url} is packed and damaged ({type(error).__name__}): make it anew") from error
     if len(body) > _MOST_BYTES:
         raise ConfigError(f"{url} is larger than {_MOST_BYTES // 1_000_000} MB: export a part of it")

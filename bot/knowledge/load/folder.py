@@ -18,12 +18,15 @@ from bot.knowledge.load.dialects.common import Surroundings, common_markdown, fi
 from bot.knowledge.load.file_names import is_index, name_of
 from bot.knowledge.load.html_page import html_page
 from bot.knowledge.load.includes import include_near, repository_of
-from bot.knowledge.load.outcome import ArticleError, Item, Loaded, collect, slug
+from bot.knowledge.load.outcome import UNFORESEEN, ArticleError, Item, Loaded, Reason, collect, slug
 from bot.knowledge.load.walk import walk
 from bot.policy import KnowledgeSource
 
 _LONGEST = 5_000_000
-_NUMBERS_OUT = ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs")
+_NUMBERS_OUT = (
+    *("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs"),
+    *("nuxt.config.ts", "nuxt.config.js", "nuxt.config.mjs"),
+)
 
 
 @dataclass(slots=True)
@@ -61,21 +64,24 @@ def load_folder(folder: Path, source: KnowledgeSource | None = None) -> Loaded:
     # All are opened first: where a link leads is known once every article's address is.
     items = [_opened(path, place) for path in found.files]
     loaded = collect(items, found.left_out)
-    return replace(loaded, broken=tuple(place.broken))
+    partial_ = frozenset({source.where}) if found.partial else frozenset()
+    return replace(loaded, broken=tuple(place.broken), partial=partial_)
 
 
 def _opened(path: Path, place: _Place) -> Item:
     try:
         file = _read(path, place)
-    except ArticleError as error:
+    except (ArticleError, *UNFORESEEN) as error:
         return Item(str(path), partial(_again, error))
     plain = plain_path(file.relative)
-    place.known[plain] = place.known[plain.lower()] = file.address
+    spelled = (plain, plain.lower(), *([plain_path(file.relative, numbered=True)] if place.numbered else ()))
+    for name in spelled:
+        place.known.setdefault(name, file.address)
     place.ids[plain] = file.meta.id or slug(str(file.relative.with_name(_stem(file.relative))))
     return Item(str(path), partial(_article, file, place), _named(file.relative, place.folder))
 
 
-def _again(error: ArticleError) -> Article:
+def _again(error: Exception) -> Article:
     raise error
 
 
@@ -90,6 +96,8 @@ def _read(path: Path, place: _Place) -> _File:
 
 def _text(path: Path, where: str) -> str:
     try:
+        if not path.is_file():
+            raise ArticleError(f"{where}: not a file, or a link that leads nowhere; exclude or remove it")
         if path.stat().st_size > _LONGEST:
             raise ArticleError(f"{where}: larger than {_LONGEST // 1_000_000} MB; split it, or exclude it")
         data = path.read_bytes()
@@ -112,7 +120,11 @@ def _article(file: _File, place: _Place) -> Article:
     suffix = name.suffix if name else ""
     broken: list[str] = []
     resolve = resolver(
-        file.relative, file.address, place.known, lambda target: broken.append(f"{where}: link {target}")
+        file.relative,
+        file.address,
+        place.known,
+        lambda target: broken.append(f"{where}: link {target}"),
+        base_url=place.source.base_url,
     )
     title = ""
     include = include_near(file.path, place.folder, partial(_lost, broken, f"{where}: include"))
@@ -123,7 +135,7 @@ def _article(file: _File, place: _Place) -> Article:
     else:
         markdown = common_markdown(file.body, Surroundings(suffix, include, resolve))
     parts = file.relative.parts
-    article = made(
+    article = _made(
         Draft(
             where=where,
             meta=meta,
@@ -135,10 +147,22 @@ def _article(file: _File, place: _Place) -> Article:
             area=parts[0] if len(parts) > 1 else "",
             superseded_by=_replacing(meta.superseded_by, file.relative, place.ids),
         ),
+        file,
         place.source,
     )
     place.broken.extend(broken)
     return article
+
+
+def _made(draft: Draft, file: _File, source: KnowledgeSource) -> Article:
+    """The article. Raises ArticleError; a folder's page that has a title and no words names a section, as many do."""
+    try:
+        return made(draft, source)
+    except ArticleError as error:
+        names = file.meta.title or file.body.strip()
+        if error.reason is Reason.EMPTY and names and is_index(_stem(file.relative).lstrip("0123456789.-_ ")):
+            raise ArticleError(str(error), Reason.FRAME) from None
+        raise
 
 
 def _lost(broken: list[str], what: str, target: str) -> None:

@@ -15,12 +15,22 @@ from bot.knowledge.load.html_tables import table_markdown
 _NOTHING = ("script", "style", "noscript", "template", "svg", "iframe", "form", "button", "select", "object", "canvas",
             "video", "audio", "head", "title", "input", "textarea")  # fmt: skip
 _NAMED_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
+_NEVER_CLOSED = re.compile(r"<(?=[^<>]*(?:<|\Z))")
+_MOST_UNCLOSED = 200
 _LANGUAGE = re.compile(r"(?:lang(?:uage)?-|brush:\s*|highlight-(?:source-)?)([\w+#-]+)")
 
 
 def html_markdown(html: str) -> str:
     """The words of a piece of HTML as Markdown. Never raises: what is broken is read as browsers do."""
-    return soup_markdown(BeautifulSoup(html, "html.parser"))
+    return soup_markdown(soup_of(html))
+
+
+def soup_of(html: str) -> BeautifulSoup:
+    """The tree of a page or a piece of one. The parser reads the rest of a page anew for each tag that is never closed,
+    so where there are many of them, their angles are text."""
+    if sum(1 for _ in _NEVER_CLOSED.finditer(html)) > _MOST_UNCLOSED:
+        html = _NEVER_CLOSED.sub("&lt;", html)
+    return BeautifulSoup(html, "html.parser")
 
 
 def soup_markdown(soup: BeautifulSoup | Tag) -> str:

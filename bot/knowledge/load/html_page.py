@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
 
-from bot.knowledge.load.html_markdown import attributes_text, soup_markdown
+from bot.knowledge.load.html_markdown import attributes_text, soup_markdown, soup_of
 
 _MAIN = ("article .article-body", ".article-body", "main article", "article", "main", "[role=main]", "#main-content")
 _AROUND = "nav, footer, aside, [role=navigation], [role=banner], [role=contentinfo], [role=search], [hidden], dialog"
@@ -44,7 +44,7 @@ class Page:
 
 def html_page(html: str) -> Page:
     """Read a whole page or a fragment of one. Never raises."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = soup_of(html)
     meta: dict[object, object] = {}
     for tag in soup.find_all("meta"):
         if tag.get("name") and tag.get("content"):
@@ -107,7 +107,7 @@ def _extracted(html: str) -> str:
     found = trafilatura.extract(
         html, output_format="html", include_links=True, include_tables=True, include_formatting=True, favor_recall=True
     )
-    return soup_markdown(BeautifulSoup(found, "html.parser")) if found else ""
+    return soup_markdown(soup_of(found)) if found else ""
 
 
 def _without_site(title: str) -> str:

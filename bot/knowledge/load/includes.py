@@ -45,7 +45,10 @@ def include_near(path: Path, folder: Path, missing: Callable[[str], None]) -> Ca
                 found = candidate.resolve()
                 if found.is_relative_to(top) and found.is_file() and found != path.resolve():
                     places.insert(1, found.parent)
-                    return _text(found)
+                    text = _text(found)
+                    if text is None:
+                        missing(wanted)
+                    return text
         missing(wanted)
         return None
 

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     UNLISTED = "unlisted"
     GONE = "gone"
     EMPTY = "empty"
+    FRAME = "page of a section, without words"
     PATTERN = "default pattern"
     EXCLUDED = "excluded by the policy"
     SUFFIX = "not text"
@@ -28,6 +29,9 @@ class Reason(StrEnum):
     PART = "part of other articles"
     ELSEWHERE = "outside the source"
 
+
+UNFORESEEN = (RecursionError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+"""What a text that nobody thought of may make a reader raise: the article is told, and the others are read."""
 
 REMOVED = frozenset({Reason.DRAFT, Reason.UNLISTED, Reason.GONE})
 """Reasons by which somebody has taken an article back: unlike one that is merely absent, it must go at once."""
@@ -93,7 +97,7 @@ def collect(items: Iterable[Item], left_out: Iterable[LeftOut] = ()) -> Loaded:
         except ArticleError as error:
             told.append(LeftOut(item.where, error.reason, str(error)))
             continue
-        except (RecursionError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        except UNFORESEEN as error:
             # No text that somebody wrote may stop a sync: it is told as what could not be read.
             text = f"{item.where}: cannot be read ({type(error).__name__}); please report this file"
             told.append(LeftOut(item.where, Reason.UNREADABLE, text))

@@ -16,7 +16,7 @@ DEFAULT = (
 )  # fmt: skip
 PARTS = (
     "_*.md", "_*.mdx", "_*.markdown", "_*.markerb", "_*.erb", "_includes/",
-    "_partials/", "_snippets/", "partials/", "snippets/", "_shared/", "shortcodes/",
+    "_partials/", "_snippets/", "partials/", "snippets/", "_shared/", "_common/", "shortcodes/",
 )  # fmt: skip
 """What is written to be included by other articles."""
 _NO_PART = re.compile(r"_index\.", re.IGNORECASE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -17,6 +17,7 @@ from defusedxml.ElementTree import fromstring
 
 from bot.domain import Article
 from bot.errors import ConfigError, EarnestError
+from bot.knowledge.load.address import joined
 from bot.knowledge.load.article import Draft, made
 from bot.knowledge.load.article_fields import day, parse
 from bot.knowledge.load.dialects.common import finished_html
@@ -63,23 +64,27 @@ def _entries(text: str, where: str, reading: _Reading, depth: int) -> Iterator[t
     """Addresses with the day of their last change, in order."""
     text = text.lstrip("\ufeff \r\n\t")
     if not text.startswith("<"):
-        yield from ((line.strip(), "") for line in text.split("\n") if re.match(r"https?://\S+\s*$", line.strip()))
+        lines = (line.strip() for line in text.split("\n") if re.match(r"https?://\S+\s*$", line.strip()))
+        yield from ((line, "") for line in lines if joined(where, line))
         return
     for entry in _parsed(text, where):
         kind = _local(entry)
         said = {_local(child): "".join(child.itertext()).strip() for child in entry}
-        url = urljoin(where, said["loc"]) if said.get("loc") else ""
+        url = (joined(where, said["loc"]) or "") if said.get("loc") else ""
+        if said.get("loc") and not url:
+            detail = f"{where}: {said['loc']!r} is no address; correct it"
+            reading.left_out.append(LeftOut(said["loc"], Reason.ELSEWHERE, detail))
         if kind == "url" and url:
             yield url, said.get("lastmod", "")
         elif kind == "sitemap" and url and depth and url not in reading.seen:
             reading.seen.add(url)
             try:
-                child = reading.fetch(url)
+                found = list(_entries(reading.fetch(url), url, reading, depth - 1))
             except EarnestError as error:
                 reason = Reason.GONE if isinstance(error, GoneError) else Reason.UNREADABLE
                 reading.left_out.append(LeftOut(url, reason, f"{where}: {error}"))
                 continue
-            yield from _entries(child, url, reading, depth - 1)
+            yield from found
 
 
 def _parsed(text: str, where: str) -> Element:
@@ -137,7 +142,7 @@ def _page(url: str, changed: str, got: str | EarnestError, source: KnowledgeSour
     draft = Draft(
         where=url,
         meta=meta,
-        markdown=finished_html(page.markdown, partial(urljoin, url)),
+        markdown=finished_html(page.markdown, partial(joined, url)),
         title=page.title,
         fallback=name.replace("-", " ") or address.netloc,
         place=address.path + ("-" + address.query if address.query else "") if address.path.strip("/") else "home",

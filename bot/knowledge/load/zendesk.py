@@ -8,10 +8,10 @@ from collections import Counter
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import urljoin
 
 from bot.domain import Article, Audience
 from bot.errors import ConfigError
+from bot.knowledge.load.address import joined
 from bot.knowledge.load.article import Draft, made
 from bot.knowledge.load.article_fields import FrontMatter, day
 from bot.knowledge.load.dialects.common import finished_html
@@ -41,8 +41,7 @@ def load_zendesk(text: str, where: str, fetch: Fetch | None = None, source: Know
     seen = {where}
     for _ in range(_MOST_PAGES):
         page = _page(text, where)
-        listed = page.get("sections") or []
-        sections |= {s.get("id"): str(s.get("name") or "") for s in listed if isinstance(s, dict)}
+        sections |= _sections(page.get("sections"))
         for number, raw in enumerate(page["articles"]):
             key = raw.get("id") if isinstance(raw, dict) and raw.get("id") not in (None, "") else f"{where} {number}"
             # The newest wins: an article that changes while pages are read comes twice, as in incremental answers.
@@ -60,12 +59,17 @@ def load_zendesk(text: str, where: str, fetch: Fetch | None = None, source: Know
     return collect([_item(raw, place, sections, locale, source) for raw, place in raws.values()])
 
 
+def _sections(listed: object) -> dict[Any, str]:
+    named = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return {one["id"]: str(one.get("name") or "") for one in named if isinstance(one.get("id"), int | str)}
+
+
 def _following(page: dict[str, Any], where: str) -> str | None:
     links, meta = page.get("links"), page.get("meta")
     following = page.get("next_page") or (links.get("next") if isinstance(links, dict) else None)
     if isinstance(meta, dict) and meta.get("has_more") is False:
         return None
-    return urljoin(where, following) if isinstance(following, str) else None
+    return joined(where, following) if isinstance(following, str) else None
 
 
 def _page(text: str, where: str) -> dict[str, Any]:
@@ -73,6 +77,8 @@ def _page(text: str, where: str) -> dict[str, Any]:
         page = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise ConfigError(f"{where}: line {error.lineno}: not valid JSON; export the articles again") from None
+    except RecursionError:
+        raise ConfigError(f"{where}: nested too deeply; export the articles again") from None
     if not isinstance(page, dict) or not isinstance(page.get("articles"), list):
         raise ConfigError(f"{where}: articles: missing; this must be an answer of Zendesk's articles.json")
     return page
@@ -120,4 +126,4 @@ def _article(raw: object, sections: dict[Any, str], where: str, locale: str, sou
 def _resolved(url: str, target: str) -> str | None:
     if re.match(r"https?://|mailto:", target):
         return target
-    return urljoin(url, target) if url and target and not re.match(r"[a-z]+:", target, re.IGNORECASE) else None
+    return joined(url, target) if url and target and not re.match(r"[a-z]+:", target, re.IGNORECASE) else None

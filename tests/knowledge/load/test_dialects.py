@@ -1,6 +1,7 @@
 """What other documentation systems write becomes plain Markdown: no tag is left, and no word for readers is lost."""
 
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from bot.knowledge.chunk import chunk
 from bot.knowledge.load.dialects.common import Surroundings, common_markdown
 from bot.knowledge.load.dialects.leftover import leftover
+from bot.knowledge.load.dialects.tags import Braces
 from tests.knowledge.making import article
 
 
@@ -84,6 +86,13 @@ def read(text: str, suffix: str = ".md") -> str:
             id="code between hugo's tags",
         ),
         pytest.param("Menu --> Users", "Menu → Users", id="an arrow"),
+        pytest.param('::callout{icon="i" title="Stop"}\nBack up.\n::', "**Stop:** Back up.", id="two colons"),
+        pytest.param("A\n\n::child-pages\n\nB :icon{name='x'} c", "A\n\nB  c", id="colons that hold nothing"),
+        pytest.param("::: {.callout-tip}\nBe quick.\n:::", "Be quick.", id="a class in braces"),
+        pytest.param("Call `std::move`, ::1 or a::b.", "Call `std::move`, ::1 or a::b.", id="colons that mark nothing"),
+        pytest.param(
+            "[Orb](https://x.example/){:rel='nofollow'} it", "[Orb](https://x.example/) it", id="kramdown link"
+        ),
     ],
 )
 def test_each_dialect_is_plain_markdown_after(text: str, expected: str) -> None:
@@ -154,6 +163,19 @@ Use apt.
 Use brew.
 {{% /tab %}}
 {{< /tabs >}}""",
+    "nuxt": """::tabs
+  :::tabs-item{label="Linux" icon="i"}
+  Use apt.
+  :::
+
+  :::div
+  ---
+  label: Mac
+  class: wide
+  ---
+  Use brew.
+  :::
+::""",
     "vitepress": """:::tabs
 == Linux
 Use apt.
@@ -242,6 +264,10 @@ def test_a_list_of_questions_stays_a_list() -> None:
 def test_cards_and_parameters_are_entries_of_a_list() -> None:
     cards = '<CardGroup>\n<Card title="Start" href="https://x.example/s" icon="play">Begin here.</Card>\n</CardGroup>'
     assert read(cards) == "- [Start](https://x.example/s): Begin here."
+    nuxt = (
+        "::u-grid\n  :::u-page-card\n  ---\n  title: Start\n  to: https://x.example/s\n  ---\n  Begin here.\n  :::\n::"
+    )
+    assert read(nuxt) == read(cards)
     field = '<ParamField path="id" type="string" required>\n  The **id** of it.\n</ParamField>'
     assert read(field) == "- `id` (string, required): The **id** of it."
 
@@ -250,6 +276,12 @@ def test_tags_in_a_list_keep_their_place_in_it() -> None:
     text = '1. Install:\n   <Tabs>\n   <Tab title="npm">\n   `npm i`\n   </Tab>\n   </Tabs>\n2. Run it.'
     lines = [line for line in read(text).split("\n") if line.strip()]
     assert lines == ["1. Install:", "   **npm**", "   `npm i`", "2. Run it."]
+
+
+def test_code_that_is_an_entry_of_a_list_stays_code_below_its_mark() -> None:
+    text = "1. ```sh\n   # look\n   ls\n   ```\n2. <pre><code>cd a\nls</code></pre>\n3. ```sh\n   exit\n   ```"
+    lines = [line for line in read(text).split("\n") if line.strip()]
+    assert lines == ["1. ```sh", "   # look", "   ls", "   ```", "2. ```", "   cd a", "   ls", "   ```", "3. `exit`"]
 
 
 def test_a_table_of_html_keeps_header_and_cell_together_through_spans() -> None:
@@ -272,7 +304,18 @@ def test_names_of_references_are_found_however_they_are_spelled_and_are_words_wh
     assert read(f"See [The guide][]: it, [it][the guide] and ![A map][map].{told}") == (
         "See [The guide](https://x.example/g): it, [it](https://x.example/g) and ![A map](https://x.example/m.png)."
     )
+    told = "\n\n[`Params`]: https://x.example/p"
+    assert read(f"Use [`Params`][] or [`params`].{told}") == (
+        "Use [`Params`](https://x.example/p) or [`params`](https://x.example/p)."
+    )
     assert read("See [**File**][shop.files.File], cells[row][column].") == "See **File**, cells[row][column]."
+
+
+def test_an_address_with_blanks_and_brackets_is_one_address() -> None:
+    around = Surroundings(".md", None, lambda target: f"https://x.example/{target}")
+    picture = common_markdown('<figure><img src="a (1) (1).png" alt="A map"></figure>', around)
+    assert picture == "![A map](https://x.example/a%20(1)%20(1).png)"
+    assert read('<figure><img src="a (1).png" alt=""></figure>\n\nWords.') == "Words."
 
 
 def test_a_picture_that_is_a_link_is_its_words_and_a_badge_is_nothing() -> None:
@@ -301,7 +344,35 @@ def test_no_text_stops_the_reader(pieces: list[str], suffix: str) -> None:
     read("".join(pieces), suffix)
 
 
+ODD = (
+    "[![a](", "[a](b (", "    \n", "\n    ", "[", "<a b=", "<T a={", "{", "{%", "{{<", "<%", "<!--",
+    "export const a = {\n", "export const a = [\n", "<table><td a='", ":a{", "::a\n", "[^1]: a\n\n    ", "**a?**\n\n",
+    "- a b c?\n  b\n", "`", "> ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", ODD)
+def test_a_text_twice_as_long_takes_no_more_than_about_twice_the_work(piece: str) -> None:
+    """A reader that looks at the rest of a text again for each piece would take minutes for these."""
+    for suffix in (".md", ".mdx"):
+        begun = process_time()
+        read(piece * 4_000, suffix)
+        assert process_time() - begun < 4
+
+
+def test_braces_that_nothing_closes_are_given_up_after_a_while() -> None:
+    braces = Braces("{" * 100_000, patience=5_000)
+    assert [braces.after(at, at + 1_000) for at in range(50)] == [None] * 50
+    assert braces.looked == 5_000
+    assert Braces("{a {b} 'x}' }").after(0) == 13
+
+
+def test_an_export_that_nothing_closes_takes_no_words_with_it() -> None:
+    assert read("export const a = [\n  1,\n\nAll these words.", ".mdx").endswith("All these words.")
+
+
 def test_leftover_markup_is_found_outside_code_only() -> None:
     assert leftover("Text <Tab title='x'> and {{ y }}") == ["<Tab title='x'>", "{{", "}}"]
     assert leftover("<div style=>Text[^1]") == ["<div style=>", "[^1]"]
+    assert leftover("::card\nSee [it][] :icon{name='x'}\n::") == ["::c", "[]", ":icon{name='x'}", "::"]
     assert leftover("`<Tab>`\n\n```\n{% x %}\n```\n\na < b") == []

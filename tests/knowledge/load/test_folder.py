@@ -1,5 +1,6 @@
 """A folder of somebody else's documentation, as it comes: names, metadata, addresses, includes, what is left out."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -185,6 +186,22 @@ def test_addresses_come_from_the_article_or_from_its_place(tmp_path: Path) -> No
     assert [line.rpartition(": ")[2] for line in loaded.broken] == ["link gone.md"]
 
 
+def test_numbers_in_front_of_names_are_no_part_of_an_address_where_the_sites_generator_leaves_them_out(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, "nuxt.config.ts", "export default {}")
+    put(tmp_path, "content/1.guides/0.index.md", "See [it](/guides/nginx) and [that](./02.nginx.md).")
+    put(tmp_path, "content/1.guides/02.nginx.md", "See [prices](/prices#top), [up](/docs/guides), [bad](//[x).")
+    loaded = load(tmp_path / "content", base_url="https://x.example/docs")
+    of = {article.url: article.content for article in loaded.articles}
+    assert of == {
+        "https://x.example/docs/guides": "See [it](https://x.example/docs/guides/nginx) and "
+        "[that](https://x.example/docs/guides/nginx).",
+        "https://x.example/docs/guides/nginx": "See [prices](https://x.example/docs/prices#top), "
+        "[up](https://x.example/docs/guides), [bad](https://[x).",
+    }
+
+
 def test_a_relative_link_without_an_address_is_its_words(tmp_path: Path) -> None:
     put(tmp_path, "a.md", "See [the guide](guides/nginx.md).")
     assert only(load(tmp_path)).content == "See the guide."
@@ -204,6 +221,7 @@ def test_a_relative_link_without_an_address_is_its_words(tmp_path: Path) -> None
         ("a.md", '{{< include "part.md" >}}', "_includes/part.md"),
         ("a.md", "{!part.md!}", "part.md"),
         ("a.md", '{{% include "part.md" %}}', "_includes/part.md"),
+        ("a.md", ':partial{content="part"}', "_partials/part.md"),
     ],
 )
 def test_what_a_page_includes_is_read_with_it(tmp_path: Path, name: str, text: str, part: str) -> None:
@@ -256,18 +274,54 @@ def test_bad_files_never_stop_a_folder(tmp_path: Path) -> None:
     put(tmp_path, "utf16.md", "Wörter.".encode("utf-16"))
     put(tmp_path, "deep.html", "<div>" * 5000 + "Deep words.")
     put(tmp_path, "empty.md", "")
+    put(tmp_path, "folder.md/inner.md", "Words in a folder with an odd name.")
+    put(tmp_path, "long.md", b"a" * 5_000_001)
     (tmp_path / "out.md").symlink_to("/etc/hostname")
+    (tmp_path / "nowhere.md").symlink_to(tmp_path / "gone.md")
+    (tmp_path / "loop.md").symlink_to(tmp_path / "loop.md")
     (tmp_path / "circle").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.md")
+    Path(os.fsdecode(bytes(tmp_path) + b"/\xff.md")).write_text("Words.")
     loaded = load(tmp_path)
     told = {Path(one.where).name: one.reason for one in loaded.left_out}
-    assert {"good", "utf16"} <= {str(article.id) for article in loaded.articles}
+    assert {"good", "utf16", "folder-md-inner"} == {str(article.id) for article in loaded.articles} - {"deep"}
     assert told.pop("deep.html", Reason.UNREADABLE) is Reason.UNREADABLE
-    assert told == {
-        "zero.md": Reason.UNREADABLE,
-        "latin.md": Reason.UNREADABLE,
-        "empty.md": Reason.EMPTY,
-        "out.md": Reason.ELSEWHERE,
-    }
+    unreadable = ("zero.md", "latin.md", "long.md", "nowhere.md", "loop.md", "pipe.md", "\\udcff.md")
+    elsewhere = dict.fromkeys(("out.md", "circle"), Reason.ELSEWHERE)
+    assert told == dict.fromkeys(unreadable, Reason.UNREADABLE) | elsewhere | {"empty.md": Reason.EMPTY}
+    "\n".join(loaded.problems).encode()
+
+
+def test_a_folder_that_cannot_be_listed_is_told_and_its_articles_are_not_taken_for_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.md")
+    put(tmp_path, "locked/b.md")
+    listed = os.scandir
+
+    def refused(place: str) -> object:
+        if Path(place).name == "locked":
+            raise PermissionError(13, "Permission denied", str(place))
+        return listed(place)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    loaded = load(tmp_path)
+    assert loaded.partial == {str(tmp_path)} and "locked: cannot be listed" in loaded.problems[0]
+
+
+def test_a_page_that_only_names_its_section_is_told_and_nothing_to_mend(tmp_path: Path) -> None:
+    put(tmp_path, "math/_index.md", "---\ntitle: Math\n---\n")
+    put(tmp_path, "tutorials/README.md", "# Tutorials\n")
+    put(tmp_path, "soon.md", "---\ntitle: Soon\n---\n")
+    reasons = {Path(one.where).name: one.reason for one in load(tmp_path).left_out}
+    assert reasons == {"_index.md": Reason.FRAME, "README.md": Reason.FRAME, "soon.md": Reason.EMPTY}
+
+
+def test_an_include_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", 'Words.\n\n{% include "big.md" %}')
+    put(tmp_path, "_includes/big.md", b"a" * 1_000_001)
+    loaded = load(tmp_path)
+    assert [line.rpartition(": ")[2] for line in loaded.broken] == ["include big.md"]
 
 
 def test_review_dates_may_come_from_the_files_or_be_exempt(tmp_path: Path) -> None:

@@ -156,6 +156,25 @@ def test_a_packed_sitemap_is_unpacked_and_a_damaged_one_told() -> None:
     assert _decoded("u", gzip.compress(text.encode()), "utf-8") == text
     with pytest.raises(ConfigError, match="packed and damaged"):
         _decoded("u", gzip.compress(text.encode())[:20], "utf-8")
+    with pytest.raises(ConfigError, match="packed and damaged"):
+        _decoded("u", gzip.compress(text.encode())[:12] + b"\xff" * 40, "utf-8")
     with pytest.raises(ConfigError, match="larger than 20 MB"):
         _decoded("u", gzip.compress(bytes(30_000_000)), "utf-8")
     assert _decoded("u", "é".encode("latin-1"), "no-such-charset") == "\ufffd"
+
+
+def test_an_address_that_is_none_and_a_list_that_cannot_be_read_cost_no_other_page() -> None:
+    child = f"{SITE}/child.xml"
+    pages = {
+        f"{SITE}/a": f"<html><body><main>{WORDS}<a href='http://[x'>odd</a></main></body></html>",
+        child: "<urlset",
+    }
+    entries = f"<url><loc>http://[bad</loc></url><url><loc>{SITE}/a</loc></url><sitemap><loc>{child}</loc></sitemap>"
+    loaded = load_sitemap(f"<urlset>{entries}</urlset>", f"{SITE}/sitemap.xml", web(pages))
+    assert [article.url for article in loaded.articles] == [f"{SITE}/a"]
+    assert {one.where: one.reason for one in loaded.left_out} == {
+        "http://[bad": Reason.ELSEWHERE,
+        child: Reason.UNREADABLE,
+    }
+    listed = load_sitemap(f"http://[bad\n{SITE}/a\n", f"{SITE}/sitemap.txt", web(pages))
+    assert [article.url for article in listed.articles] == [f"{SITE}/a"]

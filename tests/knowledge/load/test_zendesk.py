@@ -80,3 +80,24 @@ def test_links_and_pictures_lead_where_the_article_stands() -> None:
     (article,) = read({BASE: {"articles": [entry(1, body=body, html_url="https://help.example/hc/en/1")]}}).articles
     assert "[More](https://help.example/hc/en/2)" in article.content
     assert "https://help.example/hc/en/map.png" in article.content
+
+
+def test_odd_values_cost_the_article_that_holds_them_and_no_other() -> None:
+    odd = [
+        None,
+        7,
+        entry(1, label_names=5),
+        entry(2, section_id=[1]),
+        entry(3, body='<p>Half \ud800 a <a href="//[x">sign</a>\0.</p>'),
+        entry(4, edited_at={"day": 1}),
+        entry(5, locale=None, user_segment_ids=None, body=None),
+        entry(6, html_url=["x"]),
+        entry(7),
+    ]
+    for sections in (None, 5, "x", [None, {"id": [1], "name": 3}, {"name": "a"}, {"id": 1}]):
+        loaded = read({BASE: {"articles": odd, "sections": sections, "links": 3, "meta": "x", "next_page": 1}})
+        contents = {article.id: article.content for article in loaded.articles}
+        assert contents["7"] == "Words of it." and contents["3"] == "Half ? a sign."
+        assert len(loaded.articles) + len(loaded.left_out) == len(odd)
+    with pytest.raises(ConfigError, match="nested too deeply"):
+        load_zendesk("[" * 100_000, BASE)

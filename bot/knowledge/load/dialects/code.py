@@ -11,7 +11,12 @@ SPAN_OPEN, SPAN_CLOSE = "\ue002", "\ue003"
 BLOCK = re.compile(
     rf"^(?P<indent>[ \t]*)(?P<lead>(?:> ?)*){BLOCK_OPEN}(?P<number>\d+){BLOCK_CLOSE}[ \t]*$", re.MULTILINE
 )
+# A block that is the first thing in an entry of a list.
+LISTED = re.compile(
+    rf"^(?P<lead>[ \t]*(?:[-*+]|\d{{1,9}}[.)])[ \t]+){BLOCK_OPEN}(?P<number>\d+){BLOCK_CLOSE}[ \t]*$", re.MULTILINE
+)
 SPAN = re.compile(rf"{SPAN_OPEN}(\d+){SPAN_CLOSE}")
+_MANY = 3  # lines after a fence's first: one line of code reads as well within the entry
 _OURS = re.compile("[\ue000-\ue01f]")
 _FENCE = re.compile(
     r"^(?P<indent>[ \t]*)(?P<lead>(?:> ?)*)(?P<list>(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
@@ -19,7 +24,7 @@ _FENCE = re.compile(
 )
 _TICKS = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _INDENTED = re.compile(r"(?:    |\t)")
-_OPENS_INDENTED = re.compile(r"\s*(?:[-*+]\s|\d{1,9}[.)]\s|!!!|\?\?\?|===|:::|<|\{[%{]|\[\^|: )|.*(?:>|%\}|\}\})\s*$")
+_OPENS_INDENTED = re.compile(r"\s*(?:[-*+]\s|\d{1,9}[.)]\s|!!!|\?\?\?|===|:{2,}|<|\{[%{]|\[\^|: )|.*(?:>|%\}|\}\})\s*$")
 
 
 @dataclass(slots=True)
@@ -62,7 +67,13 @@ def put_back(text: str, shelf: Shelf) -> str:
         lead = found["indent"] + found["lead"]
         return "\n".join(f"{lead}{line}".rstrip() for line in shelf.blocks[int(found["number"])].split("\n"))
 
-    text = BLOCK.sub(block, text)
+    def listed(found: re.Match[str]) -> str:
+        first, *rest = shelf.blocks[int(found["number"])].split("\n")
+        if len(rest) < _MANY:
+            return found[0]
+        return "\n".join([found["lead"] + first, *(" " * len(found["lead"]) + line if line else "" for line in rest)])
+
+    text = LISTED.sub(listed, BLOCK.sub(block, text))
     # In a table's cell, or after words in one line, a block is a span.
     text = re.sub(rf"{BLOCK_OPEN}(\d+){BLOCK_CLOSE}", lambda found: _in_line(shelf.blocks[int(found[1])]), text)
     return SPAN.sub(lambda found: shelf.spans[int(found[1])], text)
@@ -91,7 +102,7 @@ def _fences(text: str, shelf: Shelf) -> str:
             out.append(lines[at])
             at += 1
             continue
-        width = len(opening["indent"].expandtabs(4))
+        width = len((opening["indent"] + (opening["list"] or "")).expandtabs(4))
         body = [_less(line, width, opening["lead"]) for line in lines[at + 1 : end]]
         mark = shelf.block(_language(opening["info"]), "\n".join(body))
         out.append(f"{opening['indent']}{opening['lead']}{opening['list'] or ''}{mark}")

@@ -18,11 +18,13 @@ from bot.knowledge.load.dialects.sections import headed
 from bot.knowledge.load.dialects.tree import parsed
 
 _ATTRIBUTE_LIST = re.compile(
-    r"[ \t]*\{:?\s*[#.][^}\n]*\}|^[ \t]*\{(?::[^}\n]*|(?:[\w-]+=\"[^\"\n]*\" ?)+)\}[ \t]*$", re.MULTILINE
+    r"[ \t]*\{:?[ \t]*[#.][^}\n]*\}|(?<=[)\w])\{:[ \t]*[\w-]+=[^}\n]*\}"
+    r"|^[ \t]*\{(?::[^}\n]*|(?:[\w-]+=\"[^\"\n]*\" ?)+)\}[ \t]*$",
+    re.MULTILINE,
 )
 _TABLE_OF_CONTENTS = re.compile(
-    r"^[ \t]*(?:@?\[\[?_*TOC_*\]\]?|\$\{toc\}|(?:[-*+]|1\.)?\s*TOC)[ \t]*$"
-    r"|^[ \t]*(?:[-*+]|1\.)[ \t].*\n[ \t]*\{:\s*toc\b[^}\n]*\}[ \t]*$",
+    r"^[ \t]*(?:@?\[\[?_*TOC_*\]\]?|\$\{toc\}|(?:[-*+]|1\.)?[ \t]*TOC)[ \t]*$"
+    r"|^[ \t]*(?:[-*+]|1\.)[ \t].*\n[ \t]*\{:[ \t]*toc\b[^}\n]*\}[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _ESCAPED_TAG = re.compile(r"\\(<[A-Za-z/][^<>\n]{0,60}?)\\?>")
@@ -78,6 +80,6 @@ def finished_html(markdown: str, resolve: Resolve) -> str:
 
 def _finished(text: str, shelf: code.Shelf, resolve: Callable[[str], str | None]) -> str:
     text = headed(questions_as_headings(text))
-    text = _ESCAPED.sub(r"\1", absolute(text, resolve))
+    text = _ESCAPED.sub(r"\1", absolute(text, resolve, shelf.spans))
     text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
     return re.sub(r"\n{3,}", "\n\n", code.put_back(text, shelf)).strip("\n")

@@ -2,82 +2,22 @@
 
 from __future__ import annotations
 
-import html
 import re
 
-_COLONS = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<mark>:{3,})[ \t]*(?P<name>[A-Za-z][\w-]*)(?:\[(?P<label>[^\]]*)\])?(?P<rest>.*)$"
-)
-_COLONS_END = re.compile(r"^[ \t]*(?P<mark>:{3,})[ \t]*$")
+from bot.knowledge.load.dialects.colons import colons_as_tags, opened
+
 _INDENTED = re.compile(
     r"^(?P<indent>[ \t]*)(?P<mark>!!!|\?\?\?\+?|===[!+]?)[ \t]+"
     r"(?:(?P<name>[A-Za-z][\w -]*?)[ \t]*)?(?P<title>\".*\"|'.*')?[ \t]*$"
 )
 _QUOTED = re.compile(r"^(?P<indent>[ \t]*)>[ \t]*\[!(?P<name>[\w-]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>.*)$")
 _DFM_PLAIN = frozenset({"div", "include", "code", "video"})
-_TAB = re.compile(r"^[ \t]*(?:==|@tab(?::active)?)[ \t]+(?:tab[ \t]+)?(?P<title>[^\n=]+?)[ \t]*$")
-_FOLDED = frozenset({"details", "collapse", "spoiler", "expand", "accordion"})
-_TABS = frozenset({"tabs", "tab-set", "code-group", "code-tabs"})
 _HEADED_IN_MKDOCS = "???"
 
 
 def as_tags(text: str) -> str:
     """The text with its containers as `<Aside>`, `<Section>` and `<Tab>`, each tag on a line of its own."""
-    return "\n".join(_colons(_indented(_quoted(text.split("\n")))))
-
-
-def opened(name: str, title: str = "", indent: str = "") -> str:
-    """An opening tag on a line of its own."""
-    said = f' title="{html.escape(title, quote=True)}"' if title else ""
-    return f"{indent}<{name}{said}>"
-
-
-def _colons(lines: list[str]) -> list[str]:
-    out: list[str] = []
-    open_: list[tuple[str, str, str]] = []  # colons, name of the tag, indentation
-
-    def leave_tab() -> None:
-        if open_ and open_[-1][1] == "Tab":
-            _, name, indent = open_.pop()
-            out.append(f"{indent}</{name}>")
-
-    for line in lines:
-        opening, closing = _COLONS.match(line), _COLONS_END.match(line)
-        tab = _TAB.match(line) if any(name in ("Tabs", "Tab") for _, name, _ in open_) else None
-        if opening:
-            mark = opening["mark"]
-            name, title = _colon_name(opening)
-            out.append(opened(name, title, opening["indent"]))
-            open_.append((mark, name, opening["indent"]))
-        elif closing and open_:
-            leave_tab()
-            if open_:
-                at = next((n for n in reversed(range(len(open_))) if open_[n][0] == closing["mark"]), len(open_) - 1)
-                out.extend(f"{indent}</{name}>" for _, name, indent in reversed(open_[at:]))
-                del open_[at:]
-        elif closing:
-            continue
-        elif tab:
-            leave_tab()
-            indent = open_[-1][2]
-            out.append(opened("Tab", tab["title"], indent))
-            open_.append(("", "Tab", indent))
-        else:
-            out.append(line)
-    out.extend(f"{indent}</{name}>" for _, name, indent in reversed(open_))
-    return out
-
-
-def _colon_name(opening: re.Match[str]) -> tuple[str, str]:
-    name = opening["name"].casefold()
-    title = opening["label"] or re.sub(r"\{[^}]*\}", "", opening["rest"]).strip().strip("\"'")
-    if name in _TABS:
-        return "Tabs", ""
-    if name in _DFM_PLAIN:
-        return "div", ""
-    if name == "tab" or name == "tab-item":
-        return "Tab", title
-    return ("Section" if name in _FOLDED else "Aside"), title
+    return "\n".join(colons_as_tags(_indented(_quoted(text.split("\n")))))
 
 
 def _indented(lines: list[str]) -> list[str]:

@@ -21,6 +21,8 @@ _TAGGED = (
     re.compile(r"\[!INCLUDE\s*\[[^\]]*\]\((?P<path>[^)\s]+)\)\s*\]", re.IGNORECASE),
     re.compile(r"^[ \t]*-{1,}8<-{1,}[ \t]+[\"'](?P<path>[^\"']+)[\"'][ \t]*$", re.MULTILINE),
     re.compile(r"^[ \t]*\{!\s*(?P<path>[^\s!]+)\s*!\}[ \t]*$", re.MULTILINE),
+    re.compile(r"^[ \t]*:{1,2}(?:partial|include|snippet)\{:?(?:content|file|path|src|name)=[\"'](?P<path>[^\"'\n]+)"
+               r"[\"'][^}\n]*\}[ \t]*$", re.MULTILINE),
     re.compile(r"^[ \t]*<!--\s*include:?\s+(?P<path>\S+\.\w+)\s*-->[ \t]*$", re.MULTILINE | re.IGNORECASE),
 )  # fmt: skip
 _FENCE = re.compile(r"(?ms)^([ \t]*(?:`{3,}|~{3,})).*?^\1[`~]*[ \t]*$")

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 ITEM = re.compile(r"^(?P<indent>\s*)(?P<mark>[-*+]|\d{1,9}[.)])(?P<space>\s+)(?P<text>\S.*)$")
 HEADING = re.compile(r"^ {0,3}(?P<signs>#{1,6})\s+(?P<title>.*?)\s*#*\s*$")
+
+
+def replaced(pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str], text: str, *closes: str) -> str:
+    """`pattern.sub`, but not behind the last of `closes`, without one of which the pattern matches nothing: to look
+    for an end that is not there would read the rest of the text anew for each sign that opens."""
+    if closes == ("",):
+        return pattern.sub(by, text)
+    end = max((at + len(close) for close in closes if (at := text.rfind(close)) >= 0), default=0)
+    # Blanks and a bracket may follow the last sign.
+    end = min(len(text), end + 20) if end else 0
+    return pattern.sub(by, text[:end]) + text[end:]
 
 
 def indent_of(line: str) -> int:

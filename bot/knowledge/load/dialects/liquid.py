@@ -6,6 +6,7 @@ import html
 import re
 
 from bot.knowledge.load.dialects.code import Shelf
+from bot.knowledge.load.dialects.lines import replaced
 
 _CODE = (
     re.compile(
@@ -58,8 +59,8 @@ def as_tags(text: str, shelf: Shelf) -> str:
     closed = {
         found[1].casefold() for found in re.finditer(r"(?:\{%-?\s*(?:end\s*|/\s*)|\{\{[<%]\s*/\s*)([\w-]+)", text)
     }
-    text = _TAG.sub(lambda found: _tag(found, closed), text)
-    return _OUTPUT.sub(lambda found: _output(found, shelf), text)
+    text = replaced(_TAG, lambda found: _tag(found, closed), text, "%}", ">}}", "%>")
+    return replaced(_OUTPUT, lambda found: _output(found, shelf), text, "}}")
 
 
 def _word(info: str) -> str:

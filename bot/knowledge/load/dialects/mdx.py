@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.knowledge.load.dialects.tags import balanced, literal
+from bot.knowledge.load.dialects.tags import LONGEST, Braces, literal
 
 _IMPORT = re.compile(
     r"^import\s+(?:[\"'][^\"'\n]+[\"']|(?:type\s+)?[\w*{}\s,$]+?\s+from\s+[\"'](?P<path>[^\"'\n]+)[\"']);?[ \t]*$",
@@ -38,17 +38,25 @@ def without_program(text: str) -> str:
     """The text without imports, exports and expressions; an expression that is a plain value stays as its value."""
     values = {name: value for name, said in _CONST.findall(text) if (value := literal(said)) is not None}
     text = _IMPORT.sub("", text)
-    while found := _EXPORT.search(text):
-        text = text[: found.start()] + text[_end_of_export(text, found.start()) :]
-    return _without_expressions(text, values)
+    return _without_expressions(_without_exports(text), values)
 
 
-def _end_of_export(text: str, start: int) -> int:
-    """An export ends with its line, or with the line where its brackets are closed."""
+def _without_exports(text: str) -> str:
+    braces, out, at = Braces(text), "", 0
+    while found := _EXPORT.search(text, at):
+        out += text[at : found.start()]
+        at = _end_of_export(text, found.start(), braces)
+    return out + text[at:]
+
+
+def _end_of_export(text: str, start: int, braces: Braces) -> int:
+    """An export ends with its line, or with the line where its brackets are closed; where they never are, with its
+    first line, for the rest of an article is no program."""
     depth, at = 0, start
-    while at < len(text):
+    limit = min(len(text), start + LONGEST) if braces.patient else start
+    while at < limit:
         if text[at] == "{":
-            end = balanced(text, at)
+            end = braces.after(at)
             if end is None:
                 break
             at = end
@@ -57,16 +65,20 @@ def _end_of_export(text: str, start: int) -> int:
         if text[at] == "\n" and depth <= 0 and not _goes_on(text, start, at):
             return at
         at += 1
-    return at if at >= len(text) else text.find("\n", start) + 1 or len(text)
+    if at >= len(text) and depth <= 0:
+        return len(text)
+    braces.lose(at - start)
+    return text.find("\n", start) + 1 or len(text)
 
 
 def _goes_on(text: str, start: int, at: int) -> bool:
-    before, after = text[start:at].rstrip(), text[at + 1 : at + 200].lstrip(" \t")
+    before, after = text[max(start, at - 200) : at].rstrip(), text[at + 1 : at + 200].lstrip(" \t")
     return before.endswith(("=", "=>", ",", "+", "(")) or after.startswith(("+", ".", "|", "?", ":"))
 
 
 def _without_expressions(text: str, values: Mapping[str, str]) -> str:
     out: list[str] = []
+    braces = Braces(text)
     at = 0
     while (start := text.find("{", at)) >= 0:
         out.append(text[at:start])
@@ -75,7 +87,7 @@ def _without_expressions(text: str, values: Mapping[str, str]) -> str:
             out.append("{")
             at = start + 1
             continue
-        end = None if _in_tag(text, start) else balanced(text, start)
+        end = None if _in_tag(text, start) else braces.after(start)
         if end is None:
             out.append("{")
             at = start + 1

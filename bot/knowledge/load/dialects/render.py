@@ -27,6 +27,7 @@ _QUIET_WORDS = "a li td th tr thead tbody tfoot dt dd span small sup sub u s mar
 _QUIET = frozenset(_QUIET_WORDS.split())
 _PROSE = re.compile(r"[\w*_`\[(\"']")
 _PLACEHOLDER = re.compile(r"^<[A-Za-z][\w .:-]*>$")
+_MARK = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _LOOKED_AT = 200  # characters of a line that tell what it is
 Nodes = Sequence[Element | str]
 
@@ -60,7 +61,9 @@ class Renderer:
             meaning = meaning_of(node)
             step += meaning is Meaning.STEP
             written = self._lone(node) if node.lone else self._ways[meaning](node, step)
-            if "\n" in written:
+            if "\n" in written and (mark := _MARK.fullmatch(line)):
+                written = _indented(written.strip("\n"), len(mark[0])) + "\n"  # it is what the entry of a list says
+            elif "\n" in written:
                 written = _in_a_row(written) if _is_row(line) else _indented(written, node.indent)
             out.append(written)
             line = _line_after(line, written)
@@ -94,14 +97,14 @@ class Renderer:
         if name == "hr":
             return "\n\n---\n\n"
         if name == "img" or (name.endswith("image") and element.attributes.get("src")):
-            return f"![{title_of(element, ('alt',))}]({element.attributes.get('src', '')})"
+            return f"![{title_of(element, ('alt',))}]({_target(element.attributes.get('src', ''))})"
         return self._linked(element, inner)
 
     def _linked(self, element: Element, inner: str) -> str:
         name = element.name.lower()
         target = element.attributes.get("href") or element.attributes.get("to") or ""
         if name in ("a", "link", "button", "routerlink", "nextlink") and target and inner.strip():
-            return f"[{' '.join(inner.split())}]({target})"
+            return f"[{' '.join(inner.split())}]({_target(target)})"
         if not element.children:
             return mark_of(element)
         if name in _BLOCKS or "\n\n" in inner:
@@ -161,8 +164,13 @@ class Renderer:
         )
         if "\n\n" in content:
             return section(title, content)
-        head = f"[{title}]({target})" if title and target else title
+        head = f"[{title}]({_target(target)})" if title and target else title
         return self._item(head, " ".join(content.split()))
+
+
+def _target(address: str) -> str:
+    """A link's target as Markdown takes it: one with blanks or brackets stands between angles."""
+    return f"<{address}>" if re.search(r"[\s()]", address) and not re.search(r"[<>\n]", address) else address
 
 
 def _indented(text: str, width: int) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 _NAME = re.compile(r"[A-Za-z][\w.:-]*")
 _KEY = re.compile(r"[@#:*]?[A-Za-z_][\w.:@-]*")
 _BARE = re.compile(r"[^\s\"'<>`={}]+")
-_LONGEST = 20_000
+LONGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,16 @@ class Tag:
 
 def tags_of(text: str) -> Iterator[Tag]:
     """Every well-formed tag, in order; `a < b` and `<https://…>` are none."""
+    braces = Braces(text)
     at = text.find("<")
     while at >= 0:
-        tag = _tag(text, at)
+        tag = _tag(text, at, braces)
         if tag:
             yield tag
         at = text.find("<", tag.end if tag else at + 1)
 
 
-def _tag(text: str, start: int) -> Tag | None:
+def _tag(text: str, start: int, braces: Braces) -> Tag | None:
     if text.startswith(("<>", "</>"), start):
         closing = text[start + 1] == "/"
         return Tag("", start, start + (3 if closing else 2), closing=closing)
@@ -42,14 +43,14 @@ def _tag(text: str, start: int) -> Tag | None:
     name = _NAME.match(text, start + 1 + closing)
     if name is None or name[0].endswith(":"):
         return None
-    read = _attributes(text, name.end(), min(len(text), start + _LONGEST))
+    read = _attributes(text, name.end(), min(len(text), start + LONGEST), braces)
     if read is None:
         return None
     attributes, end, void = read
     return Tag(name[0], start, end, attributes, closing, void)
 
 
-def _attributes(text: str, at: int, limit: int) -> tuple[dict[str, str], int, bool] | None:
+def _attributes(text: str, at: int, limit: int, braces: Braces) -> tuple[dict[str, str], int, bool] | None:
     """Attributes, the place after the tag, and whether it closes itself; None when this is no tag."""
     found: dict[str, str] = {}
     while at < limit:
@@ -60,7 +61,7 @@ def _attributes(text: str, at: int, limit: int) -> tuple[dict[str, str], int, bo
         elif text.startswith("/>", at):
             return found, at + 2, True
         elif text[at] == "{":
-            end = balanced(text, at, limit)
+            end = braces.after(at, limit)
             if end is None:
                 return None
             at = end
@@ -68,14 +69,14 @@ def _attributes(text: str, at: int, limit: int) -> tuple[dict[str, str], int, bo
             key = _KEY.match(text, at)
             if key is None or not (text[at - 1].isspace() or text[at - 1] in "\"'}"):
                 return None
-            value = _value(text, key.end(), limit)
+            value = _value(text, key.end(), limit, braces)
             if value is None:
                 return None
             found[key[0].lstrip(":")], at = value
     return None
 
 
-def _value(text: str, at: int, limit: int) -> tuple[str, int] | None:
+def _value(text: str, at: int, limit: int, braces: Braces) -> tuple[str, int] | None:
     after = re.compile(r"\s*=\s*").match(text, at)
     if after is None:
         return "", at
@@ -86,16 +87,45 @@ def _value(text: str, at: int, limit: int) -> tuple[str, int] | None:
         end = text.find(text[at], at + 1, limit)
         return None if end < 0 else (text[at + 1 : end], end + 1)
     if text[at] == "{":
-        close = balanced(text, at, limit)
+        close = braces.after(at, limit)
         return None if close is None else (literal(text[at + 1 : close - 1]) or "", close)
     bare = _BARE.match(text, at)
     return (bare[0], bare.end()) if bare else None
 
 
-def balanced(text: str, start: int, limit: int | None = None) -> int | None:
-    """The place after the brace that closes the one at `start`; braces in strings do not count."""
+class Braces:
+    """Finds the braces of one text that belong together. A brace that nothing closes is looked for to the end, so a
+    text with many of them would be read as often: after a while no more are looked for. `looked` are characters."""
+
+    def __init__(self, text: str, patience: int = 10 * LONGEST) -> None:
+        self._text = text
+        self._patience = patience
+        self.looked = 0
+
+    @property
+    def patient(self) -> bool:
+        """Whether it still looks."""
+        return self._patience > 0
+
+    def lose(self, looked: int) -> None:
+        """So many characters were looked at for nothing."""
+        self._patience -= looked
+
+    def after(self, start: int, limit: int | None = None) -> int | None:
+        """The place after the brace that closes the one at `start`; None where there is none, or no patience."""
+        if not self.patient:
+            return None
+        limit = min(len(self._text), start + LONGEST) if limit is None else limit
+        end = _balanced(self._text, start, limit)
+        self.looked += (limit if end is None else end) - start
+        if end is None:
+            self.lose(limit - start)
+        return end
+
+
+def _balanced(text: str, start: int, limit: int) -> int | None:
+    """Braces in strings do not count."""
     depth, at = 0, start
-    limit = len(text) if limit is None else limit
     while at < limit:
         sign = text[at]
         if sign in "\"'`" and (quoted := _quoted(text, at, limit)):
