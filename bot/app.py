@@ -13,7 +13,7 @@ from functools import partial
 from bot.domain.article_writer import ArticleWriter, NamedTexts
 from bot.domain.ports import Clock
 from bot.domain.telemetry import Tell, nobody
-from bot.errors import ConfigError, EarnestError
+from bot.errors import ConfigError, EarnestError, TransientError
 from bot.fleet import end_at_once, join_fleet, look_often, one_at_a_time
 from bot.flow import decide, late_summary
 from bot.housekeeping import Housekeeping
@@ -236,7 +236,7 @@ async def open_earnest(
         tell = notes = FailureNotes(tell)
         background = BackgroundCalls(policy.thresholds.best_effort_s, tell)
         runtime = Runtime(store, slack, directory, policy, clock, ids, background, tell=tell)
-        await ChannelMoves(runtime).find_channels()  # before anything is sent to an id of yesterday
+        await _find_channels(runtime)  # before anything is sent to an id of yesterday
         notes.begin(runtime)
         spend = policy.thresholds.spend
         limits = Limits(spend.monthly_usd, spend.ticket_usd, spend.warn_at)
@@ -264,3 +264,12 @@ async def open_earnest(
             member.take_part(runtime, durable, earnest.catch_up)
         stack.push_async_callback(earnest.stop)
         yield earnest
+
+
+async def _find_channels(runtime: Runtime) -> None:
+    """Which channels there are now; while Slack does not say, they are what was stored, and catching up asks again."""
+    try:
+        await ChannelMoves(runtime).find_channels()
+    except TransientError as error:
+        log.warning("%s; channels are known as they were stored", error)
+        await runtime.directory.resolve_among(None)

@@ -58,10 +58,12 @@ class Steps:
     gaps: GapWork
     syncs: KbSync
 
-    async def catch_up(self) -> None:
-        """After a time without a connection: what was said meanwhile, then what became of what was known."""
-        await self.dispatcher.catch_up.run()
+    async def catch_up(self) -> bool:
+        """After a time without a connection: what was said meanwhile, then what became of what was known. Whether all
+        of it could be read."""
+        whole = await self.dispatcher.catch_up.run()
         await self.reconcile.run()
+        return whole
 
 
 def join(

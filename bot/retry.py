@@ -28,6 +28,8 @@ class Backoff:
 SIGN_IN = Backoff((0.5, 1.0, 2.0, 5.0, 10.0, 15.0))
 # What was missed is read channel by channel, and one holds up the next: given up after a quarter of a minute.
 CATCH_UP = Backoff((0.5, 1.0, 2.0, 4.0, 8.0))
+# What is not shown even then is read some time later, with nobody kept waiting: Slack may be away for an hour.
+CATCH_UP_AGAIN = Backoff((5.0, 15.0, 60.0, 300.0))
 # A stored event waits for what it needs, the database or Slack, through an outage of most of an hour.
 INBOX = Backoff((1.0, 2.0, 5.0, 15.0, 60.0))
 # A person waits for each post, so a hiccup costs half a second; after an outage they go within a minute.

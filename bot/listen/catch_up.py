@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,12 +9,13 @@ from dataclasses import dataclass
 from bot.domain import ChannelId, MessageTs
 from bot.domain.inbound import ChannelChanged, MemberJoined, RateLimited
 from bot.domain.states import ThreadState
-from bot.errors import EarnestError, TransientError
+from bot.errors import EarnestError, PermanentError, TransientError
 from bot.listen.channel_ids import ChannelMoves, Joined
 from bot.listen.customer_or_staff import is_served
 from bot.listen.parse import parse_history
+from bot.listen.patiently import patiently
 from bot.platform.slack.facts import RawMessage
-from bot.retry import CATCH_UP
+from bot.retry import CATCH_UP, Backoff
 from bot.runtime import Runtime
 from bot.store.inbox import entry_for
 from bot.store.records import NEVER
@@ -25,7 +25,6 @@ THREADS_MAX = 200
 UNKNOWN_MAX = 20
 PARENTS_WITHIN_S = 2 * 24 * 3600.0
 OVERLAP_S = 1.0
-TRIES = 6
 BEFORE_ALL = "0000000001.000000"
 LISTED_KEY = "catch_up:listed"
 _LATEST = 100  # messages of a channel seen for the first time, among which our own arrival is looked for
@@ -46,18 +45,25 @@ class _Read:
 class CatchUp:
     """Puts unseen messages of served channels, and of threads that are still going on, into the inbox."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, waits: Backoff = CATCH_UP) -> None:
         self._runtime = runtime
-        self._moves = ChannelMoves(runtime)
+        self._moves = ChannelMoves(runtime, waits)
+        self._waits = waits
 
-    async def run(self) -> None:
-        """Read all channels once. A channel that cannot be read is logged and left for the next time."""
+    async def run(self) -> bool:
+        """Read all channels once. A channel that cannot be read is logged and left for the next time; whether none was
+        that Slack may show soon."""
         runtime = self._runtime
         began, listed = runtime.clock.now(), await runtime.store.meta.get(LISTED_KEY)
-        joined = await self._moves.find_channels()
+        failed: list[EarnestError] = []
+        joined: Joined = None
+        try:
+            joined = await self._moves.find_channels()
+        except TransientError as error:
+            failed.append(error)
+            log.warning("%s; the channels that are known are read", error)
         created = {facts.id: facts.created for facts in joined or ()}
         found: list[_Read] = []
-        all_read = True
         # Threads, which Slack lets us read slowly, keep no channel's new questions waiting.
         for channel, since in (await self._channels(joined)).items():
             try:
@@ -65,17 +71,18 @@ class CatchUp:
                 if start != NEVER:
                     found.append(await self._questions(channel, start))
             except EarnestError as error:
-                all_read = False
+                failed.append(error)
                 log.warning("channel %s could not be read again: %s", channel, error)
         for read in found:
             try:
                 await self._replies(read)
             except EarnestError as error:
-                all_read = False
+                failed.append(error)
                 log.warning("threads of channel %s could not be read again: %s", read.channel, error)
-        if all_read:  # else the next time must still know what nobody has heard of
+        if not failed:  # else the next time must still know what nobody has heard of
             await runtime.store.meta.set(LISTED_KEY, f"{began.timestamp():.6f}")
         runtime.wake.inbox.set()
+        return not any(isinstance(error, TransientError) for error in failed)
 
     async def _channels(self, joined: Joined) -> dict[ChannelId, MessageTs]:
         """Served channels, with how far each was read; a channel seen for the first time starts now."""
@@ -95,7 +102,7 @@ class CatchUp:
         that, all of it is to be read, whether a line tells of our arrival or not; else up to now, and NEVER: there is
         nothing to read."""
         runtime = self._runtime
-        latest = await patiently(lambda: runtime.slack.messages(channel, limit=_LATEST, first_page=True))
+        latest = await self._patiently(lambda: runtime.slack.messages(channel, limit=_LATEST, first_page=True))
         us = runtime.directory.identity.user_id
         lines = (m for m in latest if m.get("subtype") in _ARRIVED and m.get("user") == us)
         arrivals = [ts for ts in (str(line.get("ts") or "") for line in lines) if listed and ts > listed]
@@ -114,7 +121,7 @@ class CatchUp:
         threads = [ticket.thread_ts for ticket in open_tickets if ticket.channel == channel]
         recent = [ts for ts in threads if float(ts) > float(since) - PARENTS_WITHIN_S]
         start = f"{max(0.0, float(min([since, *recent], key=float)) - OVERLAP_S):.6f}"
-        parents = await patiently(lambda: runtime.slack.messages(channel, oldest=start))
+        parents = await self._patiently(lambda: runtime.slack.messages(channel, oldest=start))
         begin = await runtime.store.messages.first_in(channel)
         await self._store(channel, _ours_to_read(parents, since, begin), whole=False)
         return _Read(channel, since, begin, parents, _to_read(parents, threads, since))
@@ -145,10 +152,13 @@ class CatchUp:
     async def _thread(self, channel: ChannelId, thread_ts: MessageTs, oldest: str) -> list[RawMessage]:
         gateway = self._runtime.slack
         try:
-            return await patiently(lambda: gateway.messages(channel, thread_ts=thread_ts, oldest=oldest))
-        except EarnestError as error:
+            return await self._patiently(lambda: gateway.messages(channel, thread_ts=thread_ts, oldest=oldest))
+        except PermanentError as error:
             log.info("a thread could not be read again: %s", error)
             return []
+
+    async def _patiently(self, read: Callable[[], Awaitable[list[RawMessage]]]) -> list[RawMessage]:
+        return await patiently(read, self._waits)
 
     async def withheld(self, record: RateLimited) -> str:
         """Slack held back events of a busy minute: read them."""
@@ -194,13 +204,3 @@ def _to_read(parents: list[RawMessage], threads: list[MessageTs], since: Message
         elif ts not in by_ts or not tells:
             unknown.append(ts)
     return wanted + unknown[:UNKNOWN_MAX]
-
-
-async def patiently(read: Callable[[], Awaitable[list[RawMessage]]]) -> list[RawMessage]:
-    """Read, waiting as long as Slack asks: a message that is not read now is not read at all."""
-    for failures in range(1, TRIES):
-        try:
-            return await read()
-        except TransientError as error:
-            await asyncio.sleep(CATCH_UP.delay_s(failures, error.retry_after_s))
-    return await read()

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from bot.errors import TransientError
+from bot.retry import CATCH_UP_AGAIN, Backoff
 from bot.runtime import Runtime
 
+log = logging.getLogger(__name__)
 LOOK_EVERY = timedelta(seconds=1)
 Work = Callable[[], Awaitable[datetime | None]]
 
 
 class CaughtUp:
-    """One per app. `catch_up` puts what nobody has heard into the inbox; `connected` tells whether news come."""
+    """One per app. `catch_up` puts what nobody has heard into the inbox and says whether Slack showed all of it;
+    `connected` tells whether news come."""
 
     def __init__(
-        self, runtime: Runtime, catch_up: Callable[[], Awaitable[None]], connected: Callable[[], Awaitable[bool]]
+        self,
+        runtime: Runtime,
+        catch_up: Callable[[], Awaitable[bool]],
+        connected: Callable[[], Awaitable[bool]],
+        again: Backoff = CATCH_UP_AGAIN,
     ) -> None:
         self._runtime = runtime
+        self._again = again
         self._catch_up = catch_up
         self._connected = connected
         self._times = 0
@@ -25,13 +36,25 @@ class CaughtUp:
         self._worked_on = False
 
     async def run(self) -> None:
-        """Catch up after a time without a connection. One that fails is not waited for: the next one reads it."""
+        """Catch up after a time without a connection. What Slack did not show is not waited for, but asked for again
+        until it does: the next connection may be hours away, and Slack sends no event again after some minutes."""
         self._times += 1
         mine, self._read_at, self._worked_on = self._times, None, False
+        failures = 0
+        while not await self._once(mine):
+            failures += 1
+            await asyncio.sleep(self._again.delay_s(failures))
+            if mine != self._times:  # a newer connection reads all of it once more
+                return
+
+    async def _once(self, mine: int) -> bool:
         try:
-            await self._catch_up()
+            return await self._catch_up()
+        except TransientError as error:
+            log.warning("catching up failed and is tried again: %s", error)
+            return False
         finally:
-            if mine == self._times:  # else a newer connection reads all of it once more
+            if mine == self._times:
                 self._read_at = self._runtime.clock.now()
 
     def first(self, work: Work) -> Work:

@@ -7,8 +7,10 @@ import logging
 from bot.domain import ChannelId
 from bot.domain.recent import Recent
 from bot.errors import EarnestError
+from bot.listen.patiently import patiently
 from bot.people.channel_book import ALIAS_KEY
 from bot.platform.slack.facts import ChannelFacts
+from bot.retry import CATCH_UP, Backoff
 from bot.runtime import Runtime
 from bot.store.records import Channel
 
@@ -28,17 +30,19 @@ Proof = tuple[str, str]
 class ChannelMoves:
     """Everything that names a channel goes with it: policy entries, tickets, posts, desk and teams."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, waits: Backoff = CATCH_UP) -> None:
         self._runtime = runtime
+        self._waits = waits
         # Pairs that were looked at and are two channels.
         self._others = Recent[tuple[ChannelId, ChannelId], bool](PAIRS_REMEMBERED)
 
     async def find_channels(self) -> Joined:
         """At start and after each time without a connection: the channels that Earnest is in, the policy's names found
-        among them. Raises TransientError."""
+        among them. Raises TransientError when Slack does not list them for some time: then they are known as they were
+        stored."""
         directory, meta = self._runtime.directory, self._runtime.store.meta
-        joined = await self._runtime.slack.joined_channels()
         await directory.recall(meta)
+        joined = await patiently(self._runtime.slack.joined_channels, self._waits)
         if joined is not None:
             await self._follow_unheard(joined)
         await directory.resolve_among(joined, meta)

@@ -1,4 +1,4 @@
-"""conversations.*: channels, their members, what was said in them."""
+"""conversations.* and users.conversations: channels, their members, what was said in them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from slack_sandbox.refusal import SlackRefusal
 from slack_sandbox.shapes import channel_object
 from slack_sandbox.timeline import add_member
 from slack_sandbox.workspace import Workspace
+from slack_sandbox.world import Channel
 
 _TYPES = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
 _FOREVER = 1e12
@@ -26,19 +27,32 @@ def info(ws: Workspace, args: Args) -> Json:
 
 def listing(ws: Workspace, args: Args) -> Json:
     """Channels of the wanted types; private ones and DMs only where the app is in."""
+    rows = [c for c in _of_types(ws, args) if c.kind == "channel" or ws.bot_in(c)]
+    return _listed(ws, args, rows)
+
+
+def ours(ws: Workspace, args: Args) -> Json:
+    """Channels of the wanted types that the app itself is in; `is_member`, which would be true of all, is left out."""
+    if args.text("user") not in ("", ws.world.bot.id):
+        raise SlackRefusal("user_not_found")
+    found = _listed(ws, args, [channel for channel in _of_types(ws, args) if ws.bot_in(channel)])
+    for channel in found["channels"]:
+        channel.pop("is_member", None)
+    return found
+
+
+def _of_types(ws: Workspace, args: Args) -> list[Channel]:
     types = [word.strip() for word in (args.text("types") or "public_channel").split(",")]
     if any(word not in _TYPES for word in types):
         raise SlackRefusal("invalid_types")
     families = [_TYPES[word] for word in types]
     for family in families:
         need_scope(ws, f"{family}:read")
-    rows = [
-        channel
-        for channel in ws.world.channels.values()
-        if channel.scope_family in families
-        and (channel.kind == "channel" or ws.bot_in(channel))
-        and not (args.flag("exclude_archived") and channel.archived)
-    ]
+    live = (c for c in ws.world.channels.values() if not (args.flag("exclude_archived") and c.archived))
+    return [channel for channel in live if channel.scope_family in families]
+
+
+def _listed(ws: Workspace, args: Args, rows: list[Channel]) -> Json:
     shown, cursor = page(args, rows, 100, 1000)
     channels = [channel_object(ws.world, channel, listing=not channel.im_user) for channel in shown]
     return {"channels": channels, "response_metadata": {"next_cursor": cursor}}
@@ -133,6 +147,14 @@ METHODS = (
         Tier.T2,
         _READ,
         optional=names("types exclude_archived limit cursor"),
+        reads_json=False,
+    ),
+    Method(
+        "users.conversations",
+        ours,
+        Tier.T3,
+        _READ,
+        optional=names("user types exclude_archived limit cursor"),
         reads_json=False,
     ),
     Method("conversations.members", members, Tier.T4, _READ, ("channel",), names("cursor limit"), reads_json=False),

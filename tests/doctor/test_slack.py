@@ -40,8 +40,8 @@ async def test_it_reads_only_and_opens_no_socket(connected: Install, sandbox: Sa
         "auth.test",
         "apps.connections.open",
         "conversations.info",
-        "conversations.list",
         "conversations.members",
+        "users.conversations",
     }
     assert sandbox.hub.open_sockets == []
     assert sandbox.oddities == []
@@ -149,7 +149,7 @@ async def test_an_app_in_no_customer_channel_is_told_to_be_invited(connected: In
 async def test_a_server_that_knows_fewer_methods_gives_warnings_not_failures(
     connected: Install, sandbox: Sandbox
 ) -> None:
-    for method in ("conversations.info", "conversations.list", "conversations.members"):
+    for method in ("conversations.info", "conversations.list", "conversations.members", "users.conversations"):
         sandbox.faults.call(method, "error", code="unknown_method", times=99)
     report = await connected.look()
     found = report.not_ok("knowledge index")

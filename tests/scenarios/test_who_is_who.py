@@ -130,10 +130,10 @@ async def watched(grid: Grid, channel: str) -> None:
 
 async def reconnected(sandbox: Sandbox) -> None:
     """Have the bot connect anew, and wait until it has read which channels there are."""
-    before = len(sandbox.calls_of("conversations.list"))
+    before = len(sandbox.calls_of("users.conversations"))
     await sandbox.disconnect()
     await sandbox.connected()
-    await sandbox.wait_for(lambda: len(sandbox.calls_of("conversations.list")) > before)
+    await sandbox.wait_for(lambda: len(sandbox.calls_of("users.conversations")) > before)
 
 
 async def test_a_renamed_channel_keeps_its_entry(grid: Grid) -> None:

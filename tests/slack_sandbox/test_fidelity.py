@@ -106,6 +106,7 @@ CODES = {
     "conversations.replies": "thread_not_found invalid_cursor",
     "conversations.members": "fetch_members_failed invalid_limit invalid_cursor",
     "conversations.list": "invalid_types invalid_limit invalid_cursor",
+    "users.conversations": "user_not_found invalid_types invalid_limit invalid_cursor",
     "conversations.join": "is_archived method_not_supported_for_channel_type",
     "users.info": "user_not_found user_not_visible",
     "team.info": "team_not_found",
@@ -128,7 +129,8 @@ def test_every_refusal_is_one_the_reference_lists(method: str, code: str) -> Non
 def test_the_methods_are_those_the_product_may_call() -> None:
     wanted = words(
         "apps.connections.open auth.test team.info bots.info users.info users.list conversations.info "
-        "conversations.list conversations.members conversations.history conversations.replies conversations.join "
+        "conversations.list users.conversations conversations.members conversations.history conversations.replies "
+        "conversations.join "
         "chat.postMessage chat.update chat.delete chat.postEphemeral chat.getPermalink reactions.add reactions.get "
         "reactions.remove views.open views.update views.push views.publish assistant.threads.setStatus files.info "
         "files.getUploadURLExternal files.completeUploadExternal"

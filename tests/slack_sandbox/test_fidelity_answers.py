@@ -63,6 +63,7 @@ ANSWERS: dict[str, Lists] = {
     "chat.getPermalink": fields("permalink channel"),
     "conversations.info": fields("channel"),
     "conversations.list": fields("channels"),
+    "users.conversations": fields("channels"),
     "conversations.members": fields("members"),
     "conversations.history": fields("messages has_more", "pin_count channel_actions_ts channel_actions_count"),
     "conversations.replies": fields("messages has_more"),
@@ -94,9 +95,9 @@ OBJECTS: dict[str, Lists] = {
     "channel": fields(
         "id name name_normalized is_channel is_group is_im is_mpim is_private is_archived is_general is_shared "
         "is_ext_shared is_org_shared is_pending_ext_shared pending_shared shared_team_ids internal_team_ids "
-        "conversation_host_id context_team_id is_member creator created updated topic purpose previous_names "
+        "conversation_host_id context_team_id creator created updated topic purpose previous_names "
         "properties",
-        "connected_team_ids num_members pending_connected_team_ids connected_limited_team_ids unlinked",
+        "connected_team_ids num_members pending_connected_team_ids connected_limited_team_ids unlinked is_member",
     ),
     "team": fields("id name domain icon", "email_domain url"),
     "bot": fields("id app_id user_id name icons deleted updated"),
@@ -197,6 +198,7 @@ async def call_everything(sandbox: Sandbox, client: AsyncWebClient) -> None:
     await client.assistant_threads_setStatus(channel_id=ACME, thread_ts=said.ts, status="is thinking")
     await client.conversations_info(channel=ACME, include_num_members=True)
     await client.conversations_list(types="public_channel,private_channel")
+    await client.users_conversations(types="public_channel,private_channel")
     await client.conversations_members(channel=ACME)
     await client.conversations_history(channel=ACME, include_all_metadata=True)
     await client.conversations_replies(channel=ACME, ts=said.ts)

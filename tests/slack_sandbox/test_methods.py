@@ -201,6 +201,18 @@ async def test_the_list_shows_private_channels_only_to_members(sandbox: Sandbox,
         await client.conversations_info(channel=hidden.id)
 
 
+async def test_the_apps_own_list_shows_only_channels_that_it_is_in(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    inside = sandbox.drive.new_channel("hall", private=True)
+    sandbox.drive.new_channel("yard", with_bot=False)
+    listed = (await client.users_conversations(types="public_channel,private_channel"))["channels"]
+    found = {channel["id"] for channel in listed}
+    assert {inside.id, DESK, ACME} <= found
+    assert found == {
+        c.id for c in sandbox.world.channels.values() if sandbox.world.bot.id in c.members and not c.im_user
+    }
+    assert not any("is_member" in channel for channel in listed)
+
+
 async def test_permalinks_of_replies_name_their_thread(sandbox: Sandbox, client: AsyncWebClient) -> None:
     parent = await sandbox.drive.post("dana", "lumio-acme", "q")
     reply = await sandbox.drive.post("nora", "lumio-acme", "a", thread_ts=parent["ts"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -11,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain import ChannelId, MessageTs, TeamId, UserId
-from bot.errors import UncertainError
+from bot.errors import TransientError, UncertainError
 from bot.platform.slack.errors import to_ours
 from bot.platform.slack.facts import (
     Blocks,
@@ -67,23 +68,33 @@ class SlackGateway(Reading):
         return channel_facts(found) if isinstance(found, dict) else None
 
     async def joined_channels(self) -> tuple[ChannelFacts, ...] | None:
-        """All channels Earnest is a member of; None when Slack refuses."""
+        """All channels Earnest is a member of; None when Slack refuses. Raises TransientError.
+
+        `users.conversations` lists these alone. `conversations.list`, for servers that do not know it, has every public
+        channel of the workspace too, in more pages than a minute may have where there are thousands."""
+        try:
+            joined = await self._listed("users.conversations")
+        except TransientError:
+            joined = None
+        if joined is not None:
+            return tuple(replace(fact, is_member=True) for fact in joined)
+        listed = await self._listed("conversations.list")
+        return None if listed is None else tuple(fact for fact in listed if fact.is_member)
+
+    async def _listed(self, method: str) -> list[ChannelFacts] | None:
         facts: list[ChannelFacts] = []
         cursor: str | None = None
+        types = "public_channel,private_channel"
         while True:
-            data = await self.optional(
-                "conversations.list",
-                types="public_channel,private_channel",
-                exclude_archived=True,
-                limit=PAGE,
-                cursor=cursor,
-            )
-            if data is None:
+            page = {"types": types, "exclude_archived": True, "limit": PAGE, "cursor": cursor}
+            data = await self.optional(method, **page)
+            found = data.get("channels") if data else None
+            if not isinstance(found, list):
                 return None
-            facts.extend(channel_facts(c) for c in data.get("channels") or [] if isinstance(c, dict))
-            cursor = next_cursor(data, cursor)
+            facts.extend(channel_facts(c) for c in found if isinstance(c, dict))
+            cursor = next_cursor(data or {}, cursor)
             if not cursor:
-                return tuple(fact for fact in facts if fact.is_member)
+                return facts
 
     async def members(self, channel: ChannelId) -> frozenset[UserId] | None:
         """conversations.members; None when Slack refuses."""
