@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain import ChannelId, MessageTs, PostId
 from bot.domain.inbound import Click, Shortcut, ViewSubmitted
 from bot.domain.states import Act, DraftState
+from bot.errors import EarnestError
 from bot.outbox import post_intents as posts
 from bot.outbox.blocks import (
     ARTICLE_MODALS,
@@ -55,6 +57,7 @@ from bot.texts import commands as words
 from bot.texts import customer
 from bot.texts.forms import DECLINED_AS_WRONG
 
+log = logging.getLogger(__name__)
 # The forms that decide on a card, by callback_id, and the button that opens each.
 FORM_BUTTONS: dict[str, Button] = {
     ModalId.EDIT_DRAFT: Button.EDIT,
@@ -106,40 +109,42 @@ class Forms:
         return {**form_errors(form.callback_id, form.values, list(teams), unowned), **gap}
 
     async def open(self, record: Click | Shortcut) -> None:
-        """Show the modal that belongs to a click or shortcut, or say why not."""
+        """Show the modal that belongs to a click or shortcut, or say why not. What fails is told, not done later."""
+        try:
+            await self._open(record)
+        except EarnestError as error:
+            log.warning("a form was not opened: %s", error)
+            await tell_back(self._runtime, record, words.TRY_AGAIN)
+
+    async def _open(self, record: Click | Shortcut) -> None:
         if not await permitted(self._runtime, record):
-            return
+            return None
         if isinstance(record, Shortcut):
-            await self._open_flag(record)
-            return
+            return await self._open_flag(record)
         if record.action_id in ARTICLE_MODALS:
-            await self._articles.open(record)
-            return
+            return await self._articles.open(record)
         if record.action_id in INCIDENT_FORMS:
-            await self._incidents.open(record)
-            return
+            return await self._incidents.open(record)
         if record.action_id == Button.RECALL:
-            await RecallDesk(self._runtime).open(record)
-            return
+            return await RecallDesk(self._runtime).open(record)
         if record.action_id in GAP_MODALS:
-            await self._gaps.open(record)
-            return
+            return await self._gaps.open(record)
         if record.action_id in TRUST_MODALS:
-            await self._trust.open(record)
-            return
+            return await self._trust.open(record)
+        return await self._open_on_card(record)
+
+    async def _open_on_card(self, record: Click) -> None:
         where = ModalContext(decision_id=record.value, channel=record.channel or "", message_ts=record.message_ts or "")
         canary = await self._canaries.find(record.value, record.channel, record.message_ts)
         if canary is not None:
             view = self._canaries.form(Button(record.action_id), canary, where)
-            await (self._show(record, view) if view else tell_back(self._runtime, record, canary_words.DECIDED))
-            return
+            return await (self._show(record, view) if view else tell_back(self._runtime, record, canary_words.DECIDED))
         card = await self._desk.find(record.value, actor_of(record))
         if card is None:
-            await tell_back(self._runtime, record, words.STALE_CARD)
-        elif not self._desk.offers(card, Button(record.action_id)):
-            await tell_back(self._runtime, record, await self._clicks.already(card))
-        else:
-            await self._show(record, self._modal(Button(record.action_id), card, where))
+            return await tell_back(self._runtime, record, words.STALE_CARD)
+        if not self._desk.offers(card, Button(record.action_id)):
+            return await tell_back(self._runtime, record, await self._clicks.already(card))
+        return await self._show(record, self._modal(Button(record.action_id), card, where))
 
     def _modal(self, button: Button, card: Card, where: ModalContext) -> dict[str, object]:
         if button is Button.EDIT:

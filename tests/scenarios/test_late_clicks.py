@@ -11,6 +11,7 @@ import pytest
 from bot.domain import ChannelId, MessageTs
 from bot.domain.states import Act
 from bot.outbox.blocks import Field
+from slack_sandbox.faults import CallFault
 from slack_sandbox.stage import Said, buttons, words
 from tests.scenarios.conftest import Running
 
@@ -127,6 +128,14 @@ async def test_a_form_that_slack_opens_no_more_is_told(running: Running) -> None
     await running.stage.ephemeral_to("sam", "Please try again")
     await running.stage.press("sam", await running.stage.card_offers(asked, "approve"), "approve")
     await running.stage.answer(asked)
+
+
+@pytest.mark.parametrize("kind", [CallFault.RATE_LIMITED, CallFault.SERVER_ERROR, CallFault.LOST_CALL])
+async def test_a_form_whose_opening_fails_in_slack_is_told(running: Running, kind: CallFault) -> None:
+    asked = await a_draft(running)
+    running.sandbox.faults.call("views.open", kind)
+    await running.sandbox.drive.click("sam", running.stage.desk, (await running.stage.card(asked))["ts"], "edit")
+    await running.stage.ephemeral_to("sam", "Please try again")
 
 
 ACTS = ("approve", "edit", "decline", "take")
