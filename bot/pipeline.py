@@ -49,6 +49,7 @@ from bot.platform.embedding.embedder import LocalEmbedder, open_embedder
 from bot.platform.entailment import LocalEntailment, open_entailment
 from bot.platform.mcp_tools import open_tools
 from bot.platform.qdrant.builds import FORMAT
+from bot.platform.reader import open_reader
 from bot.policy import Policy
 from bot.settings import Settings
 
@@ -134,7 +135,9 @@ async def open_pipeline(
         stack.push_async_callback(index.close)
         local = ClassifierInUse(await train_classifier(policy, vectors, settings.data_dir))
         vectors.remember(load_sentences(settings.data_dir, embedder.name))
-        extractive = ExtractiveEngine(vectors, policy.thresholds.quote_probability)
+        reader = open_reader()
+        stack.callback(reader.close)
+        extractive = ExtractiveEngine(vectors, reader, policy.thresholds.quote_probability)
         engine: Engine = extractive
         entailment = open_entailment()
         stack.callback(entailment.close)

@@ -18,6 +18,7 @@ from bot.evaluation.answerable import evaluate_answerable
 from bot.evaluation.grounding import evaluate_grounding
 from bot.platform.embedding.embedder import open_embedder
 from bot.platform.entailment import open_entailment
+from bot.platform.reader import open_reader
 from bot.settings import Settings
 
 Measure = Callable[[Embedder, Progress], Awaitable[dict[str, Any]]]
@@ -59,7 +60,11 @@ def answerable(
 
     async def work() -> dict[str, Any]:
         settings, _ = configured()
-        return await _measured(settings, lambda e, tell: evaluate_answerable(data, e, tell))
+        reader = open_reader()
+        try:
+            return await _measured(settings, lambda e, tell: evaluate_answerable(data, e, reader, tell))
+        finally:
+            reader.close()
 
     _told("answerable", run_async(work), as_json)
 

@@ -12,19 +12,22 @@ from bot.answer.engines.extractive.engine import FLOOR, ExtractiveEngine
 from bot.answer.engines.extractive.question import Question, understand
 from bot.domain import Brief, Passage, Utterance
 from bot.domain.ports import Embedder, Progress
+from bot.domain.reading import Reader
 from bot.evaluation.labelled import auroc, calibration_error, passages_of, quiet, rates_at, rows
 from bot.language.sentence_vectors import SentenceVectors, windows
 from bot.language.sentences import Kind, units
 from bot.language.words import plain_text
 
 
-async def evaluate_answerable(path: Path, embedder: Embedder, on_progress: Progress = quiet) -> dict[str, Any]:
+async def evaluate_answerable(
+    path: Path, embedder: Embedder, reader: Reader, on_progress: Progress = quiet
+) -> dict[str, Any]:
     """Figures over rows `{question, history: [{role, text}], passages, answerable}`.
 
     `auroc` of the engine's probability, beside the `baseline`: the highest cosine of the question, with and without its
     history, to any three sentences. `answered_*` is what the whole engine does with its rules. Raises ConfigError."""
     vectors = SentenceVectors(embedder)
-    engine = ExtractiveEngine(vectors)
+    engine = ExtractiveEngine(vectors, reader)
     likely, plain, labels, answered = [], [], [], []
     data = rows(path, ("question", "passages", "answerable"))
     for done, row in enumerate(data, 1):

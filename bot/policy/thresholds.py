@@ -18,7 +18,7 @@ class Thresholds(Part):
     confidence: Share = 0.75
     grounding: Share = 0.5
     answer_probability: Share = 0.76
-    quote_probability: Share = 0.18
+    quote_probability: Share = 0.2
     # Low, since the engine sees sentences and tells better than the search does.
     relevance: Share = 0.15
     frustration: Share = 0.8

@@ -8,7 +8,7 @@ import pytest
 import setuptools
 
 from bot.errors import ConfigError
-from bot.platform.models import EMBEDDER, ENTAILMENT, OwnModel
+from bot.platform.models import EMBEDDER, ENTAILMENT, READER, OwnModel
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -25,13 +25,13 @@ def test_a_built_package_contains_the_models(tmp_path: Path) -> None:
     script = "from setuptools import setup; setup()"
     command = [sys.executable, "-c", script, "-q", "egg_info", "-e", str(tmp_path), "build_py", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own script
-    for model in (EMBEDDER, ENTAILMENT):
+    for model in (EMBEDDER, ENTAILMENT, READER):
         built = tmp_path / "bot" / "platform" / "models" / model.name
         assert built.read_bytes() == model.path.read_bytes()
 
 
 def test_the_card_names_each_model_with_its_fingerprint() -> None:
     card = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
-    for model in (EMBEDDER, ENTAILMENT):
+    for model in (EMBEDDER, ENTAILMENT, READER):
         assert model.name in card
         assert model.sha256 in card

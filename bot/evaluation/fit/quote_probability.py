@@ -31,6 +31,7 @@ from bot.language.sentence_vectors import SentenceVectors
 from bot.language.words import plain_text
 from bot.platform.clock import SystemClock
 from bot.platform.embedding.embedder import open_embedder
+from bot.platform.reader import open_reader
 from bot.policy import load_policy
 from bot.settings import load_settings
 
@@ -62,18 +63,21 @@ async def tried(data: Path, product: str) -> list[Tried]:
         own = settings.model_copy(update={"data_dir": Path(folder), "qdrant_url": None, "database_url": None})
         await play_site(own, policy, clock, site, asked, lambda *_: None, watch)
     found = []
-    embedder = open_embedder(settings.embedding_model, settings.data_dir)
+    embedder, reader = open_embedder(settings.embedding_model, settings.data_dir), open_reader()
     vectors = SentenceVectors(embedder)
     try:
         for one, decision in seen:
+            if not decision.passages:
+                continue
             question = understand(Brief(one.question, decision.passages))
             read = await assess(question, decision.passages, vectors)
-            picks = select(question, read) if decision.passages else []
-            if picks and (features := quote_features(read, picks)):
+            picks = select(question, read)
+            if picks and (features := await quote_features(question, read, picks, reader)):
                 right = gives_the_answer(one, [plain_text(pick.unit.plain) for pick in picks], site)
                 found.append(Tried(features, right, one.answerable))
     finally:
         embedder.close()
+        reader.close()
     return found
 
 

@@ -1,4 +1,4 @@
-"""The two small models that the package carries, by file name and sha256; their card is docs/models.md."""
+"""The three small models that the package carries, by file name and sha256; their card is docs/models.md."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class OwnModel:
 
 EMBEDDER = OwnModel("embedder.int8.onnx", "111bc35547f4489b0be7844135990f500f4154a567debc0c5fc2c2d18a0561b5")
 ENTAILMENT = OwnModel("entailment.int8.onnx", "9737a3fa1c95e9578ed70ed172f8b65527d340bb834ac357bc3e294a32f42e35")
+READER = OwnModel("reader.int8.onnx", "c4d39814e29c81e41561eaa4d3ba29a60ee56f56821ec23951210301f82f2c8b")
 
 
 def sha256_of(path: Path) -> str:

@@ -21,16 +21,16 @@ from bot.domain import (
     Sentence,
     Utterance,
 )
+from bot.domain.reading import Reader
 from bot.language.sentence_vectors import SentenceVectors
 from bot.language.sentences import Kind, sentence_spans
 from bot.language.words import plain_text, stem, words
 
 NAME = "extractive"
-VERSION = "extractive/2"  # changes whenever the same passages could be quoted otherwise
+VERSION = "extractive/3"  # changes whenever the same passages could be quoted otherwise
 FLOOR = 0.5  # probability below which nothing is quoted: even, for people look at what is not sure (route.py)
 # What an answer from an article that lacks a part of the question counts at most: a draft, for it may answer another.
 _PARTLY = 0.6
-_SURE = 0.9  # probability of the article from which it is quoted, whichever of its units is the right one
 _NEAR = 3  # passages named where nothing is quoted
 _LIVE = 0.9  # what a tool looked up for this very question
 _SUMMARY = 220  # characters of one quoted message in a summary
@@ -43,9 +43,9 @@ class ExtractiveEngine:
     Every sentence is a whole unit of a passage and cites it, so that the grounding check passes by quotation; lines
     that claim nothing (greeting, friction, closing) are for whoever lays out the answer, and are not added here."""
 
-    def __init__(self, vectors: SentenceVectors, least: float = 0.0) -> None:
+    def __init__(self, vectors: SentenceVectors, reader: Reader, least: float = 0.0) -> None:
         """`least` is the probability (quote_probability.py) below which nothing is quoted."""
-        self._vectors = vectors
+        self._vectors, self._reader = vectors, reader
         self._least = least
 
     @property
@@ -73,8 +73,8 @@ class ExtractiveEngine:
         picks = select(question, found, plan or "", brief.finding)
         if not picks:
             return Generation(NAME, escalate="The knowledge base has nothing that can be quoted on this.", near=near)
-        quoted = quote_features(found, picks)
-        if quoted and quote_probability(quoted) < self._least and found.probability < _SURE:
+        quoted = await quote_features(question, found, picks, self._reader)
+        if quoted and quote_probability(quoted) < self._least:
             return Generation(NAME, escalate="The knowledge base has nothing that surely answers this.", near=near)
         partly = found.partly or (question.amount and not _states_amount(question, picks))
         chance = min(found.probability, _PARTLY) if partly else found.probability

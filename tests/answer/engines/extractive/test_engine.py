@@ -13,6 +13,7 @@ from bot.domain import Account, ArticleId, Brief, Generation, Passage, PassageId
 from bot.language.sentence_vectors import SentenceVectors
 from bot.platform.embedding.embedder import LocalEmbedder
 from tests.fakes.entailment import Unasked
+from tests.fakes.reader import Scripted
 
 SEED = Path(__file__).parents[4] / "kb_seed"
 
@@ -32,7 +33,7 @@ def vectors(embedder: LocalEmbedder) -> SentenceVectors:
 
 @pytest.fixture(scope="module")
 def engine(vectors: SentenceVectors) -> ExtractiveEngine:
-    return ExtractiveEngine(vectors)
+    return ExtractiveEngine(vectors, Scripted())
 
 
 def text_of(generation: Generation) -> str:
@@ -158,7 +159,7 @@ async def test_what_states_no_amount_of_the_kind_that_was_asked_for_is_at_most_a
     """The article states others of every kind, so that it lacks nothing."""
     rest = "Lizards shed 10 % of scales, $5, 7 days, 4 GB, 3 tails."
     passage = Passage(PassageId("p#1"), ArticleId("p"), text.partition(".")[0], f"{text}\n\n{rest}", score=0.97)
-    found = await ExtractiveEngine(vectors).answer(Brief(question, (passage,)))
+    found = await ExtractiveEngine(vectors, Scripted()).answer(Brief(question, (passage,)))
     assert text in text_of(found)
     assert (found.chance > 0.7) is alone
 

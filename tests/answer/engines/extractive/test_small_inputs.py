@@ -8,6 +8,7 @@ from bot.answer.engines.extractive.engine import ExtractiveEngine
 from bot.domain import ArticleId, Brief, Generation, Passage, PassageId
 from bot.language.sentence_vectors import SentenceVectors
 from bot.platform.embedding.embedder import LocalEmbedder
+from tests.fakes.reader import Scripted
 
 VOLUMES = (
     "Volumes are backed up every night.\n\n"
@@ -27,7 +28,7 @@ MISTAKES = (
 
 @pytest.fixture(scope="module")
 def engine(embedder: LocalEmbedder) -> ExtractiveEngine:
-    return ExtractiveEngine(SentenceVectors(embedder))
+    return ExtractiveEngine(SentenceVectors(embedder), Scripted())
 
 
 def text_of(generation: Generation) -> str:
