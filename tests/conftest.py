@@ -51,6 +51,9 @@ ORDER = (
 )
 
 
+# What these ask of a database tests/store asks of both engines; on PostgreSQL they run with the slow tests.
+ASKED_OF_BOTH = ("learn/", "upkeep/")
+
 # The same examples in every run, however slow the machine; `--hypothesis-profile=default` looks for new ones.
 settings.register_profile("gate", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gate")
@@ -68,11 +71,20 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m looks at marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files in an order in which processes side by side do not wait for each other, and end together.
 
     Bots that a test starts in its own process come before the one that all scenarios share: one at a time is open."""
-    items.sort(key=lambda item: (not _starts_a_bot(item), _turn(item.path.relative_to(HERE).as_posix())))
+    for item in items:
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        if given.get("url") == "postgresql" and _place(item).startswith(ASKED_OF_BOTH):
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: (not _starts_a_bot(item), _turn(_place(item))))
+
+
+def _place(item: pytest.Item) -> str:
+    return item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
 
 
 def _starts_a_bot(item: pytest.Item) -> bool:

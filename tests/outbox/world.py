@@ -113,7 +113,7 @@ class World:
         await self.outbox.work()
         while self.outbox.busy or self.runtime.wake.posts.is_set():  # a call may end while others are being claimed
             self.runtime.wake.posts.clear()
-            assert await self.outbox.drain(5), "a call never ended"
+            assert await self.outbox.drain(30), "a call never ended"
             await self.outbox.work()
 
     async def post_of(self, case: Case, kind: str = "answer") -> Post:
