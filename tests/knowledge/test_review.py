@@ -80,6 +80,23 @@ def test_the_seed_has_stale_articles_on_its_own_date() -> None:
         ("`*.example.com` will record all traffic.", "`*example.com` will not record all traffic.", False),
         ("**What Schema Admins can do:**", "**What Schema Admins cannot do:**", False),
         ("Edit the attachment page.", "No attachment page edits are needed.", False),
+        # Digits that name a thing: videos, pictures, versions, addresses, standards, codes.
+        (
+            "Watch https://youtu.be/a1B2c3D4 to see the import.",
+            "Watch https://youtu.be/x9Y8z7W6 to see the import.",
+            False,
+        ),
+        ("The import is shown in video 76979871.", "The import is shown in video 83920014.", False),
+        (
+            "![Import](https://x.example/3401/shot-12.png) opens it.",
+            "![Import](https://x.example/99/shot-7.png) opens it.",
+            False,
+        ),
+        ("Install version 2.4.1 of the agent.", "Install version 2.7.0 of the agent.", False),
+        ("Requests go to https://x.example/v2/orders.", "Requests go to https://x.example/v3/orders.", False),
+        ("The server listens on 10.0.0.12.", "The server listens on 192.168.1.7.", False),
+        ("The flow follows RFC 6749.", "The flow follows RFC 7636.", False),
+        ("Error 4031 means that the import failed.", "Error 5077 means that the import failed.", False),
     ],
 )
 def test_different_numbers_or_settings_of_one_thing_are_a_contradiction(one: str, other: str, expected: bool) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from bot.domain import Article
 from bot.errors import ConfigError
@@ -123,7 +124,7 @@ def _article(file: _File, place: _Place) -> Article:
         file.relative,
         file.address,
         place.known,
-        lambda target: broken.append(f"{where}: link {target}"),
+        partial(_missing, broken, file, place.folder),
         base_url=place.source.base_url,
     )
     title = ""
@@ -163,6 +164,18 @@ def _made(draft: Draft, file: _File, source: KnowledgeSource) -> Article:
         if error.reason is Reason.EMPTY and names and is_index(_stem(file.relative).lstrip("0123456789.-_ ")):
             raise ArticleError(str(error), Reason.FRAME) from None
         raise
+
+
+def _missing(broken: list[str], file: _File, folder: Path, target: str) -> None:
+    """A link to a file that is there, but read by nobody, leads somewhere on the site."""
+    place = unquote(target.partition("#")[0])
+    there = (folder if place.startswith("/") else file.path.parent) / place.lstrip("/")
+    try:
+        found = there.resolve().is_relative_to(folder.resolve()) and there.is_file()
+    except (OSError, ValueError):  # no name of a file
+        found = False
+    if not found:
+        broken.append(f"{file.path}: link {target}")
 
 
 def _lost(broken: list[str], what: str, target: str) -> None:

@@ -186,6 +186,20 @@ def test_addresses_come_from_the_article_or_from_its_place(tmp_path: Path) -> No
     assert [line.rpartition(": ")[2] for line in loaded.broken] == ["link gone.md"]
 
 
+def test_a_link_to_a_file_that_is_left_out_leads_somewhere_and_one_out_of_the_folder_does_not(tmp_path: Path) -> None:
+    put(
+        tmp_path / "help",
+        "guides/start.md",
+        "# Start\n\n[all](../CHANGELOG.md#two), [top](/CHANGELOG.md), [up](../../own.md), "
+        f"[odd](%00.md), [long]({'x' * 300}.md).",
+    )
+    put(tmp_path / "help", "CHANGELOG.md", "# Changes\n\nTwo.")
+    put(tmp_path, "own.md", "Nobody's business.")
+    loaded = load(tmp_path / "help", base_url="https://x.example/docs")
+    broken = [line.rpartition(": link ")[2] for line in loaded.broken]
+    assert broken == ["../../own.md", "%00.md", f"{'x' * 300}.md"]
+
+
 def test_numbers_in_front_of_names_are_no_part_of_an_address_where_the_sites_generator_leaves_them_out(
     tmp_path: Path,
 ) -> None:
