@@ -111,6 +111,7 @@ def test_the_report_says_what_keeps_articles_from_answering(tmp_path: Path) -> N
         "Left out, not text: 2 .yml",
         "1 have no review date",
         "1 passages still hold markup",
+        "1 links or includes lead nowhere (d.md: link x.md)",
     ):
         assert said in text
     assert Findings.from_json(found.as_json()) == found

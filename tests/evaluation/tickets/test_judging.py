@@ -1,6 +1,7 @@
 """How a ticket is judged: figures by hand, files that are wrong, and a page that no text can break."""
 
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -68,6 +69,8 @@ def test_an_answer_is_read_for_what_it_must_say_in_any_spelling_and_else_is_righ
     found = figures(POLICY, [good, bad, cited], Bars())
     assert (found["right"], found["right_by_reading"], found["right_by_citation"]) == (0.6667, 0.5, 1.0)
     assert (found["judged"]["right_by_reading"], found["judged"]["right_by_citation"]) == (2, 1)
+    shown = re.sub(r"<[^>]+>|\s+", " ", report(found, "tickets.jsonl", Bars()))
+    assert re.search(r"right by reading\W.*?of 2\b.*right by citation\W.*?of 1\b", shown)
 
 
 @pytest.mark.parametrize(
