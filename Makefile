@@ -36,7 +36,7 @@ demo: $(STAMP) ## Play the product's story in a sandboxed Slack (ONCE=1: play it
 
 SPREAD := PYTHONDONTWRITEBYTECODE= $(PY) -m pytest --dist loadfile --no-loadscope-reorder
 
-test: $(STAMP) ## Run the tests (some four minutes on two cores)
+test: $(STAMP) ## Run the tests (four to six minutes on two cores)
 	@$(SPREAD) -n 4 -m "not slow"
 
 test-slow: $(STAMP) ## Run the others: whole evaluations and demos, fitted models, upgraded databases, bots killed, several, moved or timed

@@ -120,6 +120,7 @@ async def scraped(bot: Child) -> str:
     return "\n".join(texts)
 
 
+@pytest.mark.slow  # it trains a classifier of its own
 async def test_planted_secrets_are_in_nothing_that_a_run_writes(seeded: Path, tmp_path: Path, database: str) -> None:
     async with Sandbox(Options(rate_limits=False)) as sandbox, ModelServer() as model, Collector() as collector:
         secrets = {

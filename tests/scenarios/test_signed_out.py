@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.stage import Stage
 from tests.platform.durable.waiting import until
@@ -19,6 +21,7 @@ async def ended(bot: Child) -> None:
     await until(gone, 40)
 
 
+@pytest.mark.slow  # it trains a classifier of its own
 async def test_a_revoked_token_stops_the_bot_and_nothing_is_lost(seeded: Path, tmp_path: Path) -> None:
     async with Sandbox(Options(rate_limits=False)) as sandbox:
         tokens = {"SLACK_BOT_TOKEN": sandbox.bot_token, "SLACK_APP_TOKEN": sandbox.app_token}
