@@ -18,6 +18,8 @@ from bot.evaluation.bench.child import BotChild
 from bot.evaluation.bench.tables import waiting
 from bot.platform.qdrant.copies import copy_with_holes
 from bot.settings import Settings
+from slack_sandbox import Sandbox
+from tests.fakes.model_server import KEY, ModelServer
 from tests.platform.durable.waiting import until
 
 ROOT = Path(__file__).parent.parent.parent
@@ -26,6 +28,17 @@ QUICK: dict[str, Any] = {
     "thresholds": {"burst_silence_s": 0.05, "burst_max_s": 0.5, "undecided_notice_s": 3600, "stale_after_days": 36500},
     "knowledge": {"sources": [str(ROOT / "kb_seed")]},
 }
+
+
+def with_claude(sandbox: Sandbox, model: ModelServer) -> dict[str, str]:
+    """The environment of a bot in that sandbox whose model is a loopback server."""
+    return {
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_APP_TOKEN": sandbox.app_token,
+        "LLM_ENGINE": "claude",
+        "ANTHROPIC_API_KEY": KEY,
+        "ANTHROPIC_BASE_URL": model.url,
+    }
 
 
 @dataclass

@@ -15,7 +15,7 @@ from slack_sandbox import Options, Sandbox
 from slack_sandbox.pings import pings_in
 from slack_sandbox.stage import Stage, buttons, words
 from tests.fakes.model_server import CAPTIVE_PROXY, KEY, OVERLOADED, REFUSED, ModelServer, Turn, truncated
-from tests.scenarios.child import Child, installed, started
+from tests.scenarios.child import Child, installed, started, with_claude
 
 TRUSTED = "How do I reset my password?"
 LIES = "Your password is hunter2 and our plan costs $4,999 a month. <!channel> See http://evil.example/reset"
@@ -39,15 +39,8 @@ class Thinking:
 async def open_thinking(seeded: Path, folder: Path) -> AsyncIterator[Thinking]:
     """A bot in a process of its own whose model is a loopback server."""
     async with Sandbox(Options(rate_limits=False)) as sandbox, ModelServer() as model:
-        settings = {
-            "SLACK_BOT_TOKEN": sandbox.bot_token,
-            "SLACK_APP_TOKEN": sandbox.app_token,
-            "LLM_ENGINE": "claude",
-            "ANTHROPIC_API_KEY": KEY,
-            "ANTHROPIC_BASE_URL": model.url,
-        }
         changes = {"thresholds": {"generation_deadline_s": 3}}
-        child = installed(seeded, folder, sandbox.api_url, changes, **settings)
+        child = installed(seeded, folder, sandbox.api_url, changes, **with_claude(sandbox, model))
         async with started(child):
             await sandbox.connected()
             yield Thinking(sandbox, Stage(sandbox, patience_s=30.0), model, child)

@@ -22,7 +22,7 @@ from tests.operations.promql import ADDED, grouped, matched, selectors
 from tests.operations.scrape import Scrape
 from tests.operations.test_deploy import BOARD, RULES
 from tests.platform.durable.waiting import until
-from tests.scenarios.child import Child, installed, started
+from tests.scenarios.child import Child, installed, started, with_claude
 
 TRUSTED = "How do I reset my password?"
 
@@ -100,11 +100,7 @@ def said_in(log: str, sandbox: Sandbox) -> list[str]:
 async def seen(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Seen]:
     async with Sandbox(Options(rate_limits=False)) as sandbox, ModelServer() as model, Collector() as collector:
         settings = {
-            "SLACK_BOT_TOKEN": sandbox.bot_token,
-            "SLACK_APP_TOKEN": sandbox.app_token,
-            "LLM_ENGINE": "claude",
-            "ANTHROPIC_API_KEY": KEY,
-            "ANTHROPIC_BASE_URL": model.url,
+            **with_claude(sandbox, model),
             "HTTP_PORT": "0",
             "LOG_FORMAT": "json",
             "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,

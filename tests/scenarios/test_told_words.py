@@ -18,10 +18,10 @@ from bot.outbox.blocks import Field
 from slack_sandbox import Options, Sandbox
 from slack_sandbox.files import NewFile
 from slack_sandbox.stage import Said, Stage
-from tests.fakes.model_server import KEY, OVERLOADED, ModelServer, truncated
+from tests.fakes.model_server import OVERLOADED, ModelServer, truncated
 from tests.fakes.otlp_collector import Collector
 from tests.platform.durable.waiting import until
-from tests.scenarios.child import Child, installed, started
+from tests.scenarios.child import Child, installed, started, with_claude
 from tests.scenarios.disk import held
 
 TRUSTED = "How do I reset my password?"
@@ -137,11 +137,7 @@ async def told(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
     """What a bot told of itself in a life with all of that, by where."""
     async with Sandbox(Options(rate_limits=False)) as sandbox, ModelServer() as model, Collector() as collector:
         settings = {
-            "SLACK_BOT_TOKEN": sandbox.bot_token,
-            "SLACK_APP_TOKEN": sandbox.app_token,
-            "LLM_ENGINE": "claude",
-            "ANTHROPIC_API_KEY": KEY,
-            "ANTHROPIC_BASE_URL": model.url,
+            **with_claude(sandbox, model),
             "HTTP_PORT": "0",
             "LOG_FORMAT": "json",
             "LOG_LEVEL": "DEBUG",
