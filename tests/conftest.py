@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 ORDER = (
     *(
         "scenarios/test_beside_the_bot.py",
+        "scenarios/test_large_workspace.py",
         "scenarios/test_fleet.py",
         "platform",
         "classify",
@@ -80,7 +81,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         given = getattr(getattr(item, "callspec", None), "params", {})
         if given.get("url") == "postgresql" and _place(item).startswith(ASKED_OF_BOTH):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: (not _starts_a_bot(item), _turn(_place(item))))
+    items.sort(key=lambda item: (_turn(_place(item)), not _starts_a_bot(item)))
 
 
 def _place(item: pytest.Item) -> str:
