@@ -263,6 +263,8 @@ async def open_earnest(
         if member is not None:
             member.take_part(runtime, durable, earnest.catch_up)
         stack.push_async_callback(earnest.stop)
+        if member is not None:
+            stack.callback(member.rest)  # before that
         yield earnest
 
 

@@ -97,6 +97,10 @@ class Membership:
         """From here on take over what others leave. `catch_up` runs after the database was away."""
         self._runtime, self._durable, self._catching_up = runtime, durable, CatchingUp(catch_up)
 
+    def rest(self) -> None:
+        """Take over nothing from here on: what runs here ends, and the durable engine with it."""
+        self._runtime = self._durable = None
+
     async def leave(self) -> None:
         """Give back everything at once; to be called when nothing runs any more."""
         for task in self._tasks:
