@@ -23,7 +23,8 @@ from bot.store.records import InboxRow
 log = logging.getLogger(__name__)
 AT_ONCE = 100
 LINES_AT_ONCE = 4  # what is to be acknowledged waits its turn among them
-GIVE_UP_AFTER = 50
+GIVE_UP_AFTER = timedelta(hours=1)
+SOON_TRIES = 50  # as often as it is tried again as soon as was asked for
 UNFORESEEN_TRIES = 3
 LOOK_AGAIN = timedelta(seconds=0.1)  # where another process has a line in hand
 LEFT_TO_NEWER = timedelta(minutes=10)  # longer than a deploy, in which an older version works beside a newer one
@@ -108,11 +109,11 @@ class Intake:
         return True
 
     async def _again(self, row: InboxRow, error: TransientError) -> bool:
-        if row.attempts >= GIVE_UP_AFTER:
+        if row.attempts >= SOON_TRIES and self._runtime.clock.now() - row.received_at > GIVE_UP_AFTER:
             log.error("%s was tried %d times and is given up: %s", row.id, row.attempts, error)
             await self._runtime.store.inbox.done(row.id, "given up")
             return True
-        return await self._put_off(row, str(error), error.retry_after_s)
+        return await self._put_off(row, str(error), error.retry_after_s if row.attempts < SOON_TRIES else None)
 
     async def _put_off(self, row: InboxRow, why: str, after_s: float | None = None) -> bool:
         wait_s = INBOX.delay_s(row.attempts + 1, after_s)

@@ -9,7 +9,8 @@ from datetime import timedelta
 from bot.domain import ChannelId, MessageTs
 from bot.domain.inbound import Inbound, MessageDeleted
 from bot.domain.telemetry import Event, Failed, Where
-from bot.listen.intake import LEFT_TO_NEWER, LINES_AT_ONCE, UNFORESEEN_TRIES, Intake
+from bot.errors import TransientError
+from bot.listen.intake import GIVE_UP_AFTER, LEFT_TO_NEWER, LINES_AT_ONCE, SOON_TRIES, UNFORESEEN_TRIES, Intake
 from bot.store.inbox import entry_for
 from bot.store.leases import Leases
 from bot.store.records import InboxState
@@ -60,6 +61,29 @@ async def test_a_payload_that_meets_a_bug_is_put_off_then_given_up_and_the_other
     row = await world.store.inbox.get("CBAD:1.0:delete")
     assert row is not None
     assert (row.state, row.note) == (InboxState.DONE, f"not possible: TypeError, id {failure_id}")
+
+
+async def test_what_waits_for_an_answer_on_its_way_is_tried_for_an_hour_and_not_fifty_times(world: World) -> None:
+    """A process that was killed with the answer in hand is noticed after half a minute."""
+    tried = 0
+
+    async def handle(_: Inbound) -> str:
+        nonlocal tried
+        tried += 1
+        raise TransientError("the answer is on its way", retry_after_s=0.3)
+
+    intake = Intake(world.runtime, handle)
+    await world.store.inbox.put([entry_for(deleted("CACME", 1))])
+    for _ in range(2 * SOON_TRIES):
+        await intake.work()
+        world.clock.advance(0.3)
+    assert SOON_TRIES < tried < SOON_TRIES + 10, "soon at first, then as seldom as all that waits"
+    row = await world.store.inbox.get("CACME:1.0:delete")
+    assert row is not None and row.state is InboxState.NEW
+    world.clock.advance(GIVE_UP_AFTER / timedelta(seconds=1))
+    await intake.work()
+    row = await world.store.inbox.get("CACME:1.0:delete")
+    assert row is not None and (row.state, row.note) == (InboxState.DONE, "given up")
 
 
 async def test_of_many_lines_a_few_are_worked_on_at_a_time_and_all_in_a_round(world: World) -> None:
