@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from bisect import bisect_left, insort
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ TRIES = 5
 TOLERANCE = 1e-9  # of a token: times are no exact numbers
 BUCKETS = 500  # from which on those are let go that are full again: a year has many channels
 LOOK_AGAIN_S = 0.02  # the shortest wait of who is not first in line
+FIRST = math.inf  # before all others, however long they wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ class _Bucket:
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Place:
-    """A place in a line."""
+    """A place in a line: as if one had come at that time."""
 
-    later: bool
+    since: float
     number: int
 
 
@@ -84,19 +86,19 @@ class RateGate:
 
     async def post(self, channel: str, *, quick: bool = False) -> None:
         """Wait for the channel's next post; who is `quick` before the others who wait for it."""
-        await self._turn((f"post:{channel}",), self._posts, quick)
+        await self._turn((f"post:{channel}",), self._posts, FIRST if quick else 0.0)
 
-    async def tier3(self, *methods: str, quick: bool = False) -> str:
-        """Wait in line for the next call of a tier 3 method, of several the one with the shortest wait; which. Who is
-        `quick` stands before those who are not."""
-        return await self._turn(methods, self._tier3, quick)
+    async def tier3(self, *methods: str, ahead_s: float = 0.0) -> str:
+        """Wait in line for the next call of a tier 3 method, of several the one with the shortest wait; which. With
+        `ahead_s` as if one had come so many seconds ago."""
+        return await self._turn(methods, self._tier3, ahead_s)
 
-    async def in_turn(self, calls: Mapping[str, Callable[[], Awaitable[T]]], *, quick: bool = False) -> T:
+    async def in_turn(self, calls: Mapping[str, Callable[[], Awaitable[T]]], *, ahead_s: float = 0.0) -> T:
         """Make the call of the tier 3 method that comes first. Where Slack refuses it for haste all others wait as
         well: after a restart this is how we learn what was used up before. The call is then made again in its turn, so
         that what led to it is not done again. Raises what the last of some tries raises."""
         for left in reversed(range(TRIES)):
-            method = await self.tier3(*calls, quick=quick)
+            method = await self.tier3(*calls, ahead_s=ahead_s)
             try:
                 return await calls[method]()
             except TransientError as error:
@@ -110,8 +112,8 @@ class RateGate:
                     raise
         raise AssertionError("unreachable")
 
-    async def _turn(self, keys: tuple[str, ...], rate: _Rate, quick: bool) -> str:
-        place = _Place(not quick, next(self._numbers))
+    async def _turn(self, keys: tuple[str, ...], rate: _Rate, ahead_s: float) -> str:
+        place = _Place(self._now() - ahead_s, next(self._numbers))
         key = min(keys, key=lambda each: self._wait_s(each, rate, place))
         line = self._lines.setdefault(key, [])
         insort(line, place)

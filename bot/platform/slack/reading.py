@@ -10,9 +10,11 @@ from bot.domain import ChannelId, MessageTs, PostId
 from bot.errors import PermanentError
 from bot.platform.slack.calls import WebCalls
 from bot.platform.slack.facts import Posted, RawMessage, carries, next_cursor, nothing_after, raw_messages
+from bot.platform.slack.limits import FIRST
 from bot.platform.slack.links import thread_of_link
 
 PAGE = 200
+AHEAD_S = 10.0  # catching up stands before looks at threads that wait for less: a broken socket has it read for minutes
 REPLIES, HISTORY = "conversations.replies", "conversations.history"
 
 
@@ -26,7 +28,6 @@ class Reading(WebCalls):
         *,
         thread_ts: MessageTs | None,
         oldest: str | None,
-        quick: bool = False,
     ) -> Posted | None:
         """Look for a post of ours by its id, in metadata or the first block's id. None when it is not there.
 
@@ -42,7 +43,7 @@ class Reading(WebCalls):
                 "include_all_metadata": True,
                 "cursor": cursor,
             }
-            data = await self._gate.in_turn({method: partial(self.call, method, fields)}, quick=quick)
+            data = await self._gate.in_turn({method: partial(self.call, method, fields)})
             for message in data.get("messages") or []:
                 if isinstance(message, dict) and carries(message, post_id):
                     within = message.get("thread_ts") or thread_ts
@@ -64,7 +65,7 @@ class Reading(WebCalls):
     ) -> list[RawMessage]:
         """A channel's history between `oldest` and `latest`, or a thread; all pages unless only the first, in Slack's
         order, with `metadata` that apps put there. Reading what may not have been heard stands before the looks at
-        threads."""
+        threads that have not waited long."""
         method = REPLIES if thread_ts else HISTORY
         found: list[RawMessage] = []
         cursor: str | None = None
@@ -72,7 +73,7 @@ class Reading(WebCalls):
             where = {"channel": channel, "ts": thread_ts, "oldest": oldest, "latest": latest}
             page: dict[str, object] = {**where, "limit": limit, "cursor": cursor}
             page |= {"include_all_metadata": True} if metadata else {}
-            data = await self._gate.in_turn({method: partial(self.call, method, page)}, quick=True)
+            data = await self._gate.in_turn({method: partial(self.call, method, page)}, ahead_s=AHEAD_S)
             found.extend(raw_messages(data))
             cursor = next_cursor(data, cursor)
             if not cursor or first_page:
@@ -89,7 +90,7 @@ class Reading(WebCalls):
             REPLIES: partial(self._page, REPLIES, channel, whole),
             HISTORY: partial(self._page, HISTORY, channel, one),
         }
-        method, data = await self._gate.in_turn(calls, quick=quick)
+        method, data = await self._gate.in_turn(calls, ahead_s=FIRST if quick else 0.0)
         found = raw_messages(data)
         if method == HISTORY:
             parent = [raw for raw in found if str(raw.get("ts")) == ts]

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from bot.errors import TransientError
 from bot.platform.slack import limits
-from bot.platform.slack.limits import TIER3_BURST, RateGate
+from bot.platform.slack.limits import FIRST, TIER3_BURST, RateGate
 
 REPLIES, HISTORY = "conversations.replies", "conversations.history"
 
@@ -62,7 +62,7 @@ async def test_who_is_quick_stands_before_those_who_wait_already(gate: RateGate)
     order: list[str] = []
 
     async def wait(name: str, quick: bool) -> None:
-        await gate.tier3(REPLIES, quick=quick)
+        await gate.tier3(REPLIES, ahead_s=FIRST if quick else 0.0)
         order.append(name)
 
     async with asyncio.TaskGroup() as tasks:
@@ -70,6 +70,26 @@ async def test_who_is_quick_stands_before_those_who_wait_already(gate: RateGate)
             tasks.create_task(wait(f"look {number}", False))
         tasks.create_task(wait("notice", True))
     assert order == ["notice", "look 0", "look 1", "look 2"]
+
+
+async def test_who_reads_ahead_stands_before_those_who_came_just_now_and_after_those_who_wait_for_long(
+    gate: RateGate,
+) -> None:
+    await used_up(gate, HISTORY)
+    await used_up(gate, REPLIES)
+    gate._buckets[REPLIES].tokens -= 4  # a fifth of a second
+    order: list[str] = []
+
+    async def wait(name: str, ahead_s: float = 0.0) -> None:
+        await gate.tier3(REPLIES, ahead_s=ahead_s)
+        order.append(name)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(wait("look that waits for long"))
+        await gate.tier3(HISTORY)  # a twentieth of a second
+        tasks.create_task(wait("look just now"))
+        tasks.create_task(wait("catching up", 0.02))
+    assert order == ["look that waits for long", "catching up", "look just now"]
 
 
 async def test_who_stops_waiting_leaves_the_line(gate: RateGate) -> None:
