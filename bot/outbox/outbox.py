@@ -13,6 +13,7 @@ from bot.outbox.post_results import Hooks, OnEnd, nothing
 from bot.outbox.render import Renderers
 from bot.outbox.sending import UNCERTAIN_WAIT_S, Sender
 from bot.runtime import Runtime
+from bot.store.executors import CUT_OFF
 from bot.store.posts import Only
 from bot.store.records import Post
 
@@ -85,12 +86,13 @@ class Outbox:
         return [at for (of, at), number in self._under_way.items() if of is share and number >= share.in_a_channel]
 
     async def recover(self) -> int:
-        """Put back the calls that a crash cut off, to be looked for in Slack before they are made again; how many."""
+        """Put back the calls that a crash cut off, to be looked for in Slack first where they were begun; how many."""
         cut_off = await self._runtime.store.posts.unfinished_sending()
-        then = self._runtime.clock.now() + timedelta(seconds=UNCERTAIN_WAIT_S)
+        now = self._runtime.clock.now()
         for post in cut_off:
-            why = "cut off by the end of the process"
-            await self._runtime.store.posts.retry(post.id, then, uncertain=True, form=post.form, why=why)
+            perhaps = post.uncertain or post.begun
+            then = now + timedelta(seconds=UNCERTAIN_WAIT_S if perhaps else 0.0)
+            await self._runtime.store.posts.retry(post.id, then, uncertain=perhaps, form=post.form, why=CUT_OFF)
         self._runtime.wake.posts.set()
         return len(cut_off)
 

@@ -31,7 +31,7 @@ from bot.platform.slack.refusals import Refusal, refusal
 from bot.platform.work import work_on
 from bot.retry import POSTS
 from bot.runtime import Runtime
-from bot.store.records import Post, PostState
+from bot.store.records import Post
 
 log = logging.getLogger(__name__)
 UNCERTAIN_WAIT_S = 1.5  # a call whose answer was lost may still be under way in Slack
@@ -222,9 +222,8 @@ class Sender:
         return post
 
     async def _may_go(self, post: Post) -> bool:
-        """Read our own tables once more, just before the call."""
-        row = await self._runtime.store.posts.get(post.id)
-        if row is None or row.state is not PostState.SENDING:
+        """Read our own tables once more, just before the call; from here on it may have happened."""
+        if not await self._runtime.store.posts.begin(post.id):
             return False
         why = await self._runtime.store.guards.broken(post) or await unwanted(self._runtime, post)
         if why:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, select, text, update
+from sqlalchemy import and_, case, delete, func, null, or_, select, text, update
 
 from bot.errors import EarnestError
 from bot.store.database import Database
@@ -122,7 +122,10 @@ class Executors:
             return (await tx.execute(change)).rowcount
 
     async def take_over_posts(self, not_before: datetime) -> int:
-        """Calls that no living executor makes wait again, to be looked for in Slack first; how many."""
-        again = {"state": PostState.DUE, "uncertain": True, "not_before": not_before, "why": CUT_OFF}
+        """Calls that no living executor makes wait again, those that were begun to be looked for in Slack first; how
+        many."""
+        perhaps = or_(posts.c.uncertain, posts.c.begun)
+        wait = case((perhaps, not_before), else_=null())
+        again = {"state": PostState.DUE, "uncertain": perhaps, "begun": True, "not_before": wait, "why": CUT_OFF}
         async with self._database.write() as tx:
             return (await tx.execute(update(posts).where(_LEFT_POSTS).values(**again))).rowcount

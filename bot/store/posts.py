@@ -73,8 +73,9 @@ _UNFINISHED = (
 _START = (
     update(posts)
     .where(posts.c.id == bindparam("post"), posts.c.state == PostState.DUE)
-    .values(state=PostState.SENDING, attempts=posts.c.attempts + 1)
+    .values(state=PostState.SENDING, attempts=posts.c.attempts + 1, begun=False)
 )
+_BEGIN = update(posts).where(posts.c.id == bindparam("post"), posts.c.state == PostState.SENDING).values(begun=True)
 _MOVE = update(posts).where(posts.c.id == bindparam("post"), posts.c.state.in_(bindparam("expected", expanding=True)))
 
 
@@ -129,19 +130,26 @@ class Posts:
     async def claim_due(
         self, limit: int = 20, *, each: int = 20, full: Collection[str] = (), only: Only = EVERY_POST
     ) -> list[Post]:
-        """Mark the oldest waiting post of each free ordering key as `sending` and return them: call Slack now. What
-        was handed to people at once comes first.
+        """Mark the oldest waiting post of each free ordering key as `sending` and return them: `begin` each, then call
+        Slack. What was handed to people at once comes first.
 
         A key is free when nothing of it is being sent and its oldest post is not put off. At most `each` of a channel,
         none of the channels that are `full`."""
-        wanted = {"most": limit, "each": each, "now": self._clock.now(), **_within(full, only)}
-        async with self._database.write(synced=True) as tx:
+        wanted = {"most": limit, "each": each, "now": self._clock.now(), "full": list(full)}
+        wanted |= {"kinds": sorted(only.kinds), "others": only.others, "whatever": not only.handed_over}
+        async with self._database.write() as tx:
             found = [_post(row) for row in await tx.execute(_CLAIMABLE, wanted)]
             claimed = []
             for post in found:
                 if await self._start(post.id, tx):
-                    claimed.append(replace(post, state=PostState.SENDING, attempts=post.attempts + 1))
+                    claimed.append(replace(post, state=PostState.SENDING, attempts=post.attempts + 1, begun=False))
             return claimed
+
+    async def begin(self, post_id: PostId) -> bool:
+        """From now on the call may have happened; False where the post was called off meanwhile. A claimed post waits
+        for its turn in Slack's rates, and after a kill what was not begun need not be looked for there."""
+        async with self._database.write(synced=True) as tx:
+            return bool((await tx.execute(_BEGIN, {"post": post_id})).rowcount)
 
     async def by_kind(self) -> list[Kind]:
         """What waits, in one look that waits for no writer. A busy ordering key is not counted: it reports itself when
@@ -159,7 +167,7 @@ class Posts:
 
     async def doubt_open(self, tx: Tx) -> int:
         """After a restore every open call may have happened since: each is looked for before it is made. How many."""
-        new = {"state": PostState.DUE, "uncertain": True, "not_before": None, "worked_by": None}
+        new = {"state": PostState.DUE, "uncertain": True, "begun": True, "not_before": None, "worked_by": None}
         return (await tx.execute(update(posts).where(IS_OPEN).values(**new))).rowcount
 
     async def unfinished_sending(self) -> list[Post]:
@@ -181,7 +189,8 @@ class Posts:
     ) -> bool:
         """It did not happen, or may not have (`uncertain`), and is tried again later in that form; what has its
         ordering key waits for it."""
-        taught = {"uncertain": uncertain, "form": form, "why": why}
+        # Begun, as long as nobody has it in hand: an older process that claims it does not say when it calls.
+        taught = {"uncertain": uncertain, "begun": True, "form": form, "why": why}
         return await self._move(
             post_id, (PostState.SENDING,), None, state=PostState.DUE, not_before=not_before, **taught
         )
@@ -282,15 +291,6 @@ class Posts:
     async def _list(self, query: Any, at: dict[str, Any], tx: Tx | None = None) -> list[Post]:
         async with self._database.read(tx) as connection:
             return [_post(row) for row in await connection.execute(query, at)]
-
-
-def _within(full: Collection[str], only: Only) -> dict[str, Any]:
-    return {
-        "full": list(full),
-        "kinds": sorted(only.kinds),
-        "others": only.others,
-        "whatever": not only.handed_over,
-    }
 
 
 def _post(row: Row[Any]) -> Post:

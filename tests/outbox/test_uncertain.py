@@ -68,8 +68,30 @@ async def test_a_crash_before_the_call_posts_once(world: World) -> None:
     await world.card()
     assert len(await world.store.posts.claim_due()) == 2  # and then the process ends
     assert await world.restarted().recover() == 2
-    await world.run(2.0)
+    await world.run()
     assert len(world.slack.ours("CACME")) == len(world.slack.ours("CDESK")) == 1
+    assert not world.slack.made("conversations.replies"), "what was not begun need not be looked for"
+
+
+async def test_a_post_that_was_begun_is_looked_for_whatever_an_older_process_says(world: World) -> None:
+    """Who never says when it calls leaves `begun` as it finds it: as it is while nobody has the post in hand."""
+    case = await world.answer()
+    (claimed,) = await world.store.posts.claim_due()
+    await world.store.posts.retry(claimed.id, world.clock.now())
+    assert (await world.post_of(case)).begun
+    (claimed,) = await world.store.posts.claim_due()
+    assert await world.store.posts.begin(claimed.id)
+    await world.restarted().recover()
+    assert (await world.post_of(case)).uncertain
+    await world.run(2.0)
+    assert world.slack.made("conversations.replies") and len(world.slack.ours("CACME")) == 1
+
+
+async def test_a_call_that_was_called_off_while_it_waited_for_its_turn_is_not_begun(world: World) -> None:
+    await world.answer()
+    (claimed,) = await world.store.posts.claim_due()
+    assert await world.store.posts.cancel(claimed.id, "taken back")
+    assert not await world.store.posts.begin(claimed.id)
 
 
 async def test_a_crash_after_the_call_posts_nothing_more(world: World) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterator
+from datetime import timedelta
+from functools import partial
+from itertools import count
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -24,11 +27,14 @@ from bot.store.rate_gates import RateGates
 from bot.store.store import Store
 from tests.fakes.clock import ManualClock
 from tests.fakes.databases import own_database
+from tests.store.rows import post
 
 if TYPE_CHECKING:
     from bot.platform.durable.workflows import Durable
     from bot.runtime import Runtime
 
+START = ManualClock().now()
+LATER = START + timedelta(minutes=1)
 NO_PID = 2**22 + 1  # above what Linux gives
 
 
@@ -49,7 +55,9 @@ def address() -> Iterator[str]:
 @pytest_asyncio.fixture
 async def pair(address: str) -> AsyncIterator[tuple[Store, Store]]:
     """Two processes' stores on one database, opened at the same time."""
-    one, other = await asyncio.gather(*(Store.open(address, ManualClock(), lambda: "id") for _ in range(2)))
+    one, other = await asyncio.gather(
+        *(Store.open(address, ManualClock(), partial(next, ids)) for ids in (map(str, count()), map(str, count(100))))
+    )
     for store in (one, other):
         store.database.executor = await store.executors.join("here", 1)
     yield one, other
@@ -66,6 +74,27 @@ async def test_who_was_given_up_writes_nothing_more(pair: tuple[Store, Store]) -
     with pytest.raises(FencedError):
         await one.meta.set("said", "after it was given up")
     assert await other.meta.get("said") == "while it was known"
+
+
+async def test_of_what_a_killed_process_had_in_hand_only_what_it_had_begun_is_looked_for(
+    pair: tuple[Store, Store],
+) -> None:
+    one, other = pair
+    waits, called, before = await one.posts.add([post(f"post {n}", f"C{n}") for n in range(3)])
+    await one.posts.claim_due()
+    await one.posts.retry(before, START, uncertain=True)
+    await one.posts.claim_due()
+    assert await one.posts.begin(called)
+    assert one.database.executor is not None
+    await other.executors.bury([one.database.executor], expired=False)
+    assert await other.executors.take_over_posts(LATER) == 3
+    left = {each.id: each for each in await other.posts.of_no_ticket()}
+    assert {at: (each.uncertain, each.not_before) for at, each in left.items()} == {
+        waits: (False, None),
+        called: (True, LATER),
+        before: (True, LATER),
+    }
+    assert all(each.begun for each in left.values()), "so that an older process that claims them needs to say nothing"
 
 
 async def test_the_durable_tables_are_not_written_either_by_who_was_given_up(

@@ -61,7 +61,8 @@ class NewPost:
 class Post:
     """An outgoing call. `id` is the attempt id that Slack is given to find it again.
 
-    `uncertain`: a try may have happened, so it is looked for before the next. `form` is how much of it is tried, empty
+    `uncertain`: a try may have happened, so it is looked for before the next. `begun` is False while a claimed post
+    waits for its turn and its call has not been made for certain. `form` is how much of it is tried, empty
     for all of it; `why` is what keeps it waiting, and `error` why it ended otherwise than sent."""
 
     seq: int
@@ -84,6 +85,7 @@ class Post:
     error: str = ""
     sent_at: datetime | None = None
     uncertain: bool = False
+    begun: bool = True
     form: str = ""
     why: str = ""
     worked_by: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, false, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, false, text, true
 
 from bot.store.records import PostState
 from bot.store.tables.base import metadata
@@ -36,6 +36,7 @@ posts = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("sent_at", UtcTime),
     Column("uncertain", Boolean, nullable=False, server_default=false()),
+    Column("begun", Boolean, nullable=False, server_default=true()),
     Column("form", String, nullable=False, server_default=""),
     Column("why", FreeText, nullable=False, server_default=""),
     Column("worked_by", Integer),
