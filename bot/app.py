@@ -260,11 +260,10 @@ async def open_earnest(
             index = SharedIndex(IndexBuilds(store.database), settings.data_dir, pipeline.embedder.name)
         earnest = Earnest(runtime, pipeline, durable, work, running, app_token, texts, made, writer, teaching, index)
         earnest.loops.append(sweep_loop(runtime, settings))
-        if member is not None:
-            member.take_part(runtime, durable, earnest.catch_up)
         stack.push_async_callback(earnest.stop)
         if member is not None:
-            stack.callback(member.rest)  # before that
+            member.take_part(runtime, durable, earnest.catch_up)
+            stack.push_async_callback(member.rest)  # before it stops
         yield earnest
 
 

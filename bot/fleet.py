@@ -11,7 +11,7 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import aiohttp
 
 from bot.domain.telemetry import Where, nobody
 from bot.errors import EarnestError, FencedError, TransientError
+from bot.listen.catching_up import CatchingUp
 from bot.platform.durable.workflows import Durable
 from bot.platform.failures import report
 from bot.platform.loop import LOOK_EVERY_S, Loop
@@ -33,6 +34,7 @@ from bot.store.store import Store
 log = logging.getLogger(__name__)
 BEAT_EVERY_S = 3.0
 BEAT_WITHIN_S = 5.0
+REST_WITHIN_S = 2.0
 HELD_FOR_S = 10.0  # after the last beat; less than EXPIRE_AFTER_S, so that Slack is asked nothing that may be another's
 LOOK_EVERY_BEATS = 5
 SCHEMA_EVERY_BEATS = 20
@@ -55,6 +57,7 @@ class Membership:
         self._away_s = 0.0  # how long the database was away, until somebody has looked
         self._beaten = asyncio.Event()
         self._living: set[int] = set()
+        self._looking, self._resting = asyncio.Lock(), False
         self._tasks: set[asyncio.Task[None]] = set()
         self._runtime: Runtime | None = None
         self._durable: Durable | None = None
@@ -97,9 +100,12 @@ class Membership:
         """From here on take over what others leave. `catch_up` runs after the database was away."""
         self._runtime, self._durable, self._catching_up = runtime, durable, CatchingUp(catch_up)
 
-    def rest(self) -> None:
+    async def rest(self) -> None:
         """Take over nothing from here on: what runs here ends, and the durable engine with it."""
-        self._runtime = self._durable = None
+        self._resting = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(REST_WITHIN_S), self._looking:
+                pass
 
     async def leave(self) -> None:
         """Give back everything at once; to be called when nothing runs any more."""
@@ -138,7 +144,8 @@ class Membership:
             await self._beaten.wait()
             self._beaten.clear()
             try:
-                await self._look(full=rounds % LOOK_EVERY_BEATS == 0)
+                async with self._looking:
+                    await self._look(full=rounds % LOOK_EVERY_BEATS == 0)
                 if rounds % SCHEMA_EVERY_BEATS == SCHEMA_EVERY_BEATS - 1 and await self._is_too_old():
                     return None
                 rounds += 1
@@ -162,7 +169,7 @@ class Membership:
         if away_s > HELD_FOR_S:
             # The others could not reach the database either: they have their time to say so.
             self._steady_since = time.monotonic()
-        if self._runtime is None or self._durable is None or self._catching_up is None:
+        if self._resting or self._runtime is None or self._durable is None or self._catching_up is None:
             return
         if away_s > HELD_FOR_S:
             log.info("the database is back after %.0f s; looking for what was said meanwhile", away_s)
@@ -204,37 +211,6 @@ class Membership:
             log.info("taken over: %d turns, %d posts, %d workflows", turns, posts, workflows)
             for bell in (runtime.wake.inbox, runtime.wake.turns, runtime.wake.posts):
                 bell.set()
-
-
-class CatchingUp:
-    """Catches up in the background, one time after the other: Slack's rates let it take minutes."""
-
-    def __init__(self, work: Callable[[], Awaitable[None]]) -> None:
-        self._work = work
-        self._wanted = False
-        self._task: asyncio.Task[None] | None = None
-
-    def begin(self) -> None:
-        """From now on; where it is under way already, once more after that, for it may have passed what is new."""
-        self._wanted = True
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run(), name="catching up")
-
-    async def close(self) -> None:
-        """End at once: the next connection catches up."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while self._wanted:
-            self._wanted = False
-            try:
-                await self._work()
-            except EarnestError as error:
-                log.warning("catching up failed: %s", error)
-            except Exception as error:
-                report(Where.CATCH_UP, "catching up", error, nobody)
 
 
 async def join_fleet(

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 100
 LINES_AT_ONCE = 4  # what is to be acknowledged waits its turn among them
 GIVE_UP_AFTER = timedelta(hours=1)
-SOON_TRIES = 50  # as often as it is tried again as soon as was asked for
+SOON_TRIES, THEN_AT_LEAST_S = 50, 1.0  # so often it is tried again as soon as was asked for, then less often
 UNFORESEEN_TRIES = 3
 LOOK_AGAIN = timedelta(seconds=0.1)  # where another process has a line in hand
 LEFT_TO_NEWER = timedelta(minutes=10)  # longer than a deploy, in which an older version works beside a newer one
@@ -113,7 +113,10 @@ class Intake:
             log.error("%s was tried %d times and is given up: %s", row.id, row.attempts, error)
             await self._runtime.store.inbox.done(row.id, "given up")
             return True
-        return await self._put_off(row, str(error), error.retry_after_s if row.attempts < SOON_TRIES else None)
+        soon = error.retry_after_s
+        if soon is not None and row.attempts >= SOON_TRIES:
+            soon = max(soon, THEN_AT_LEAST_S)
+        return await self._put_off(row, str(error), soon)
 
     async def _put_off(self, row: InboxRow, why: str, after_s: float | None = None) -> bool:
         wait_s = INBOX.delay_s(row.attempts + 1, after_s)

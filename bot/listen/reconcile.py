@@ -36,8 +36,9 @@ class Reconcile:
         if await self._runtime.store.inbox.waits(ticket.channel, ticket.thread_ts, [m.ts for m in known]):
             return Sight.CHANGED
         try:
-            found = await self._thread(ticket, known, quick=post.kind == PostKind.NOTICE)
-            beside = await self._beside(post, ticket, known)
+            quick = post.kind == PostKind.NOTICE
+            found = await self._thread(ticket, known, quick=quick)
+            beside = await self._beside(post, ticket, known, quick=quick)
         except PermanentError as error:
             return self._unseen(error)
         gone = is_gone(found, ticket.thread_ts)
@@ -74,7 +75,7 @@ class Reconcile:
                 raise
             return {}
 
-    async def _beside(self, post: Post, ticket: Ticket, known: list[Message]) -> Found:
+    async def _beside(self, post: Post, ticket: Ticket, known: list[Message], *, quick: bool) -> Found:
         """Those messages of the question that stand in the channel beside the thread's own: a burst."""
         row = await self._runtime.store.decisions.get(post.decision_id) if post.decision_id else None
         mine = [m.ts for m in known if row and m.turn_id == row.turn_id and m.thread_ts is None]
@@ -83,7 +84,7 @@ class Reconcile:
             return {}
         start = f"{float(min(beside)) - EARLIER_S:.6f}"
         end = f"{float(max(beside)) + EARLIER_S:.6f}"
-        found = by_ts(await self._runtime.slack.messages(ticket.channel, oldest=start, latest=end))
+        found = by_ts(await self._runtime.slack.messages(ticket.channel, oldest=start, latest=end, quick=quick))
         return {ts: found.get(ts, {"subtype": "tombstone"}) for ts in beside}
 
     def _unheard(self, ticket: Ticket, known: list[Message], found: Found) -> list[Inbound]:

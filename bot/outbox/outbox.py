@@ -14,8 +14,7 @@ from bot.outbox.render import Renderers
 from bot.outbox.sending import UNCERTAIN_WAIT_S, Sender
 from bot.runtime import Runtime
 from bot.store.executors import CUT_OFF
-from bot.store.posts import Only
-from bot.store.records import Post
+from bot.store.records import OnlyPosts, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Share:
     """How many of these posts are under way at a time, in all and in one channel: they wait for their turn there, and
     what is slow in one share must leave the places of all others alone."""
 
-    only: Only
+    only: OnlyPosts
     at_once: int
     in_a_channel: int
 
@@ -37,10 +36,10 @@ TO_THE_HOUSE: frozenset[str] = frozenset(
     }
 )
 SHARES = (
-    Share(Only(frozenset(TO_CUSTOMERS)), 16, 6),
-    Share(Only(TO_THE_HOUSE, handed_over=True), 8, 4),
-    Share(Only(TO_THE_HOUSE), 8, 2),
-    Share(Only(TO_CUSTOMERS | TO_THE_HOUSE, others=True), 12, 6),
+    Share(OnlyPosts(frozenset(TO_CUSTOMERS)), 16, 6),
+    Share(OnlyPosts(TO_THE_HOUSE, handed_over=True), 8, 4),
+    Share(OnlyPosts(TO_THE_HOUSE), 8, 2),
+    Share(OnlyPosts(TO_CUSTOMERS | TO_THE_HOUSE, others=True), 12, 6),
 )
 
 

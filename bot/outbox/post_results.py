@@ -130,8 +130,9 @@ class PostRecorder:
         """It did not happen, or may not have: the next try is in so many seconds."""
         then = self._runtime.clock.now() + timedelta(seconds=seconds)
         log.debug("%s %s is tried again in %.1f s: %s", post.kind, post.id, seconds, memory)
-        form, posts = memory.form.value, self._runtime.store.posts
-        await self._insist(lambda: posts.retry(post.id, then, uncertain=memory.uncertain, form=form, why=memory.why))
+        posts, taught = self._runtime.store.posts, {"form": memory.form.value, "why": memory.why}
+        tried = post.attempts
+        await self._insist(lambda: posts.retry(post.id, then, uncertain=memory.uncertain, tried=tried, **taught))
         if post.kind in ANSWERS and post.attempts == SHOWN_AFTER:
             await self._insist(lambda: self._shown_waiting(post))
 

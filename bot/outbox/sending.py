@@ -84,6 +84,8 @@ class Sender:
                 memory = replace(memory, form=form, why=str(error))
 
     async def _attempt(self, post: Post, memory: RetryState) -> None:
+        if (post.kind in CALLS_WITHOUT_LOOKUP or post.kind in UPDATES) and not await self._begin(post):
+            return None
         if post.kind in CALLS_WITHOUT_LOOKUP:
             return await self._done_or_cancelled(post, await CALLS_WITHOUT_LOOKUP[post.kind](self._runtime, post))
         if post.kind in UPDATES:
@@ -221,9 +223,16 @@ class Sender:
             raise PermanentError("the question was taken back", code="thread_not_found")
         return post
 
+    async def _begin(self, post: Post) -> bool:
+        """From here on the call may have happened; False where it was called off."""
+        try:
+            return await self._runtime.store.posts.begin(post.id, post.attempts)
+        except PermanentError as error:  # of the database, not of Slack, who would not have the post
+            raise TransientError(str(error)) from error
+
     async def _may_go(self, post: Post) -> bool:
-        """Read our own tables once more, just before the call; from here on it may have happened."""
-        if not await self._runtime.store.posts.begin(post.id):
+        """Read our own tables once more, just before the call."""
+        if not await self._begin(post):
             return False
         why = await self._runtime.store.guards.broken(post) or await unwanted(self._runtime, post)
         if why:

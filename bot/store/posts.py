@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.domain import ChannelId, DecisionId, MessageTs, PostId, TicketId
 from bot.domain.codec import decoded
 from bot.domain.ports import Clock
 from bot.store.database import Database
-from bot.store.records import Guard, NewPost, Post, PostState
+from bot.store.records import Guard, NewPost, OnlyPosts, Post, PostState, WaitingKind
 from bot.store.rows import insert_new, values
 from bot.store.tables import decisions, posts
 from bot.store.tables.posts import IS_OPEN
@@ -75,36 +75,12 @@ _START = (
     .where(posts.c.id == bindparam("post"), posts.c.state == PostState.DUE)
     .values(state=PostState.SENDING, attempts=posts.c.attempts + 1, begun=False)
 )
-_BEGIN = update(posts).where(posts.c.id == bindparam("post"), posts.c.state == PostState.SENDING).values(begun=True)
+_TRIED = posts.c.attempts == func.coalesce(bindparam("tried", type_=Integer), posts.c.attempts)
+_IN_HAND = and_(posts.c.id == bindparam("post"), posts.c.state == PostState.SENDING, _TRIED)
 _MOVE = update(posts).where(posts.c.id == bindparam("post"), posts.c.state.in_(bindparam("expected", expanding=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class Only:
-    """Posts of these kinds; with `others` those of any other kind, also of one that only a newer version knows.
-    `handed_over`: of what was handed to people at once alone."""
-
-    kinds: frozenset[str] = frozenset()
-    others: bool = False
-    handed_over: bool = False
-
-    def has(self, kind: str, handed_over: bool) -> bool:
-        """Whether such a post is one of these."""
-        return (kind in self.kinds) != self.others and (handed_over or not self.handed_over)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Posts of one kind whose ordering keys are free: how many may be claimed now, and when the next of the others may
-    be. `handed_over`: of what was handed to people at once."""
-
-    kind: str
-    handed_over: bool
-    ready: int
-    later: datetime | None
-
-
-EVERY_POST = Only(others=True)
+EVERY_POST = OnlyPosts(others=True)
 
 
 class Posts:
@@ -128,7 +104,7 @@ class Posts:
         return added
 
     async def claim_due(
-        self, limit: int = 20, *, each: int = 20, full: Collection[str] = (), only: Only = EVERY_POST
+        self, limit: int = 20, *, each: int = 20, full: Collection[str] = (), only: OnlyPosts = EVERY_POST
     ) -> list[Post]:
         """Mark the oldest waiting post of each free ordering key as `sending` and return them: `begin` each, then call
         Slack. What was handed to people at once comes first.
@@ -145,18 +121,20 @@ class Posts:
                     claimed.append(replace(post, state=PostState.SENDING, attempts=post.attempts + 1, begun=False))
             return claimed
 
-    async def begin(self, post_id: PostId) -> bool:
-        """From now on the call may have happened; False where the post was called off meanwhile. A claimed post waits
-        for its turn in Slack's rates, and after a kill what was not begun need not be looked for there."""
+    async def begin(self, post_id: PostId, tried: int | None = None) -> bool:
+        """From now on the call may have happened; False where the post was called off meanwhile, or claimed anew after
+        so many tries. A claimed post waits for its turn in Slack's rates, and after a kill what was not begun need not
+        be looked for there."""
         async with self._database.write(synced=True) as tx:
-            return bool((await tx.execute(_BEGIN, {"post": post_id})).rowcount)
+            change = update(posts).where(_IN_HAND).values(begun=True)
+            return bool((await tx.execute(change, {"post": post_id, "tried": tried})).rowcount)
 
-    async def by_kind(self) -> list[Kind]:
+    async def by_kind(self) -> list[WaitingKind]:
         """What waits, in one look that waits for no writer. A busy ordering key is not counted: it reports itself when
         its call ends."""
         async with self._database.read() as tx:
             found = await tx.execute(_READY_BY_KIND, {"now": self._clock.now()})
-            return [Kind(row.kind, bool(row.handed_over), row.ready, row.later) for row in found]
+            return [WaitingKind(row.kind, bool(row.handed_over), row.ready, row.later) for row in found]
 
     async def next_due(self) -> datetime | None:
         """When a post that waits may be sent (its creation time where it was not put off); None when none waits.
@@ -185,15 +163,22 @@ class Posts:
         return await self._move(post_id, (PostState.SENDING,), tx, error="", why="", not_before=None, **new)
 
     async def retry(
-        self, post_id: PostId, not_before: datetime, *, uncertain: bool = False, form: str = "", why: str = ""
+        self,
+        post_id: PostId,
+        not_before: datetime,
+        *,
+        uncertain: bool = False,
+        form: str = "",
+        why: str = "",
+        tried: int | None = None,
     ) -> bool:
         """It did not happen, or may not have (`uncertain`), and is tried again later in that form; what has its
-        ordering key waits for it."""
+        ordering key waits for it. With `tried`, unless it was claimed anew since it was tried so often."""
         # Begun, as long as nobody has it in hand: an older process that claims it does not say when it calls.
         taught = {"uncertain": uncertain, "begun": True, "form": form, "why": why}
-        return await self._move(
-            post_id, (PostState.SENDING,), None, state=PostState.DUE, not_before=not_before, **taught
-        )
+        change = update(posts).where(_IN_HAND).values(state=PostState.DUE, not_before=not_before, **taught)
+        async with self._database.write() as tx:
+            return bool((await tx.execute(change, {"post": post_id, "tried": tried})).rowcount)
 
     async def misplaced(self, post_id: PostId, channel: ChannelId, ts: MessageTs, why: str, tx: Tx) -> bool:
         """It happened where it must not stand, and is taken away again."""

@@ -87,6 +87,17 @@ async def test_a_post_that_was_begun_is_looked_for_whatever_an_older_process_say
     assert world.slack.made("conversations.replies") and len(world.slack.ours("CACME")) == 1
 
 
+async def test_who_tried_a_post_before_it_was_claimed_anew_has_no_say_in_it(world: World) -> None:
+    """The answer to a commit may be lost, so that it is written once more when another process calls already."""
+    await world.answer()
+    (first,) = await world.store.posts.claim_due()
+    assert await world.store.posts.retry(first.id, world.clock.now(), tried=first.attempts)
+    (second,) = await world.store.posts.claim_due()
+    assert not await world.store.posts.retry(first.id, world.clock.now(), tried=first.attempts)
+    assert not await world.store.posts.begin(first.id, first.attempts)
+    assert await world.store.posts.begin(second.id, second.attempts)
+
+
 async def test_a_call_that_was_called_off_while_it_waited_for_its_turn_is_not_begun(world: World) -> None:
     await world.answer()
     (claimed,) = await world.store.posts.claim_due()

@@ -11,8 +11,7 @@ import pytest
 from bot.domain import ChannelId, DecisionId, MessageTs, PostId, Tier
 from bot.domain.states import DraftState
 from bot.store import Store
-from bot.store.posts import Only
-from bot.store.records import Guard, Post, PostState, TurnState
+from bot.store.records import Guard, OnlyPosts, Post, PostState, TurnState
 from tests.fakes.clock import ManualClock
 from tests.store.rows import STAFF, answer, decided, post, turn_of
 
@@ -155,10 +154,10 @@ async def test_only_some_kinds_are_claimed_and_what_was_handed_to_people_comes_f
         ("answer", False): (1, None),
         ("of_a_newer_version", False): (1, None),
     }
-    first = await store.posts.claim_due(1, only=Only(cards))
+    first = await store.posts.claim_due(1, only=OnlyPosts(cards))
     assert [each.dedupe_key for each in first] == ["card:handed"]
-    assert await store.posts.claim_due(only=Only(cards, handed_over=True)) == []
-    assert [each.dedupe_key for each in await store.posts.claim_due(only=Only(cards))] == ["card:draft"]
-    rest = await store.posts.claim_due(only=Only(cards | {"answer"}, others=True))
+    assert await store.posts.claim_due(only=OnlyPosts(cards, handed_over=True)) == []
+    assert [each.dedupe_key for each in await store.posts.claim_due(only=OnlyPosts(cards))] == ["card:draft"]
+    rest = await store.posts.claim_due(only=OnlyPosts(cards | {"answer"}, others=True))
     assert [each.dedupe_key for each in rest] == ["newer"]
     assert await claim(store) == ["answer"]

@@ -62,10 +62,11 @@ class Reading(WebCalls):
         limit: int = PAGE,
         first_page: bool = False,
         metadata: bool = False,
+        quick: bool = False,
     ) -> list[RawMessage]:
         """A channel's history between `oldest` and `latest`, or a thread; all pages unless only the first, in Slack's
         order, with `metadata` that apps put there. Reading what may not have been heard stands before the looks at
-        threads that have not waited long."""
+        threads that have not waited long; what is `quick` before all others."""
         method = REPLIES if thread_ts else HISTORY
         found: list[RawMessage] = []
         cursor: str | None = None
@@ -73,7 +74,9 @@ class Reading(WebCalls):
             where = {"channel": channel, "ts": thread_ts, "oldest": oldest, "latest": latest}
             page: dict[str, object] = {**where, "limit": limit, "cursor": cursor}
             page |= {"include_all_metadata": True} if metadata else {}
-            data = await self._gate.in_turn({method: partial(self.call, method, page)}, ahead_s=AHEAD_S)
+            data = await self._gate.in_turn(
+                {method: partial(self.call, method, page)}, ahead_s=FIRST if quick else AHEAD_S
+            )
             found.extend(raw_messages(data))
             cursor = next_cursor(data, cursor)
             if not cursor or first_page:
@@ -98,7 +101,7 @@ class Reading(WebCalls):
                 return parent  # where it is not shown, the thread is asked for: some servers know no `inclusive`
         elif not next_cursor(data):
             return found
-        return await self.messages(channel, thread_ts=ts)
+        return await self.messages(channel, thread_ts=ts, quick=quick)
 
     async def permalink(self, channel: ChannelId, ts: MessageTs) -> str:
         """A link to a message; empty when Slack will not give one."""

@@ -8,7 +8,7 @@ from bot.store.records.flags import ArticleFlag, Flag, FlagVerdict
 from bot.store.records.gap_articles import GapArticle, GapState
 from bot.store.records.inbox import InboxEntry, InboxRow, InboxState
 from bot.store.records.messages import Message, Role
-from bot.store.records.posts import Guard, NewPost, Post, PostState
+from bot.store.records.posts import Guard, NewPost, OnlyPosts, Post, PostState, WaitingKind
 from bot.store.records.tickets import Ticket
 from bot.store.records.turns import UNDECIDED, Turn, TurnState
 
@@ -31,6 +31,7 @@ __all__ = [
     "LogEntry",
     "Message",
     "NewPost",
+    "OnlyPosts",
     "Post",
     "PostState",
     "ReviewOutcome",
@@ -38,4 +39,5 @@ __all__ = [
     "Ticket",
     "Turn",
     "TurnState",
+    "WaitingKind",
 ]

@@ -89,3 +89,28 @@ class Post:
     form: str = ""
     why: str = ""
     worked_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyPosts:
+    """Posts of these kinds; with `others` those of any other kind, also of one that only a newer version knows.
+    `handed_over`: of what was handed to people at once alone."""
+
+    kinds: frozenset[str] = frozenset()
+    others: bool = False
+    handed_over: bool = False
+
+    def has(self, kind: str, handed_over: bool) -> bool:
+        """Whether such a post is one of these."""
+        return (kind in self.kinds) != self.others and (handed_over or not self.handed_over)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingKind:
+    """Posts of one kind whose ordering keys are free: how many may be claimed now, and when the next of the others may
+    be. `handed_over`: of what was handed to people at once."""
+
+    kind: str
+    handed_over: bool
+    ready: int
+    later: datetime | None
