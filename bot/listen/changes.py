@@ -110,7 +110,7 @@ class Changes:
                 if row.decision.not_a_request or (draft is not None and draft.state is DraftState.PENDING):
                     return True
                 decided = draft is not None and draft.state in DECIDED
-                return decided and not await reached(self._runtime, row.id, tx)
+                return decided and not await reached(self._runtime, row.id, tx, hold=True)
         return False
 
     async def _is_stricter(self, turn: Turn, tx: Tx) -> bool:

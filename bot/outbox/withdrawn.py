@@ -16,16 +16,23 @@ ON_ITS_WAY_S = 0.3
 DECIDED = (DraftState.APPROVED, DraftState.EDITED, DraftState.POSTED)
 
 
-async def reached(runtime: Runtime, decision_id: DecisionId, tx: Tx) -> bool:
+async def reached(runtime: Runtime, decision_id: DecisionId, tx: Tx, *, hold: bool = False) -> bool:
     """Whether a decided answer has reached its customer, or ended otherwise. Raises TransientError while it is on its
-    way: what a change of the question means depends on that."""
+    way: what a change of the question means depends on that.
+
+    One that is in hand and waits for its turn has not: with `hold`, which writes, it cannot begin before `tx` ends and
+    then meets its guard. Else the answer, which looks whether anything waits, and the change would wait for each
+    other."""
     post = await runtime.store.posts.by_key(answer_key(decision_id), tx)
     if post is None:
         return True
     perhaps_there = post.state is PostState.DUE and post.uncertain and post.attempts <= 1  # looked for at the next try
-    if post.state is PostState.SENDING or perhaps_there:
+    in_hand = post.state is PostState.SENDING and not post.begun and not post.uncertain
+    if in_hand and hold:
+        in_hand = await runtime.store.posts.hold(post.id, tx)
+    if perhaps_there or (post.state is PostState.SENDING and not in_hand):
         raise TransientError("the answer is on its way", retry_after_s=ON_ITS_WAY_S)
-    waits = post.state is PostState.DUE
+    waits = post.state is PostState.DUE or in_hand
     return not waits and not (post.state is PostState.FAILED and post.error == MISPLACED)
 
 

@@ -143,6 +143,11 @@ class Posts:
             found: datetime | None = (await tx.execute(_NEXT_DUE)).scalar()
             return found
 
+    async def hold(self, post_id: PostId, tx: Tx) -> bool:
+        """Keep a claimed post from beginning until `tx` ends; False where it has begun, or is in nobody's hands."""
+        change = update(posts).where(_IN_HAND, posts.c.begun.is_(False)).values(begun=False)
+        return bool((await tx.execute(change, {"post": post_id, "tried": None})).rowcount)
+
     async def doubt_open(self, tx: Tx) -> int:
         """After a restore every open call may have happened since: each is looked for before it is made. How many."""
         new = {"state": PostState.DUE, "uncertain": True, "begun": True, "not_before": None, "worked_by": None}

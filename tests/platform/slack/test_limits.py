@@ -57,6 +57,22 @@ async def test_of_two_methods_the_one_with_the_shorter_line_is_taken(gate: RateG
     assert await gate.tier3(REPLIES, HISTORY) == HISTORY
 
 
+async def test_who_may_call_either_of_two_methods_takes_the_one_that_other_processes_leave() -> None:
+    class Elsewhere:
+        """Other processes have used up one of them."""
+
+        async def take(self, key: str, every_s: float, burst: float) -> float:
+            return 60.0 if key == REPLIES else 0.0
+
+        async def close(self, key: str, every_s: float, burst: float, for_s: float) -> None:
+            raise AssertionError("nothing was refused")
+
+    gate = RateGate(asyncio.get_running_loop().time, shared=Elsewhere())
+    async with asyncio.timeout(5.0):
+        assert await gate.tier3(REPLIES, HISTORY) == HISTORY
+    assert not gate._lines, "and leaves the line of the other"
+
+
 async def test_who_is_quick_stands_before_those_who_wait_already(gate: RateGate) -> None:
     await used_up(gate, REPLIES)
     order: list[str] = []

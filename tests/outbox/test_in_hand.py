@@ -1,0 +1,45 @@
+"""An answer that is in hand and waits for its turn in Slack's rates can still be stopped, and only until its call."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.states import DraftState
+from bot.errors import TransientError
+from bot.outbox import post_intents as posts
+from bot.outbox.withdrawn import reached
+from bot.store.records import Guard, PostState
+from tests.outbox.world import World
+
+
+async def test_a_change_stops_an_answer_whose_call_has_not_begun(world: World) -> None:
+    case = await world.case()
+    guard = Guard(turn_id=case.row.turn_id, draft_stands=case.row.id)
+    await world.add(posts.answer(case.ticket, case.row, guard))
+    (claimed,) = await world.store.posts.claim_due()
+    async with world.store.begin() as tx:
+        assert not await reached(world.runtime, case.row.id, tx, hold=True)
+        await world.store.decisions.settle(case.row.id, DraftState.SUPERSEDED, None, tx=tx)
+    await world.outbox._sender.send(claimed)
+    assert world.slack.ours("CACME") == []
+    assert (await world.post_of(case)).state is PostState.CANCELLED
+
+
+@pytest.mark.parametrize("hold", [True, False])
+async def test_a_change_waits_for_an_answer_whose_call_has_begun(world: World, hold: bool) -> None:
+    case = await world.answer()
+    (claimed,) = await world.store.posts.claim_due()
+    assert await world.store.posts.begin(claimed.id)
+    with pytest.raises(TransientError):
+        async with world.store.begin() as tx:
+            await reached(world.runtime, case.row.id, tx, hold=hold)
+
+
+async def test_a_change_waits_for_an_answer_that_may_have_gone_out_before(world: World) -> None:
+    case = await world.answer()
+    (claimed,) = await world.store.posts.claim_due()
+    await world.store.posts.retry(claimed.id, world.clock.now(), uncertain=True)
+    (claimed,) = await world.store.posts.claim_due()
+    with pytest.raises(TransientError):
+        async with world.store.begin() as tx:
+            await reached(world.runtime, case.row.id, tx, hold=True)
