@@ -20,14 +20,14 @@ async def reached(runtime: Runtime, decision_id: DecisionId, tx: Tx, *, hold: bo
     """Whether a decided answer has reached its customer, or ended otherwise. Raises TransientError while it is on its
     way: what a change of the question means depends on that.
 
-    One that is in hand and waits for its turn has not: with `hold`, which writes, it cannot begin before `tx` ends and
-    then meets its guard. Else the answer, which looks whether anything waits, and the change would wait for each
+    One that is in hand and waits for its turn has not: with `hold`, which writes, it cannot begin before `tx` ends,
+    which is to withdraw it. Else the answer, which looks whether a change waits, and the change would wait for each
     other."""
     post = await runtime.store.posts.by_key(answer_key(decision_id), tx)
     if post is None:
         return True
     perhaps_there = post.state is PostState.DUE and post.uncertain and post.attempts <= 1  # looked for at the next try
-    in_hand = post.state is PostState.SENDING and not post.begun and not post.uncertain
+    in_hand = _in_hand(post)
     if in_hand and hold:
         in_hand = await runtime.store.posts.hold(post.id, tx)
     if perhaps_there or (post.state is PostState.SENDING and not in_hand):
@@ -36,18 +36,23 @@ async def reached(runtime: Runtime, decision_id: DecisionId, tx: Tx, *, hold: bo
     return not waits and not (post.state is PostState.FAILED and post.error == MISPLACED)
 
 
+def _in_hand(post: Post) -> bool:
+    return post.state is PostState.SENDING and not post.begun and not post.uncertain
+
+
 async def withdraw(runtime: Runtime, row: DecisionRow, why: str, tx: Tx) -> bool:
-    """Stop a decided answer that waits, and tell whoever let it go. False where none is to be stopped: one that is in
-    mid-call meets its guard before the next try."""
+    """Stop a decided answer that waits, also for its turn, and tell whoever let it go. False where none is to be
+    stopped: one that is in mid-call meets its guard before the next try."""
     store = runtime.store
     draft = await store.decisions.draft(row.id, tx)
     first = await store.posts.by_key(answer_key(row.id), tx)
     if draft is None or draft.state not in DECIDED or first is None or first.state is PostState.SENT:
         return False
-    if first.state is PostState.SENDING or not await store.decisions.withdraw(row.id, tx):
+    in_hand = _in_hand(first) and await store.posts.hold(first.id, tx)
+    if (first.state is PostState.SENDING and not in_hand) or not await store.decisions.withdraw(row.id, tx):
         return False
     for post in await store.posts.of_decision(row.id, tx):
-        if post.kind in ANSWERS and post.state is PostState.DUE and not post.uncertain:
+        if post.kind in ANSWERS and not post.uncertain and (post.state is PostState.DUE or _in_hand(post)):
             await store.posts.cancel(post.id, why, tx)
     await tell_approver(runtime, first, refusals.stopped(why), tx)
     return True

@@ -6,23 +6,22 @@ import pytest
 
 from bot.domain.states import DraftState
 from bot.errors import TransientError
-from bot.outbox import post_intents as posts
-from bot.outbox.withdrawn import reached
-from bot.store.records import Guard, PostState
+from bot.outbox.withdrawn import reached, withdraw
+from bot.store.records import PostState
 from tests.outbox.world import World
 
 
 async def test_a_change_stops_an_answer_whose_call_has_not_begun(world: World) -> None:
-    case = await world.case()
-    guard = Guard(turn_id=case.row.turn_id, draft_stands=case.row.id)
-    await world.add(posts.answer(case.ticket, case.row, guard))
+    case = await world.answer()
     (claimed,) = await world.store.posts.claim_due()
     async with world.store.begin() as tx:
         assert not await reached(world.runtime, case.row.id, tx, hold=True)
-        await world.store.decisions.settle(case.row.id, DraftState.SUPERSEDED, None, tx=tx)
+        assert await withdraw(world.runtime, case.row, "the question was edited", tx)
     await world.outbox._sender.send(claimed)
     assert world.slack.ours("CACME") == []
     assert (await world.post_of(case)).state is PostState.CANCELLED
+    draft = await world.store.decisions.draft(case.row.id)
+    assert draft is not None and draft.state is DraftState.SUPERSEDED
 
 
 @pytest.mark.parametrize("hold", [True, False])
@@ -33,6 +32,10 @@ async def test_a_change_waits_for_an_answer_whose_call_has_begun(world: World, h
     with pytest.raises(TransientError):
         async with world.store.begin() as tx:
             await reached(world.runtime, case.row.id, tx, hold=hold)
+    async with world.store.begin() as tx:
+        assert not await withdraw(world.runtime, case.row, "the question was edited", tx)
+    await world.outbox._sender.send(claimed)
+    assert len(world.slack.ours("CACME")) == 1
 
 
 async def test_a_change_waits_for_an_answer_that_may_have_gone_out_before(world: World) -> None:
