@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.answer.check.grounding import VERSION as CHECK
 from bot.answer.check.grounding import GroundingChecker
+from bot.answer.check.on_topic import OnTopic
 from bot.answer.check.tenant_wall import wall_of
 from bot.answer.engines.extractive.engine import NAME as EXTRACTIVE
 from bot.answer.engines.extractive.engine import VERSION as QUOTING
@@ -135,12 +136,11 @@ async def open_pipeline(
         stack.push_async_callback(index.close)
         local = ClassifierInUse(await train_classifier(policy, vectors, settings.data_dir))
         vectors.remember(load_sentences(settings.data_dir, embedder.name))
-        reader = open_reader()
-        stack.callback(reader.close)
+        reader = stack.enter_context(closing(open_reader()))
         extractive = ExtractiveEngine(vectors, reader, policy.thresholds.quote_probability)
         engine: Engine = extractive
-        entailment = open_entailment()
-        stack.callback(entailment.close)
+        topic = OnTopic(reader, vectors)
+        entailment = stack.enter_context(closing(open_entailment()))
         small_model: IntentClassifier | None = None
         second_opinion: SecondOpinion | None = None
         breakers: Mapping[str, Breaker] = {}
@@ -162,7 +162,9 @@ async def open_pipeline(
             engine=engine,
             fallback=extractive if small_model else None,
             summariser=engine,
-            checker=GroundingChecker(entailment, wall_of(policy), Languages(), second_opinion),
+            checker=GroundingChecker(
+                entailment, wall_of(policy), Languages(), second_opinion, OnTopic(reader, vectors)
+            ),
             sources=sources or NoFlags(),
             audits=audits or NoAudits(),
             clock=clock,

@@ -138,11 +138,13 @@ class SentenceCheck:
 
 @dataclass(frozen=True, slots=True)
 class Grounding:
-    """The check of a whole answer. `score` 0..1 is the calibrated support; `version` names the check."""
+    """The check of a whole answer. `score` 0..1 is the calibrated support; `version` names the check. `answers` 0..1 is
+    how likely what the answer rests on is what was asked; 1 where nobody looked."""
 
     checks: tuple[SentenceCheck, ...] = ()
     score: float = 0.0
     version: str = ""
+    answers: float = 1.0
 
     @property
     def supported(self) -> bool:

@@ -34,6 +34,8 @@ async def desk_refused(runtime: Runtime, post: Post, code: str) -> None:
 
 
 async def desk_works(runtime: Runtime) -> None:
-    """A card has been posted: the next refusal is news again."""
+    """A card has been posted: the next refusal is news again, and what the desk refused waits no longer."""
     if await runtime.store.meta.get(DESK_REFUSED):
         await runtime.store.meta.set(DESK_REFUSED, "")
+        await runtime.store.posts.due_at_once(runtime.directory.desk)
+        runtime.wake.posts.set()

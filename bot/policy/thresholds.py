@@ -19,6 +19,7 @@ class Thresholds(Part):
     grounding: Share = 0.5
     answer_probability: Share = 0.76
     quote_probability: Share = 0.2
+    answers_question: Share = 0.3
     # Low, since the engine sees sentences and tells better than the search does.
     relevance: Share = 0.15
     frustration: Share = 0.8

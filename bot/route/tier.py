@@ -192,6 +192,8 @@ def _weak_answer(facts: RouteFacts, thresholds: Thresholds) -> list[Reason]:
         reasons.append(Reason(ReasonCode.WEAK_GROUNDING, Tier.REVIEWED, f"{drafted.grounding.score:.2f}"))
     elif drafted.generation.chance < thresholds.answer_probability:
         reasons.append(Reason(ReasonCode.UNSURE_ANSWER, Tier.REVIEWED, f"{drafted.generation.chance:.2f}"))
+    elif drafted.grounding.answers < thresholds.answers_question:
+        reasons.append(Reason(ReasonCode.UNSURE_ANSWER, Tier.REVIEWED, f"{drafted.grounding.answers:.2f}"))
     return reasons
 
 

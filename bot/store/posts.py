@@ -185,6 +185,13 @@ class Posts:
         async with self._database.write() as tx:
             return bool((await tx.execute(change, {"post": post_id, "tried": tried})).rowcount)
 
+    async def due_at_once(self, channel: str) -> int:
+        """What was tried in a channel and has not happened for certain is tried again now; how much."""
+        tried = and_(posts.c.channel == channel, posts.c.attempts > 0, posts.c.why != "", posts.c.uncertain.is_(False))
+        put_off = and_(IS_OPEN, tried, posts.c.state == PostState.DUE, posts.c.not_before.is_not(None))
+        async with self._database.write() as tx:
+            return (await tx.execute(update(posts).where(put_off).values(not_before=None))).rowcount
+
     async def misplaced(self, post_id: PostId, channel: ChannelId, ts: MessageTs, why: str, tx: Tx) -> bool:
         """It happened where it must not stand, and is taken away again."""
         new = {"slack_channel": channel, "slack_ts": ts, "sent_at": self._clock.now(), "not_before": None}

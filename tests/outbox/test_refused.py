@@ -78,6 +78,18 @@ async def test_a_card_waits_for_a_desk_that_cannot_be_posted_to_and_says_how_to_
     assert (await world.post_of(case, "card")).state is PostState.SENT
 
 
+async def test_when_the_desk_can_be_posted_to_again_all_that_it_refused_follows_at_once(world: World) -> None:
+    world.slack.standing["chat.postMessage", "CDESK"] = "is_archived"
+    await world.card()
+    await world.run()
+    for number in range(3):
+        await world.card(channel=f"CACME{number}")
+    await world.run(20.0)
+    del world.slack.standing["chat.postMessage", "CDESK"]
+    await world.run(10.0)
+    assert len(world.slack.ours("CDESK")) == 4, "half a minute is waited for a person, not for each card"
+
+
 @pytest.mark.parametrize("code", ["not_in_channel", "is_archived", "cannot_reply_to_message", "message_limit_exceeded"])
 async def test_an_answer_that_is_refused_for_good_is_told(world: World, code: str) -> None:
     case = await world.answer()

@@ -84,6 +84,11 @@ def test_a_trusted_confident_grounded_fresh_answer_to_a_calm_customer_is_posted(
             ReasonCode.UNSURE_ANSWER,
         ),
         (
+            {"drafted": replace(GOOD, grounding=replace(GOOD.grounding, answers=0.29))},
+            Tier.REVIEWED,
+            ReasonCode.UNSURE_ANSWER,
+        ),
+        (
             {"drafted": replace(GOOD, grounding=replace(GOOD.grounding, score=0.49))},
             Tier.REVIEWED,
             ReasonCode.WEAK_GROUNDING,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.answer.check.entail import Entails, read
 from bot.answer.check.evidence import Evidence, evidence
 from bot.answer.check.length_and_language import customers_language, other_language, repeated, too_long
+from bot.answer.check.on_topic import OnTopic
 from bot.answer.check.opinion import with_opinion
 from bot.answer.check.sentence import UNREAD, Judged, Layer, faulty, judge_at_once, wrong_facts, wrong_order
 from bot.answer.check.step_order import reordered_steps
@@ -27,14 +28,15 @@ from bot.domain import (
 from bot.domain.ports import Entailment, SecondOpinion
 from bot.language.detection import Languages
 
-VERSION = "check/7"  # changes whenever the same answer could be judged otherwise
+VERSION = "check/8"  # changes whenever the same answer could be judged otherwise
 _SLOPE, _MIDDLE = 13.2, 0.571
 _JUDGED_IN = ("", "English")  # what the entailment model reads; "" is too short to tell
 
 
 class GroundingChecker:
     """Implements ports.GroundingCheck: facts, deeds, links, language and length by rules, meaning by a small local
-    model, and by a second opinion where there is one and the local model is not sure."""
+    model, and by a second opinion where there is one and the local model is not sure. With `topic`, whether what an
+    answer rests on answers the question."""
 
     def __init__(
         self,
@@ -42,11 +44,13 @@ class GroundingChecker:
         wall: Wall = NO_WALL,
         languages: Languages | None = None,
         second_opinion: SecondOpinion | None = None,
+        topic: OnTopic | None = None,
     ) -> None:
         self._entailment = entailment
         self._wall = wall
         self._languages = languages or Languages()
         self._second_opinion = second_opinion
+        self._topic = topic
 
     async def check(
         self,
@@ -77,7 +81,11 @@ class GroundingChecker:
             SentenceCheck(sentence, not verdict.finding, verdict.passage_id, verdict.finding, verdict.layer.value)
             for sentence, verdict in zip(said, done, strict=True)
         )
-        return Grounding(checks, _score(said, done), VERSION)
+        answers = 1.0
+        # An engine that says how likely its passages answer has had them read.
+        if self._topic is not None and generation.chance >= 1.0 and all(check.supported for check in checks):
+            answers = await self._topic.probability(question, earlier, said, sources)
+        return Grounding(checks, _score(said, done), VERSION, answers)
 
     def _unread(
         self, said: Sequence[Sentence], judged: list[Judged | None], question: str, earlier: Sequence[str]
