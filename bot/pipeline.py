@@ -162,9 +162,7 @@ async def open_pipeline(
             engine=engine,
             fallback=extractive if small_model else None,
             summariser=engine,
-            checker=GroundingChecker(
-                entailment, wall_of(policy), Languages(), second_opinion, OnTopic(reader, vectors)
-            ),
+            checker=GroundingChecker(entailment, wall_of(policy), Languages(), second_opinion, topic),
             sources=sources or NoFlags(),
             audits=audits or NoAudits(),
             clock=clock,
