@@ -18,6 +18,7 @@ _.generate_trace_id  # OpenTelemetry's IdGenerator
 _.generate_span_id  # OpenTelemetry's IdGenerator
 _.serialize  # DBOS's Serializer
 _.deserialize  # DBOS's Serializer
+_._missing_  # enum asks it about a value that no member has
 _.process_bind_param  # SQLAlchemy's TypeDecorator
 _.process_result_value  # SQLAlchemy's TypeDecorator
 _.impl  # SQLAlchemy's TypeDecorator

@@ -15,7 +15,7 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import select, update
 
 import bot
-from bot.domain import ChannelId, Classification, Decision, Drafted, Inbound
+from bot.domain import ChannelId, Classification, Decision, Drafted, Inbound, Reason, ReasonCode, Tier
 from bot.domain.codec import decode, encode
 from bot.domain.inbound import from_json, to_json
 from bot.domain.message_parts import Heard
@@ -28,7 +28,7 @@ from bot.outbox.blocks.modal_context import ModalContext
 from bot.outbox.deliver import Outcome
 from bot.platform.durable import outcome
 from bot.platform.qdrant.builds import Builds, Manifest
-from bot.store.records import Guard, NewPost
+from bot.store.records import Guard, NewPost, PostState
 from bot.store.tables import posts
 from tests.outbox.conftest import database, empty_database, world
 from tests.outbox.world import World
@@ -117,6 +117,23 @@ async def test_a_post_of_another_version_is_sent_under_the_conditions_that_this_
         await tx.execute(update(posts).where(posts.c.id == post).values(guard={"ticket_open": True}))
     found = await world.store.posts.get(post)
     assert found is not None and found.guard == Guard(ticket_open=True)
+
+
+async def test_a_post_of_a_kind_that_only_a_newer_version_knows_is_left_to_it_for_ten_minutes(world: World) -> None:
+    [post] = await world.store.posts.add([NewPost("p1", "tomorrow", ChannelId("C1"), {})])
+    for _ in range(20):
+        await world.run(2.0)
+    found = await world.store.posts.get(post)
+    assert found is not None and found.state is PostState.DUE
+    await world.run(600.0)
+    found = await world.store.posts.get(post)
+    assert found is not None and (found.state, found.error) == (PostState.FAILED, "unknown_kind")
+    assert world.slack.ours("C1") == []
+
+
+def test_a_reason_that_only_a_newer_version_knows_is_read_as_one() -> None:
+    text = encode(Reason(ReasonCode.PAUSED, Tier.REVIEWED, "x"), Reason).replace("paused", "reason_of_tomorrow")
+    assert decode(text, Reason) == Reason(ReasonCode.OF_A_NEWER_VERSION, Tier.REVIEWED, "x")
 
 
 def test_every_record_that_is_kept_as_json_is_tried_here() -> None:

@@ -58,3 +58,10 @@ class ReasonCode(StrEnum):
     FORWARDED = "forwarded"
     UNREAD_PART = "unread_part"
     ALL_CLEAR = "all_clear"
+    OF_A_NEWER_VERSION = "of_a_newer_version"
+
+    @classmethod
+    def _missing_(cls, value: object) -> ReasonCode:
+        """In a deploy an older version reads what a newer one decided; the tier stands beside the reason."""
+        del value
+        return cls.OF_A_NEWER_VERSION

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain import Tier
 from bot.domain.telemetry import Where
@@ -40,6 +41,8 @@ WITHOUT_LINK_AFTER_S = 75.0  # longer than a card waits for a desk that was clos
 BARE_CARD_AFTER = 3  # tries after which a card that fails to be drawn is replaced by a line
 _BY_THEMSELVES = (PostKind.CARD, PostKind.TEAM_CARD, PostKind.DIGEST)  # other block types than those of answers
 _CARDS = (PostKind.CARD, PostKind.TEAM_CARD, PostKind.CARD_UPDATE)
+LEFT_TO_NEWER, NEWER_LOOKS_IN_S = timedelta(minutes=10), 2.0
+_KNOWN = frozenset(PostKind)
 CHANGED_WAIT_S = 0.3  # a change that was found in Slack is worked on in about this time
 
 
@@ -84,6 +87,8 @@ class Sender:
                 memory = replace(memory, form=form, why=str(error))
 
     async def _attempt(self, post: Post, memory: RetryState) -> None:
+        if post.kind not in _KNOWN:
+            return await self._leave_to_newer(post)
         if (post.kind in CALLS_WITHOUT_LOOKUP or post.kind in UPDATES) and not await self._begin(post):
             return None
         if post.kind in CALLS_WITHOUT_LOOKUP:
@@ -108,6 +113,12 @@ class Sender:
         if await self._may_go(post):
             await self._post(post, channel, message, memory.form)
         return None
+
+    async def _leave_to_newer(self, post: Post) -> None:
+        """In a deploy an older process claims what only a newer one can draw; some time later nobody will."""
+        if self._runtime.clock.now() - post.created_at < LEFT_TO_NEWER:
+            raise TransientError("only a newer version knows what this is", retry_after_s=NEWER_LOOKS_IN_S)
+        await self._ends.fail(post, "unknown_kind")
 
     async def _is_quick(self, post: Post) -> bool:
         """A notice, and the card of what was handed to people at once: somebody waits for a person."""

@@ -53,6 +53,7 @@ _PLAIN = {
     ReasonCode.FORWARDED: "Part of it was written elsewhere and forwarded",
     ReasonCode.UNREAD_PART: "Part of the message cannot be read",
     ReasonCode.ALL_CLEAR: "Trusted, confident, supported, fresh, and the customer is calm",
+    ReasonCode.OF_A_NEWER_VERSION: "A newer version of Earnest decided it, for a reason that this one does not know",
 }
 
 
