@@ -3,6 +3,7 @@
 
 # Called by a library, by name.
 _.convert_table  # markdownify's MarkdownConverter calls it by the tag's name
+_.convert_tr  # markdownify's MarkdownConverter calls it by the tag's name
 _.convert_th  # markdownify's MarkdownConverter calls it by the tag's name
 _.convert_details  # markdownify's MarkdownConverter calls it by the tag's name
 _.convert_summary  # markdownify's MarkdownConverter calls it by the tag's name

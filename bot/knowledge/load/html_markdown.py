@@ -17,6 +17,8 @@ _NOTHING = ("script", "style", "noscript", "template", "svg", "iframe", "form", 
 _NAMED_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
 _NEVER_CLOSED = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 _MOST_UNCLOSED = 200
+_DEEPEST = 80
+_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl"})  # without the rest they say nothing
 _LANGUAGE = re.compile(r"(?:lang(?:uage)?-|brush:\s*|highlight-(?:source-)?)([\w+#-]+)")
 
 
@@ -30,7 +32,28 @@ def soup_of(html: str) -> BeautifulSoup:
     so where there are many of them, their angles are text."""
     if sum(1 for _ in _NEVER_CLOSED.finditer(html)) > _MOST_UNCLOSED:
         html = _NEVER_CLOSED.sub("&lt;", html)
-    return BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(html, "html.parser")
+    _flatten(soup)
+    return soup
+
+
+def _flatten(soup: BeautifulSoup) -> None:
+    """Make words of tags that stand deeper than any author nests, for what writes the page calls itself for each level;
+    and take out tables that only lay out others."""
+    depths: dict[int, int] = {}
+    for tag in soup.find_all(True):
+        depths[id(tag)] = depths.get(id(tag.parent), 0) + 1
+        if depths[id(tag)] >= _DEEPEST and tag.name not in _PARTS:
+            tag.string = tag.get_text(" ")  # what stood in it is no longer below `soup`
+            depths[id(tag)] = -1_000_000
+    for table in soup.find_all("table"):
+        cells = [cell for cell in table.find_all(["td", "th"]) if cell.find_parent("table") is table]
+        rows = {id(cell.find_parent("tr")) for cell in cells}
+        if len(cells) == len(rows) and any(cell.find("table") for cell in cells):
+            for cell in cells:
+                table.insert_before(cell)
+                cell.name = "div"
+            table.decompose()
 
 
 def soup_markdown(soup: BeautifulSoup | Tag) -> str:
@@ -67,6 +90,8 @@ class _Converter(MarkdownConverter):
     """Called by name of tag: `text` is what stands in it, written already, `parent_tags` the tags around it."""
 
     def convert_table(self, element: Tag, text: str, parent_tags: set[str]) -> str:
+        if "td" in parent_tags or "th" in parent_tags:
+            return f" {text.strip('; ')} "  # a table in a cell is words: each level would be written twice
         return f"\n\n{table_markdown(element, self._cell)}\n\n"
 
     def _cell(self, cell: Tag) -> str:
@@ -77,8 +102,11 @@ class _Converter(MarkdownConverter):
         inner: str = self.process_tag(cell, parent_tags={"_inline"})  # type: ignore[attr-defined]
         return inner
 
+    def convert_tr(self, element: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"{' '.join(text.split())}; "
+
     def convert_td(self, element: Tag, text: str, parent_tags: set[str]) -> str:
-        return text
+        return f"{text} "
 
     convert_th = convert_td
 

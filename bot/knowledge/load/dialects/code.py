@@ -22,6 +22,8 @@ _FENCE = re.compile(
     r"^(?P<indent>[ \t]*)(?P<lead>(?:> ?)*)(?P<list>(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
     r"(?P<mark>`{3,}|~{3,})(?P<info>[^`\n]*)$"
 )
+_TAG = re.compile(r"[ \t]*(?:</?[A-Za-z]|\{[%{]|:::)")
+_SHORT = 30  # lines
 _TICKS = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _INDENTED = re.compile(r"(?:    |\t)")
 _OPENS_INDENTED = re.compile(r"\s*(?:[-*+]\s|\d{1,9}[.)]\s|!!!|\?\?\?|===|:{2,}|<|\{[%{]|\[\^|: )|.*(?:>|%\}|\}\})\s*$")
@@ -79,6 +81,12 @@ def put_back(text: str, shelf: Shelf) -> str:
     return SPAN.sub(lambda found: shelf.spans[int(found[1])], text)
 
 
+def bare(span: str) -> str:
+    """What a piece of code within a line says, without its ticks."""
+    ticks = len(span) - len(span.lstrip("`"))
+    return span[ticks : len(span) - ticks].strip()
+
+
 def _in_line(block: str) -> str:
     code = " ".join(" ".join(block.split("\n")[1:-1]).split())
     return f"`{code}`" if "`" not in code else f"`` {code} ``"
@@ -95,9 +103,13 @@ def _fences(text: str, shelf: Shelf) -> str:
     lines = text.split("\n")
     out: list[str] = []
     at = 0
+    open_: set[str] = set()  # marks that nothing closes any more
     while at < len(lines):
         opening = _FENCE.match(lines[at])
-        end = _closing(lines, at, opening) if opening else None
+        end = _closing(lines, at, opening) if opening and opening["mark"] not in open_ else None
+        if opening and end is None:
+            open_.add(opening["mark"])
+            end = _short_rest(lines, at)
         if opening is None or end is None:
             out.append(lines[at])
             at += 1
@@ -116,7 +128,16 @@ def _closing(lines: list[str], start: int, opening: re.Match[str]) -> int | None
     for at in range(start + 1, len(lines)):
         if close.match(lines[at]):
             return at
-    return None  # never closed: prose after all, for the rest of an article must not turn into code
+    return None
+
+
+def _short_rest(lines: list[str], start: int) -> int | None:
+    """The end of the text for a fence that nothing closes, as every reader of Markdown has it, where little follows.
+    Else it is prose after all, for the rest of an article must not turn into code."""
+    rest = lines[start + 1 : start + 2 + _SHORT]
+    if len(rest) > _SHORT or any(_FENCE.match(line) or _TAG.match(line) for line in rest):
+        return None
+    return len(lines)
 
 
 def _less(line: str, width: int, lead: str) -> str:

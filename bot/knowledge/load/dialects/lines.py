@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 ITEM = re.compile(r"^(?P<indent>\s*)(?P<mark>[-*+]|\d{1,9}[.)])(?P<space>\s+)(?P<text>\S.*)$")
@@ -18,6 +19,28 @@ def replaced(pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str],
     # Blanks and a bracket may follow the last sign.
     end = min(len(text), end + 20) if end else 0
     return pattern.sub(by, text[:end]) + text[end:]
+
+
+def between(
+    text: str, opening: re.Pattern[str], closing: re.Pattern[str], by: Callable[[re.Match[str], str], str]
+) -> str:
+    """The text with each piece from an opening to the next closing written by `by`, which is given the opening and what
+    stands inside. With a group `name` in both, the closing has the opening's. An opening that nothing closes stays.
+
+    Each pattern reads the text once, so the time grows with the text, however many openings are never closed."""
+    ends: dict[str, list[tuple[int, int]]] = {}
+    for found in closing.finditer(text):
+        ends.setdefault(found.groupdict().get("name", ""), []).append(found.span())
+    out, at = [], 0
+    for found in opening.finditer(text) if ends else ():
+        closings = ends.get(found.groupdict().get("name", ""), [])
+        number = bisect_left(closings, (found.end(), 0))
+        if found.start() < at or number == len(closings):
+            continue
+        start, end = closings[number]
+        out += [text[at : found.start()], by(found, text[found.end() : start])]
+        at = end
+    return "".join([*out, text[at:]])
 
 
 def indent_of(line: str) -> int:

@@ -6,20 +6,20 @@ import html
 import re
 
 from bot.knowledge.load.dialects.code import Shelf
-from bot.knowledge.load.dialects.lines import replaced
+from bot.knowledge.load.dialects.lines import between, replaced
 
+# How code between tags begins and ends.
 _CODE = (
-    re.compile(
-        r"\{%-?\s*(?:highlight|codeblock)\s+(?P<info>[^%]*?)-?%\}(?P<code>.*?)\{%-?\s*end(?:highlight|codeblock)\s*-?%\}",
-        re.DOTALL,
+    (
+        re.compile(r"\{%-?\s*(?:highlight|codeblock)\s+(?P<info>[^%]*?)-?%\}"),
+        re.compile(r"\{%-?\s*end(?:highlight|codeblock)\s*-?%\}"),
     ),
-    re.compile(
-        r"\{\{[<%]\s*(?P<name>highlight|code|code-toggle)\b(?P<info>[^>%]*?)(?<!/)[>%]\}\}(?P<code>.*?)"
-        r"\{\{[<%]\s*/(?P=name)\s*[>%]\}\}",
-        re.DOTALL,
+    (
+        re.compile(r"\{\{[<%]\s*(?P<name>highlight|code-toggle|code)\b(?P<info>[^>%]*?)(?<!/)[>%]\}\}"),
+        re.compile(r"\{\{[<%]\s*/(?P<name>highlight|code-toggle|code)\s*[>%]\}\}"),
     ),
 )
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _RAW_TAG = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
 _TAG = re.compile(
     r"\{%-?\s*(?P<liquid>.*?)\s*-?%\}|\{\{<\s*(?P<short>.*?)\s*>\}\}|\{\{%\s*(?P<percent>.*?)\s*%\}\}|<%[=-]?\s*(?P<erb>.*?)\s*-?%>",
@@ -46,11 +46,13 @@ _QUOTED = re.compile(r"^[\"']([^\"']*)[\"'](?:\s*\|.*)?$")
 
 def code_of(text: str, shelf: Shelf) -> str:
     """The text with code that is written between tags set aside."""
-    for pattern in _CODE:
-        text = pattern.sub(lambda found: f"\n{shelf.block(_word(found['info']), found['code'].strip(chr(10)))}\n", text)
+    for opening, closing in _CODE:
+        text = between(
+            text, opening, closing, lambda found, code: f"\n{shelf.block(_word(found['info']), code.strip(chr(10)))}\n"
+        )
     shelf.blocks[:] = [_RAW_TAG.sub("", block) for block in shelf.blocks]
     shelf.spans[:] = [_RAW_TAG.sub("", span) for span in shelf.spans]
-    return _RAW.sub(lambda found: _OUTPUT.sub(lambda inner: shelf.span(inner[0]), found[1]), text)
+    return between(text, *_RAW, lambda _, raw: _OUTPUT.sub(lambda inner: shelf.span(inner[0]), raw))
 
 
 def as_tags(text: str, shelf: Shelf) -> str:

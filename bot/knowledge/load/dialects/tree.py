@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.knowledge.load.dialects.tags import Tag, tags_of
 
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "col", "wbr", "area", "embed", "track", "base"})
+
+# No author nests as deep; what writes the tree calls itself for each level.
+_DEEPEST = 80
 
 
 @dataclass(slots=True)
@@ -27,9 +31,18 @@ def parsed(text: str) -> list[Element | str]:
     root = Element("")
     open_: list[tuple[Element, Tag]] = [(root, Tag("", 0, 0))]
     at = 0
+    deeper: Counter[str] = Counter()  # tags that are open below the deepest element, whose words are that element's
     for tag in tags_of(text):
         _say(open_[-1][0], text[at : tag.start])
         at = tag.end
+        if deeper[tag.name] and tag.closing:
+            deeper[tag.name] -= 1
+            _say(open_[-1][0], "\n")
+            continue
+        if len(open_) > _DEEPEST and not (tag.closing or tag.void or tag.name.lower() in VOID):
+            deeper[tag.name] += 1
+            _say(open_[-1][0], "\n")
+            continue
         if tag.closing:
             _close(open_, tag, text)
             continue
