@@ -16,6 +16,8 @@ _OPENING = re.compile(
     rf"(?P<props>{_PROPS})?(?P<rest>.*)$"
 )
 _CLOSING = re.compile(r"^[ \t]*(?P<mark>:{2,})[ \t]*$")
+# Words behind the closing colons, as some generators write them, stand after what is closed.
+_CLOSED_WITH_WORDS = re.compile(r"^(?P<indent>[ \t]*)(?P<mark>:{3,})[ \t]+(?P<rest>[^\w\s:{].*)$")
 _LEAF = re.compile(rf"^[ \t]*:[a-z][\w-]*(?:{_PROPS})?[ \t]*$")
 _WITHIN = re.compile(rf"(?<![\w:/]):(?P<name>[a-z][\w-]*)(?:\[(?P<label>[^\]\n]*)\])?{_PROPS}")
 _TAB = re.compile(r"^[ \t]*(?:==|@tab(?::active)?)[ \t]+(?:tab[ \t]+)?(?P<title>[^\n=]+?)[ \t]*$")
@@ -93,6 +95,11 @@ def _line(lines: Sequence[str], at: int, writing: _Writing, closed: frozenset[in
     closing, found = _CLOSING.match(line), _opening(line)
     if closing:
         writing.close(closing["mark"])
+        return at + 1
+    ended = None if found or not writing.open_ else _CLOSED_WITH_WORDS.match(line)
+    if ended:
+        writing.close(ended["mark"])
+        writing.out += ["", ended["indent"] + ended["rest"]]
         return at + 1
     if found:
         props, after = _props(found, lines, at + 1)

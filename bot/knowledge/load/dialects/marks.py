@@ -16,7 +16,7 @@ _NOTED = re.compile(r"[ \t]*\[\^(?P<name>[^\]\s]+)\]")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]\n]+\]:.*$", re.MULTILINE)
 # A rule says nothing; under a line of words, dashes make a heading of it.
 _RULE = re.compile(
-    r"(?:(?<=\n\n)|\A) {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$|^ {0,3}([*_])(?:[ \t]*\2){2,}[ \t]*$", re.MULTILINE
+    r"(?:(?<=\n\n)|\A\s*^) {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$|^ {0,3}([*_])(?:[ \t]*\2){2,}[ \t]*$", re.MULTILINE
 )
 _RULE_BELOW_HEADING = re.compile(r"^( {0,3}#{1,6} .*)\n {0,3}(?:-[ \t]*){3,}$", re.MULTILINE)
 _TERM = re.compile(rf"^ {{0,3}}:[ \t]+(?=\S){_BELOW}", re.MULTILINE)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from bot.knowledge.load.dialects.code import Shelf, put_back
-from bot.knowledge.load.dialects.components import Meaning, field_of, mark_of, meaning_of, text_of, title_of
+from bot.knowledge.load.dialects.code import SPAN, Shelf, bare, put_back
+from bot.knowledge.load.dialects.components import (
+    Meaning,
+    explained,
+    field_of,
+    labels_of,
+    mark_of,
+    meaning_of,
+    text_of,
+    title_of,
+)
 from bot.knowledge.load.dialects.lines import HEADING, ITEM, flattened
 from bot.knowledge.load.dialects.sections import section
 from bot.knowledge.load.dialects.tree import Element
@@ -28,6 +37,7 @@ _QUIET = frozenset(_QUIET_WORDS.split())
 _PROSE = re.compile(r"[\w*_`\[(\"']")
 _PLACEHOLDER = re.compile(r"^<[A-Za-z][\w .:-]*>$")
 _MARK = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_LOOKED_AT_VALUES = 4_000
 _LOOKED_AT = 200  # characters of a line that tell what it is
 Nodes = Sequence[Element | str]
 
@@ -83,10 +93,14 @@ class Renderer:
             # Code is put back for this reader, who keeps it; what it writes as code is set aside once more.
             return f"\n\n{html_markdown(put_back(element.source, self._shelf))}\n\n"
         if name == "pre":
-            return f"\n{self._shelf.block('', html.unescape(_words(element)))}\n"
+            return f"\n{self._shelf.block('', self._code(element))}\n"
         if name in _CODE:
-            return self._shelf.span(html.unescape(_words(element)))
+            return self._shelf.span(self._code(element))
+        if "values" in element.attributes:
+            _label(element.children, labels_of(element.source[:_LOOKED_AT_VALUES]))
         inner = self.nodes(element.children)
+        if name[:1] != element.name[:1] and "\n" in inner:
+            inner = f"{element.attributes.get('description', '')}\n\n{inner}"
         if name in _HEADINGS:
             return f"\n\n{'#' * _HEADINGS[name]} {' '.join(inner.split())}\n\n"
         if name in _BOLD | _SLANTED and inner.strip():
@@ -96,15 +110,23 @@ class Renderer:
             return "\n"
         if name == "hr":
             return "\n\n---\n\n"
-        if name == "img" or (name.endswith("image") and element.attributes.get("src")):
+        pictured = name.endswith("image") or element.attributes.get("alt")  # by whatever name, as `ZoomedPicture`
+        if name == "img" or (pictured and element.attributes.get("src")):
             return f"![{title_of(element, ('alt',))}]({_target(element.attributes.get('src', ''))})"
         return self._linked(element, inner)
+
+    def _code(self, element: Element) -> str:
+        """The text of code between tags; code within it, which its author has set so to protect its signs, is words."""
+        words = SPAN.sub(lambda found: bare(self._shelf.spans[int(found[1])]), html.unescape(_words(element)))
+        return put_back(words, self._shelf)
 
     def _linked(self, element: Element, inner: str) -> str:
         name = element.name.lower()
         target = element.attributes.get("href") or element.attributes.get("to") or ""
         if name in ("a", "link", "button", "routerlink", "nextlink") and target and inner.strip():
             return f"[{' '.join(inner.split())}]({_target(target)})"
+        if (words := explained(element)) and inner.strip():
+            return f"{inner.strip()} ({words.rstrip('.')})"
         if not element.children:
             return mark_of(element)
         if name in _BLOCKS or "\n\n" in inner:
@@ -168,6 +190,13 @@ class Renderer:
         return self._item(head, " ".join(content.split()))
 
 
+def _label(nodes: Nodes, labels: Mapping[str, str]) -> None:
+    """Give the tabs that have a value alone the label that stands with the tabs around them."""
+    for node in nodes:
+        if isinstance(node, Element) and not title_of(node, ("label", "title")):
+            node.attributes = {**node.attributes, "label": labels.get(node.attributes.get("value", ""), "")}
+
+
 def _target(address: str) -> str:
     """A link's target as Markdown takes it: one with blanks or brackets stands between angles."""
     return f"<{address}>" if re.search(r"[\s()]", address) and not re.search(r"[<>\n]", address) else address
@@ -200,4 +229,6 @@ def _in_a_row(text: str) -> str:
 
 def _words(element: Element) -> str:
     """The text of an element as it stands, without tags."""
+    if element.name.lower() == "br":
+        return "\n"
     return "".join(child if isinstance(child, str) else _words(child) for child in element.children)

@@ -51,8 +51,17 @@ def headed(text: str) -> str:
             out.append("#" * level + " " + _STRAY.sub("", heading["title"]))
         else:
             list_at = _list_at(line, list_at)
-            out.append(_STRAY.sub("", line))
+            out.append(_STRAY.sub("", _entitled(line) if "#" in line else line))
     return "\n".join(out)
+
+
+def _entitled(line: str) -> str:
+    """An entry of a list whose words are a heading: bold, for it names the entry and not what stands below the list."""
+    item = ITEM.match(line)
+    found = HEADING.match(item["text"]) if item else None
+    if item is None or found is None or not found["title"]:
+        return line
+    return f"{item['indent']}{item['mark']}{item['space']}**{found['title'].strip('*')}**"
 
 
 def _list_at(line: str, before: int) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 _NAME = re.compile(r"[A-Za-z][\w.:-]*")
 _KEY = re.compile(r"[@#:*]?[A-Za-z_][\w.:@-]*")
 _BARE = re.compile(r"[^\s\"'<>`={}]+")
+_VOID_END = re.compile(r"/\s{0,9}>")
 LONGEST = 20_000
 
 
@@ -58,8 +59,8 @@ def _attributes(text: str, at: int, limit: int, braces: Braces) -> tuple[dict[st
             at += 1
         elif text[at] == ">":
             return found, at + 1, False
-        elif text.startswith("/>", at):
-            return found, at + 2, True
+        elif text[at] == "/" and (void := _VOID_END.match(text, at)):
+            return found, void.end(), True
         elif text[at] == "{":
             end = braces.after(at, limit)
             if end is None:
@@ -88,9 +89,15 @@ def _value(text: str, at: int, limit: int, braces: Braces) -> tuple[str, int] | 
         return None if end < 0 else (text[at + 1 : end], end + 1)
     if text[at] == "{":
         close = braces.after(at, limit)
-        return None if close is None else (literal(text[at + 1 : close - 1]) or "", close)
+        return None if close is None else (_said(text[at + 1 : close - 1]), close)
     bare = _BARE.match(text, at)
     return (bare[0], bare.end()) if bare else None
+
+
+def _said(expression: str) -> str:
+    """What an attribute's expression says: a string, a number, yes or no; the rest is program."""
+    text = expression.strip()
+    return text if text in ("true", "false") else literal(text) or ""
 
 
 class Braces:
