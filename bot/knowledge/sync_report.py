@@ -15,6 +15,7 @@ from bot.knowledge.load.outcome import LeftOut, Loaded, Reason
 from bot.knowledge.reconcile import Held, Plan
 
 _MOST = 50
+_NOTES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,10 @@ def findings(loaded: Loaded, plan: Plan, passages: Sequence[Passage]) -> Finding
         "without_review_date": [a.id for a in articles if _undated(a)],
         "exempt": [a.id for a in articles if a.standing is Standing.EXEMPT],
         "deprecated": [a.id for a in articles if a.standing is Standing.DEPRECATED],
-        "broken": list(loaded.broken),
+        "broken": _by_target(loaded.broken),
         "kept": list(plan.doubted),
     }
-    counts = {name: len(found) for name, found in lists.items()}
+    counts = {name: len(found) for name, found in lists.items()} | {"broken": len(loaded.broken)}
     counts |= {"leftover": len(marked), "same_title": len(loaded.same_title), "passages": len(passages)}
     for reason in (Reason.UNREADABLE, Reason.EMPTY):
         counts[reason.value] = sum(one.reason is reason for one in loaded.left_out)
@@ -115,6 +116,18 @@ def findings(loaded: Loaded, plan: Plan, passages: Sequence[Passage]) -> Finding
         counts=counts,
         **{name: tuple(found[:_MOST]) for name, found in lists.items()},
     )
+
+
+def _by_target(broken: Sequence[str]) -> list[str]:
+    """What leads nowhere, what many lead to first: one file that is not there may be missed by a hundred."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for line in broken:
+        places[line.rpartition(": ")[2]].append(line)
+    every = sorted(places.items(), key=lambda item: -len(item[1]))
+    return [
+        lines[0] if len(lines) == 1 else f"{what}, {len(lines)} times, first in {lines[0].rpartition(': ')[0]}"
+        for what, lines in every
+    ]
 
 
 def _undated(article: Article) -> bool:
@@ -167,9 +180,13 @@ def finding_lines(found: Findings) -> Iterator[str]:
     for held in found.held:
         yield f"HELD {held['source']}: {held['why']}. Its {held['was']} articles stay as they were."
     yield from _lines(found)
+    if any(line.startswith("include ") or ": include " in line for line in found.broken):
+        yield "  includes are looked for in the repository around their source, which must hold their folder"
     for title, ids in list(found.same_title.items())[:5]:
         yield f"  one title, {len(ids)} articles: {title} ({', '.join(list(ids)[:3])}{', …' if len(ids) > 3 else ''})"
-    yield from (f"  {note}" for note in found.notes[:5])
+    yield from (f"  {note}" for note in found.notes[:_NOTES])
+    if len(found.notes) > _NOTES:
+        yield f"  … and {len(found.notes) - _NOTES} more such notes: --json"
 
 
 _SAID = (

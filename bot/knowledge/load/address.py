@@ -83,6 +83,8 @@ def resolver(
         for name in _spellings(there, place, top):
             if name in known:
                 return known[name] + mark + anchor if known[name] else None
+        if len(target) == 1 and target.isalnum():
+            return None  # a sign that the site's generator replaces: the entry of a glossary, say
         if name_of(there) and there.suffix.lower().startswith((".md", ".markdown")):
             broken(target)
         if address and site and place.startswith("/"):

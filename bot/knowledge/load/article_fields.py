@@ -31,6 +31,11 @@ _CHANGED = (
     "modified",
     "last_update",
 )
+# Keys by which a site fills a page, and layouts that show what the page itself says.
+_FILLED = frozenset(
+    ("openapi", "openapi-schema", "asyncapi", "api", "graphql", "redirect", "redirect_to", "external_link")
+) | {"noindex", "generated", "children"}
+_PLAIN_LAYOUTS = frozenset({"", "default", "page", "post", "doc", "docs", "article", "single", "none"})
 _NO_LINK = re.compile(r"^[a-z][a-z0-9+.-]*:(?!//)", re.IGNORECASE)
 
 
@@ -157,6 +162,14 @@ def parse(raw: Mapping[object, object], where: str, audience: Audience | None = 
         first = error.errors(include_url=False)[0]
         key = str(first["loc"][0]) if first["loc"] else "front matter"
         raise ArticleError(f"{where}: {key}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
+def filled(raw: Mapping[object, object]) -> bool:
+    """Whether front matter says that a page without words of its own gets them from its site: from the description of
+    an interface, a list of what is in a category, or another page that it leads to."""
+    said = {str(key).strip().lower(): value for key, value in raw.items() if value}
+    layout = str(said.get("layout", "page")).casefold()
+    return not _FILLED.isdisjoint(said) or layout not in _PLAIN_LAYOUTS
 
 
 def _readable(value: object) -> date | None:

@@ -14,7 +14,7 @@ from bot.errors import ConfigError
 from bot.knowledge.load import front_matter
 from bot.knowledge.load.address import address_of, plain_path, resolver
 from bot.knowledge.load.article import Draft, made, refuse_hidden
-from bot.knowledge.load.article_fields import FrontMatter, parse
+from bot.knowledge.load.article_fields import FrontMatter, filled, parse
 from bot.knowledge.load.dialects.common import Surroundings, common_markdown, finished_html, without_templates
 from bot.knowledge.load.file_names import is_index, name_of
 from bot.knowledge.load.html_page import html_page
@@ -51,6 +51,7 @@ class _File:
     meta: FrontMatter
     body: str
     address: str
+    filled: bool = False
 
 
 def load_folder(folder: Path, source: KnowledgeSource | None = None) -> Loaded:
@@ -92,7 +93,7 @@ def _read(path: Path, place: _Place) -> _File:
     raw, body = front_matter.split(_text(path, where), where)
     meta = parse(raw, where, place.source.audience)
     address = address_of(meta, relative, place.source.base_url, numbered=place.numbered)
-    return _File(path, relative, meta, body, address)
+    return _File(path, relative, meta, body, address, not body.strip() and filled(raw))
 
 
 def _text(path: Path, where: str) -> str:
@@ -150,12 +151,13 @@ def _article(file: _File, place: _Place) -> Article:
         ),
         file,
         place.source,
+        broken,
     )
     place.broken.extend(broken)
     return article
 
 
-def _made(draft: Draft, file: _File, source: KnowledgeSource) -> Article:
+def _made(draft: Draft, file: _File, source: KnowledgeSource, broken: list[str]) -> Article:
     """The article. Raises ArticleError; a folder's page that has a title and no words names a section, as many do."""
     try:
         return made(draft, source)
@@ -163,6 +165,14 @@ def _made(draft: Draft, file: _File, source: KnowledgeSource) -> Article:
         names = file.meta.title or file.body.strip()
         if error.reason is Reason.EMPTY and names and is_index(_stem(file.relative).lstrip("0123456789.-_ ")):
             raise ArticleError(str(error), Reason.FRAME) from None
+        if error.reason is Reason.EMPTY and file.filled:
+            raise ArticleError(str(error), Reason.FILLED) from None
+        if error.reason is Reason.EMPTY and broken:
+            lost = broken[0].removeprefix(f"{file.path}: ")
+            fix = "it must lie in the same repository; add it there or exclude this file"
+            raise ArticleError(
+                f"{file.path}: nothing is left without {lost}, which is not there; {fix}", error.reason
+            ) from None
         raise
 
 

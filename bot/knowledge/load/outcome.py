@@ -22,6 +22,7 @@ class Reason(StrEnum):
     GONE = "gone"
     EMPTY = "empty"
     FRAME = "page of a section, without words"
+    FILLED = "page that its site fills, without words"
     PATTERN = "default pattern"
     EXCLUDED = "excluded by the policy"
     SUFFIX = "not text"

@@ -9,7 +9,8 @@ from pathlib import PurePath
 
 DEFAULT = (
     "SUMMARY.md", "_sidebar.md", "_navbar.md", "_coverpage.md", "AGENTS.md", "CLAUDE.md", "GEMINI.md", "SKILL.md",
-    "llms*.txt", "robots.txt", "humans.txt", "requirements*.txt", "CMakeLists.txt", "CHANGELOG*", "changelog.md",
+    "llms*.txt", "robots.txt", "humans.txt", "requirements*.txt", "CMakeLists.txt",
+    "CHANGELOG*", "changelog.*", "changelog/", "changelogs/",
     "HISTORY.md", "CONTRIBUTING*", "CODE_OF_CONDUCT*", "LICENSE*", "NOTICE*", "AUTHORS*", "SECURITY.md", "CODEOWNERS*",
     "PULL_REQUEST_TEMPLATE*", "ISSUE_TEMPLATE*", "404.*", "_redirects*", "style-guide.md", "STYLEGUIDE*",
     "node_modules/", "vendor/", "_layouts/", "_site/", "layouts/", "themes/", "__tests__/", "archetypes/",
