@@ -15,7 +15,7 @@ TARGET_WORDS = 400
 # One list, table or piece of code may be this long before it is cut after all.
 WHOLE_WORDS = 800
 # Names how passages are cut, their words weighed and their sentences embedded; with another the index is built anew.
-VERSION = "chunks-6"
+VERSION = "chunks-7"
 
 
 def chunk(article: Article) -> tuple[Passage, ...]:
@@ -71,7 +71,7 @@ def _units(blocks: Sequence[Block]) -> list[tuple[int, list[Block]]]:
         if block.kind == "heading":
             headings.append(block)
             continue
-        limit = TARGET_WORDS if block.kind == "paragraph" else WHOLE_WORDS
+        limit = TARGET_WORDS if block.kind in ("paragraph", "quote") else WHOLE_WORDS
         for part in [block] if block.words <= limit else halves(block, TARGET_WORDS):
             unit = [*headings, part]
             units.append((sum(b.words for b in unit), unit))

@@ -62,6 +62,7 @@ _BEGINS = {
     "table": re.compile(r"^[ \t]*\|", re.MULTILINE),
     "code": re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.MULTILINE),
     "list": re.compile(r"^(?:[-*+]|\d{1,9}[.)])\s", re.MULTILINE),
+    "quote": re.compile(r"^ {0,3}>", re.MULTILINE),
 }
 
 _KINDS = {
@@ -71,6 +72,7 @@ _KINDS = {
     "table_open": "table",
     "fence": "code",
     "code_block": "code",
+    "blockquote_open": "quote",
 }
 
 
@@ -106,17 +108,22 @@ def _with_lead_in(blocks: list[Block]) -> Iterator[Block]:
     """A list, a table or code stays with the sentence that introduces it."""
     waiting: Block | None = None
     for block in blocks:
-        if waiting and block.kind in ("list", "table", "code"):
+        if waiting and (block.kind in ("list", "table", "code") or _quoted(waiting, block)):
             yield Block(f"{waiting.text}\n\n{block.text}", block.path, block.kind)
             waiting = None
             continue
         if waiting:
             yield waiting
-        waiting = block if block.kind == "paragraph" and _introduces(block) else None
+        waiting = block if block.kind in ("paragraph", "quote") and _introduces(block) else None
         if waiting is None:
             yield block
     if waiting:
         yield waiting
+
+
+def _quoted(lead: Block, block: Block) -> bool:
+    """A quotation follows what introduces it; a remark that is set as one stands for itself."""
+    return block.kind == "quote" and lead.kind == "paragraph" and lead.text.rstrip().endswith(":")
 
 
 def _introduces(block: Block) -> bool:
@@ -127,7 +134,7 @@ def halves(block: Block, limit: int) -> list[Block]:
     """A block too large to keep whole, cut where it hurts least: between steps or items, rows (with the head again),
     lines of code, or sentences. What introduces it stays with the first part."""
     lead, text = _lead_of(block)
-    cut = {"table": _cut_table, "code": _cut_code, "list": _cut_list}.get(block.kind, _cut_words)
+    cut = {"table": _cut_table, "code": _cut_code, "list": _cut_list, "quote": _cut_quote}.get(block.kind, _cut_words)
     first, *rest = cut(text, limit)
     return [Block(part, block.path, block.kind) for part in (lead + first, *rest)]
 
@@ -160,6 +167,21 @@ def _fence_of(opening: str) -> int:
 def _cut_list(text: str, limit: int) -> list[str]:
     numbered = _STEP.match(text) is not None
     return _packed(re.split(r"\n(?=\d{1,9}[.)]\s)" if numbered else r"\n(?=\S)", text), "\n", limit)
+
+
+def _cut_quote(text: str, limit: int) -> list[str]:
+    """What is quoted may be anything: it is cut as that, and each part is a quotation."""
+    pieces: list[str] = []
+    heads = ""
+    for block in blocks_of(re.sub(r"^ {0,3}> ?", "", text, flags=re.MULTILINE)):
+        if block.kind == "heading":
+            heads += f"{block.text}\n\n"
+            continue
+        parts = [block.text] if block.words <= limit else [part.text for part in halves(block, limit)]
+        pieces += [heads + parts[0], *parts[1:]]
+        heads = ""
+    pieces += [heads.rstrip()] if heads else []
+    return ["\n".join(f"> {line}".rstrip() for line in part.split("\n")) for part in _packed(pieces, "\n\n", limit)]
 
 
 def _cut_words(text: str, limit: int) -> list[str]:
