@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain import PostId
 from bot.outbox.last_look import Look, unseen
 from bot.outbox.post_intents import TO_CUSTOMERS, PostKind
 from bot.outbox.post_results import Hooks, OnEnd, nothing
@@ -43,6 +44,9 @@ SHARES = (
 )
 
 
+LOST_CLAIMS_EVERY = timedelta(minutes=1)
+
+
 class Outbox:
     """Run `work` in a loop that `wake.posts` wakes; call `recover` once before it, and `drain` after it has ended."""
 
@@ -57,7 +61,8 @@ class Outbox:
     ) -> None:
         self._runtime = runtime
         self._sender = Sender(runtime, renderers, Hooks(on_cancelled, on_failed, look))
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[PostId, asyncio.Task[None]] = {}
+        self._looked_at: datetime | None = None
         self._under_way: Counter[tuple[Share, str]] = Counter()
 
     @property
@@ -68,6 +73,7 @@ class Outbox:
     async def work(self) -> datetime | None:
         """Start what is due, each call in a task of its own; when the next falls due. What is due and has no room now
         is looked at again when a call ends, which rings."""
+        await self._look_for_lost_claims()
         waiting = await self._runtime.store.posts.by_kind()
         for share in SHARES:
             if any(kind.ready and share.only.has(kind.kind, kind.handed_over) for kind in waiting):
@@ -86,21 +92,30 @@ class Outbox:
 
     async def recover(self) -> int:
         """Put back the calls that a crash cut off, to be looked for in Slack first where they were begun; how many."""
-        cut_off = await self._runtime.store.posts.unfinished_sending()
-        now = self._runtime.clock.now()
+        cut_off = [p for p in await self._runtime.store.posts.unfinished_sending() if p.id not in self._tasks]
         for post in cut_off:
             perhaps = post.uncertain or post.begun
-            then = now + timedelta(seconds=UNCERTAIN_WAIT_S if perhaps else 0.0)
-            await self._runtime.store.posts.retry(post.id, then, uncertain=perhaps, form=post.form, why=CUT_OFF)
+            then = self._runtime.clock.now() + timedelta(seconds=UNCERTAIN_WAIT_S if perhaps else 0.0)
+            await self._runtime.store.posts.retry(
+                post.id, then, uncertain=perhaps, form=post.form, why=CUT_OFF, tried=post.attempts
+            )
         self._runtime.wake.posts.set()
         return len(cut_off)
+
+    async def _look_for_lost_claims(self) -> None:
+        """A server that commits a claim and cannot say so any more leaves posts in the hands of nobody here."""
+        now = self._runtime.clock.now()
+        if self._looked_at is None or now - self._looked_at >= LOST_CLAIMS_EVERY:
+            if self._looked_at is not None and self._runtime.store.leases.shared:
+                await self.recover()
+            self._looked_at = now
 
     async def drain(self, timeout_s: float) -> bool:
         """Wait for the calls under way; whether all ended. Those that did not are cut off, and recovered at the next
         start."""
         if not self._tasks:
             return True
-        _, late = await asyncio.wait(self._tasks, timeout=timeout_s)
+        _, late = await asyncio.wait(self._tasks.values(), timeout=timeout_s)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
@@ -108,13 +123,14 @@ class Outbox:
 
     def _start(self, post: Post, share: Share) -> None:
         task = asyncio.create_task(self._sender.send(post), name=f"post {post.id}")
-        self._tasks.add(task)
+        self._tasks[post.id] = task
         place = share, str(post.channel)
         self._under_way[place] += 1
-        task.add_done_callback(lambda ended: self._ended(ended, place))
+        task.add_done_callback(lambda ended: self._ended(post.id, ended, place))
 
-    def _ended(self, task: asyncio.Task[None], place: tuple[Share, str]) -> None:
-        self._tasks.discard(task)
+    def _ended(self, post_id: PostId, task: asyncio.Task[None], place: tuple[Share, str]) -> None:
+        if self._tasks.get(post_id) is task:
+            del self._tasks[post_id]
         self._under_way[place] -= 1
         if not self._under_way[place]:
             del self._under_way[place]

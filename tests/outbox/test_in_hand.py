@@ -38,6 +38,19 @@ async def test_a_change_waits_for_an_answer_whose_call_has_begun(world: World, h
     assert len(world.slack.ours("CACME")) == 1
 
 
+async def test_a_claim_that_a_server_could_not_confirm_is_in_hand_for_a_minute_at_most(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(world.store.leases), "shared", True)
+    case = await world.answer()
+    await world.store.posts.claim_due()  # and the answer to the commit is lost: no task has it
+    await world.run()
+    assert world.slack.ours("CACME") == []
+    await world.run(60.0)
+    assert len(world.slack.ours("CACME")) == 1
+    assert (await world.post_of(case)).state is PostState.SENT
+
+
 async def test_a_change_waits_for_an_answer_that_may_have_gone_out_before(world: World) -> None:
     case = await world.answer()
     (claimed,) = await world.store.posts.claim_due()
