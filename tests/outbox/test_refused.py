@@ -126,13 +126,13 @@ async def test_a_pointer_that_a_team_channel_refuses_bothers_nobody(world: World
 async def test_an_error_of_ours_is_tried_again_and_then_told(world: World, caplog: pytest.LogCaptureFixture) -> None:
     case = await world.case()
     broken = posts.answer(case.ticket, case.row)
-    await world.add(posts.NewPost(**{**_fields(broken), "kind": "notice", "body": {}}))
+    await world.add(posts.NewPost(**{**_fields(broken), "kind": "answer_part", "body": {"part": "nonsense"}}))
     with caplog.at_level(logging.ERROR):
         for _ in range(6):
             await world.run(60.0)
     (post,) = await world.store.posts.of_ticket(case.ticket.id)
     assert (post.state, post.error) == (PostState.FAILED, "internal")
-    assert "KeyError" in caplog.text
+    assert "ValueError" in caplog.text
 
 
 def _fields(new: posts.NewPost) -> dict[str, object]:
