@@ -19,7 +19,7 @@ import aiohttp
 
 from bot.domain.telemetry import Where, nobody
 from bot.errors import EarnestError, FencedError, TransientError
-from bot.listen.catching_up import CatchingUp
+from bot.listen.caught_up import CatchingUp
 from bot.platform.durable.workflows import Durable
 from bot.platform.failures import report
 from bot.platform.loop import LOOK_EVERY_S, Loop
