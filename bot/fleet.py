@@ -20,6 +20,7 @@ import aiohttp
 from bot.domain.telemetry import Where, nobody
 from bot.errors import EarnestError, FencedError, TransientError
 from bot.listen.caught_up import CatchingUp
+from bot.outbox.sending import UNCERTAIN_WAIT_S
 from bot.platform.durable.workflows import Durable
 from bot.platform.failures import report
 from bot.platform.loop import LOOK_EVERY_S, Loop
@@ -38,7 +39,6 @@ REST_WITHIN_S = 2.0
 HELD_FOR_S = 10.0  # after the last beat; less than EXPIRE_AFTER_S, so that Slack is asked nothing that may be another's
 LOOK_EVERY_BEATS = 5
 SCHEMA_EVERY_BEATS = 20
-UNCERTAIN_WAIT = timedelta(seconds=1.5)
 LOST = 75  # sysexits.h, EX_TEMPFAIL: start it again
 TAKING_OVER = "fleet:taking over"
 Work = Callable[[], Awaitable[datetime | None]]
@@ -201,7 +201,9 @@ class Membership:
             return  # another process is at it, and all that is left is taken over at once
         try:
             turns = await self._store.executors.take_over_turns()
-            posts = await self._store.executors.take_over_posts(runtime.clock.now() + UNCERTAIN_WAIT)
+            posts = await self._store.executors.take_over_posts(
+                runtime.clock.now() + timedelta(seconds=UNCERTAIN_WAIT_S)
+            )
             living = {executor_name(each.number) for each in await self._store.executors.all()}
             self.check()
             workflows = await durable.resume_left(living)

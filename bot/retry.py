@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Backoff:
         return wait * (0.75 + 0.25 * jitter)
 
 
+# What only a newer version knows is left to it in a deploy, in which an older one works beside it, and for no longer.
+LEFT_TO_NEWER = timedelta(minutes=10)
 # Slack may be away for minutes while whoever starts the bot watches: soon at first, and never seldom.
 SIGN_IN = Backoff((0.5, 1.0, 2.0, 5.0, 10.0, 15.0))
 # What was missed is read channel by channel, and one holds up the next: given up after a quarter of a minute.

@@ -16,7 +16,7 @@ from bot.domain.telemetry import Handled, Where
 from bot.errors import EarnestError, TransientError
 from bot.platform.failures import report
 from bot.platform.work import work_of_this_task, work_on
-from bot.retry import INBOX
+from bot.retry import INBOX, LEFT_TO_NEWER
 from bot.runtime import Runtime
 from bot.store.records import InboxRow
 
@@ -27,7 +27,6 @@ GIVE_UP_AFTER = timedelta(hours=1)
 SOON_TRIES, THEN_AT_LEAST_S = 50, 1.0  # so often it is tried again as soon as was asked for, then less often
 UNFORESEEN_TRIES = 3
 LOOK_AGAIN = timedelta(seconds=0.1)  # where another process has a line in hand
-LEFT_TO_NEWER = timedelta(minutes=10)  # longer than a deploy, in which an older version works beside a newer one
 
 LEASE = "line:"
 

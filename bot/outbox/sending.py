@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.domain import Tier
 from bot.domain.telemetry import Where
@@ -30,7 +29,7 @@ from bot.platform.failures import report
 from bot.platform.slack.facts import Posted
 from bot.platform.slack.refusals import Refusal, refusal
 from bot.platform.work import work_on
-from bot.retry import POSTS
+from bot.retry import LEFT_TO_NEWER, POSTS
 from bot.runtime import Runtime
 from bot.store.records import Post
 
@@ -41,7 +40,7 @@ WITHOUT_LINK_AFTER_S = 75.0  # longer than a card waits for a desk that was clos
 BARE_CARD_AFTER = 3  # tries after which a card that fails to be drawn is replaced by a line
 _BY_THEMSELVES = (PostKind.CARD, PostKind.TEAM_CARD, PostKind.DIGEST)  # other block types than those of answers
 _CARDS = (PostKind.CARD, PostKind.TEAM_CARD, PostKind.CARD_UPDATE)
-LEFT_TO_NEWER, NEWER_LOOKS_IN_S = timedelta(minutes=10), 2.0
+NEWER_LOOKS_IN_S = 2.0
 _KNOWN = frozenset(PostKind)
 CHANGED_WAIT_S = 0.3  # a change that was found in Slack is worked on in about this time
 

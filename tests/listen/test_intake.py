@@ -10,7 +10,8 @@ from bot.domain import ChannelId, MessageTs
 from bot.domain.inbound import Inbound, MessageDeleted
 from bot.domain.telemetry import Event, Failed, Where
 from bot.errors import TransientError
-from bot.listen.intake import GIVE_UP_AFTER, LEFT_TO_NEWER, LINES_AT_ONCE, SOON_TRIES, UNFORESEEN_TRIES, Intake
+from bot.listen.intake import GIVE_UP_AFTER, LINES_AT_ONCE, SOON_TRIES, UNFORESEEN_TRIES, Intake
+from bot.retry import LEFT_TO_NEWER
 from bot.store.inbox import entry_for
 from bot.store.leases import Leases
 from bot.store.records import InboxState

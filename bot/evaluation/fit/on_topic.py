@@ -19,7 +19,7 @@ from bot.answer.check.evidence import Evidence, evidence
 from bot.answer.check.evidence_windows import window_for
 from bot.answer.check.on_topic import OFFSET, WEIGHTS, OnTopic, TopicFeatures, topic_probability
 from bot.domain import ArticleId, Passage, PassageId
-from bot.evaluation.fit.passage_relevance import fit
+from bot.evaluation.fit.passage_relevance import fit_unscaled
 from bot.evaluation.labelled import auroc, rows
 from bot.evaluation.site.data import read_site
 from bot.language.words import plain_text
@@ -79,10 +79,8 @@ async def _features(question: str, said: Sequence[str], where: Evidence, judge: 
 def fitted_on(found: Seen) -> tuple[TopicFeatures, float]:
     """Weights and offset of the logistic regression, both outcomes counting alike."""
     features = np.array([each for _, each in found])
-    middle, width = features.mean(axis=0), features.std(axis=0) + 1e-9
-    *weights, offset = fit((features - middle) / width, [kind == ANSWERS for kind, _ in found], balanced=True)
-    weights = [float(weight / by) for weight, by in zip(weights, width, strict=True)]
-    return TopicFeatures(*weights), float(offset - np.dot(weights, middle))
+    weights, offset = fit_unscaled(features, [kind == ANSWERS for kind, _ in found], balanced=True)
+    return TopicFeatures(*weights), offset
 
 
 def table(name: str, found: Seen, weights: TopicFeatures, offset: float) -> list[str]:

@@ -91,6 +91,14 @@ def fit(rows: Vectors, answered: Sequence[bool], *, balanced: bool = True) -> Ve
     return fitted
 
 
+def fit_unscaled(features: Vectors, outcomes: Sequence[bool], *, balanced: bool) -> tuple[list[float], float]:
+    """As `fit`, of features of different widths: weights in their own units, and the offset."""
+    middle, width = features.mean(axis=0), features.std(axis=0) + 1e-9
+    *scaled, offset = fit((features - middle) / width, outcomes, balanced=balanced)
+    weights = [float(weight / by) for weight, by in zip(scaled, width, strict=True)]
+    return weights, float(offset - np.dot(weights, middle))
+
+
 def measure(
     kb: Path = typer.Option(Path("kb_seed"), help="Articles."),  # noqa: B008
     questions: list[Path] = typer.Option(..., help="JSONL of questions on them; repeat it."),  # noqa: B008

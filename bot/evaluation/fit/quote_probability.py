@@ -22,7 +22,7 @@ from bot.answer.engines.extractive.quote_probability import (
 )
 from bot.answer.engines.extractive.select import select
 from bot.domain import Brief, Decision
-from bot.evaluation.fit.passage_relevance import fit
+from bot.evaluation.fit.passage_relevance import fit_unscaled
 from bot.evaluation.labelled import auroc
 from bot.evaluation.site.data import Asked, read_asked, read_site
 from bot.evaluation.site.judge import Outcome, gives_the_answer
@@ -84,10 +84,8 @@ async def tried(data: Path, product: str) -> list[Tried]:
 def fitted_on(seen: Sequence[Tried]) -> tuple[QuoteFeatures, float]:
     """Weights and offset of the logistic regression."""
     features = np.array([row.features for row in seen])
-    middle, width = features.mean(axis=0), features.std(axis=0) + 1e-9
-    *weights, offset = fit((features - middle) / width, [row.right for row in seen], balanced=False)
-    weights = [float(weight / by) for weight, by in zip(weights, width, strict=True)]
-    return QuoteFeatures(*weights), float(offset - np.dot(weights, middle))
+    weights, offset = fit_unscaled(features, [row.right for row in seen], balanced=False)
+    return QuoteFeatures(*weights), offset
 
 
 def table(name: str, seen: Sequence[Tried], weights: QuoteFeatures, offset: float) -> list[str]:
