@@ -20,6 +20,8 @@ def table_markdown(table: Tag, cell_text: Callable[[Tag], str]) -> str:
     grid = [row + [""] * (width - len(row)) for row in grid if any(row)]
     caption = table.find("caption")
     title = f"**{' '.join(caption.get_text(' ').split())}**\n\n" if caption else ""
+    if not grid:  # a template fills it elsewhere: every cell is empty here
+        return title.strip()
     if width == 1:
         return title + "\n\n".join(row[0] for row in grid)
     if not _has_head(rows):

@@ -38,6 +38,7 @@ def web(pages: Mapping[str, str | Exception]) -> Fetch:
         ("<p>a_b and 2 * 3 * 4</p>", "a_b and 2 * 3 * 4"),
         ("<ol><li>One<ul><li>Inner</li></ul></li><li>Two</li></ol>", "1. One\n   - Inner\n2. Two"),
         ('<pre><code class="language-bash">a &lt; b\nc</code></pre>', "```bash\na < b\nc\n```"),
+        ("<p>Text</p><table><tr><th></th><td><b></b></td></tr></table>", "Text"),
         ("<p>Set &lt;name&gt; there</p>", "Set `<name>` there"),
         ("<p>See <a href='https://x.example/y'>more</a>.</p>", "See [more](https://x.example/y)."),
         ("<dl><dt>Seat</dt><dd>A person.</dd></dl>", "- **Seat**: A person."),
