@@ -160,6 +160,7 @@ class Sender:
             await self._ends.fail(post, "unconfirmed")
             return True
         if found is None:
+            await self._runtime.store.posts.looked_for(post.id, post.attempts)
             return False
         log.info("%s %s had been sent; its answer was lost", post.kind, post.id)
         if post.kind in TO_CUSTOMERS and post.thread_ts is not None and found.thread_ts is None:

@@ -26,7 +26,7 @@ async def reached(runtime: Runtime, decision_id: DecisionId, tx: Tx, *, hold: bo
     post = await runtime.store.posts.by_key(answer_key(decision_id), tx)
     if post is None:
         return True
-    perhaps_there = post.state is PostState.DUE and post.uncertain and post.attempts <= 1  # looked for at the next try
+    perhaps_there = post.state is PostState.DUE and post.uncertain and post.begun  # looked for at the next try
     in_hand = _in_hand(post)
     if in_hand and hold:
         in_hand = await runtime.store.posts.hold(post.id, tx)

@@ -73,10 +73,11 @@ _UNFINISHED = (
 _START = (
     update(posts)
     .where(posts.c.id == bindparam("post"), posts.c.state == PostState.DUE)
-    .values(state=PostState.SENDING, attempts=posts.c.attempts + 1, begun=False)
+    .values(state=PostState.SENDING, attempts=posts.c.attempts + 1, begun=posts.c.uncertain)
 )
 _TRIED = posts.c.attempts == func.coalesce(bindparam("tried", type_=Integer), posts.c.attempts)
 _IN_HAND = and_(posts.c.id == bindparam("post"), posts.c.state == PostState.SENDING, _TRIED)
+_BEGUN = update(posts).where(_IN_HAND).values(begun=bindparam("call", type_=Boolean))
 _MOVE = update(posts).where(posts.c.id == bindparam("post"), posts.c.state.in_(bindparam("expected", expanding=True)))
 
 
@@ -118,7 +119,8 @@ class Posts:
             claimed = []
             for post in found:
                 if await self._start(post.id, tx):
-                    claimed.append(replace(post, state=PostState.SENDING, attempts=post.attempts + 1, begun=False))
+                    tried = post.attempts + 1
+                    claimed.append(replace(post, state=PostState.SENDING, attempts=tried, begun=post.uncertain))
             return claimed
 
     async def begin(self, post_id: PostId, tried: int | None = None) -> bool:
@@ -126,8 +128,12 @@ class Posts:
         so many tries. A claimed post waits for its turn in Slack's rates, and after a kill what was not begun need not
         be looked for there."""
         async with self._database.write(synced=True) as tx:
-            change = update(posts).where(_IN_HAND).values(begun=True)
-            return bool((await tx.execute(change, {"post": post_id, "tried": tried})).rowcount)
+            return bool((await tx.execute(_BEGUN, {"post": post_id, "tried": tried, "call": True})).rowcount)
+
+    async def looked_for(self, post_id: PostId, tried: int) -> None:
+        """Slack does not have a claimed post: what may have been a call before was none."""
+        async with self._database.write() as tx:
+            await tx.execute(_BEGUN, {"post": post_id, "tried": tried, "call": False})
 
     async def by_kind(self) -> list[WaitingKind]:
         """What waits, in one look that waits for no writer. A busy ordering key is not counted: it reports itself when
@@ -179,8 +185,10 @@ class Posts:
     ) -> bool:
         """It did not happen, or may not have (`uncertain`), and is tried again later in that form; what has its
         ordering key waits for it. With `tried`, unless it was claimed anew since it was tried so often."""
-        # Begun, as long as nobody has it in hand: an older process that claims it does not say when it calls.
-        taught = {"uncertain": uncertain, "begun": True, "form": form, "why": why}
+        # Begun, as long as nobody has it in hand: an older process that claims it does not say when it calls. What is
+        # uncertain is looked for whoever claims it, and keeps whether it was looked for since its last call.
+        begun = posts.c.begun if uncertain else True
+        taught = {"uncertain": uncertain, "begun": begun, "form": form, "why": why}
         change = update(posts).where(_IN_HAND).values(state=PostState.DUE, not_before=not_before, **taught)
         async with self._database.write() as tx:
             return bool((await tx.execute(change, {"post": post_id, "tried": tried})).rowcount)
@@ -254,16 +262,9 @@ class Posts:
     def _row(self, new: NewPost) -> dict[str, Any]:
         fields = values(new)
         key = fields.pop("ordering_key")
-        return {
-            **fields,
-            "id": self._ids(),
-            "lane": key or new.channel,
-            "guard": None if new.guard is None else to_jsonable_python(new.guard),
-            "state": PostState.DUE,
-            "attempts": 0,
-            "error": "",
-            "created_at": self._clock.now(),
-        }
+        guard = None if new.guard is None else to_jsonable_python(new.guard)
+        fields |= {"id": self._ids(), "lane": key or new.channel, "guard": guard}
+        return {**fields, "state": PostState.DUE, "attempts": 0, "error": "", "created_at": self._clock.now()}
 
     async def _start(self, post_id: PostId, tx: Tx) -> bool:
         if self._database.is_sqlite:  # one writer at a time: nobody can have taken the key since we looked

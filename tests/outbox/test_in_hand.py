@@ -59,3 +59,30 @@ async def test_a_change_waits_for_an_answer_that_may_have_gone_out_before(world:
     with pytest.raises(TransientError):
         async with world.store.begin() as tx:
             await reached(world.runtime, case.row.id, tx, hold=True)
+
+
+async def test_a_change_waits_for_an_answer_whose_last_try_may_have_gone_out_however_many_came_before(
+    world: World,
+) -> None:
+    case = await world.answer()
+    (claimed,) = await world.store.posts.claim_due()
+    await world.store.posts.retry(claimed.id, world.clock.now(), why="Slack refused it for haste")
+    (claimed,) = await world.store.posts.claim_due()
+    assert await world.store.posts.begin(claimed.id, claimed.attempts)
+    await world.store.posts.retry(claimed.id, world.clock.now(), uncertain=True)
+    with pytest.raises(TransientError):
+        async with world.store.begin() as tx:
+            await reached(world.runtime, case.row.id, tx, hold=True)
+
+
+async def test_a_change_goes_on_once_slack_was_seen_not_to_have_the_answer(world: World) -> None:
+    case = await world.answer()
+    (claimed,) = await world.store.posts.claim_due()
+    await world.store.posts.retry(claimed.id, world.clock.now(), uncertain=True)
+    (claimed,) = await world.store.posts.claim_due()
+    await world.store.posts.looked_for(claimed.id, claimed.attempts)  # and then the thread is seen to have changed
+    await world.store.posts.retry(claimed.id, world.clock.now(), uncertain=True)
+    async with world.store.begin() as tx:
+        assert not await reached(world.runtime, case.row.id, tx, hold=True)
+    (claimed,) = await world.store.posts.claim_due()
+    assert claimed.begun, "whoever has it in hand looks once more"

@@ -61,9 +61,10 @@ class NewPost:
 class Post:
     """An outgoing call. `id` is the attempt id that Slack is given to find it again.
 
-    `uncertain`: a try may have happened, so it is looked for before the next. `begun` is False while a claimed post
-    waits for its turn and its call has not been made for certain. `form` is how much of it is tried, empty
-    for all of it; `why` is what keeps it waiting, and `error` why it ended otherwise than sent."""
+    `uncertain`: a try may have happened, so it is looked for before the next. `begun` is False where no call has been
+    made for certain: while a claimed post waits for its turn, and once Slack did not have what was uncertain. `form` is
+    how much of it is tried, empty for all of it; `why` is what keeps it waiting, and `error` why it ended otherwise
+    than sent."""
 
     seq: int
     id: PostId
