@@ -22,6 +22,7 @@ _DECISIONS = re.compile(
     rf"|(?m:{_OPENS}(?P<alone>ESCALAT(?:E|ION)(?:[ _-]?[A-Z]+)*)\b)"
     rf"|(?m:\b(?P<within>ESCALATE(?:_[A-Z]+)*|ASK(?:_[A-Z]+)*)\b{_MARKUP}(?:{_SIGN}|[\[(<]|,\s*\"|$))"
 )
+_KEY = re.compile(r"^[\s,\"']*(?:reason|why|question|message|text)[\"']?\s*[:=]\s*", re.I)  # of an object in JSON
 _EDGES = " \t*_`'\"[](){}<>:：=–—-"
 _WORD = re.compile(r"\w+")
 # Claude often leaves a short lead-in ("To do so,") outside the cited span; more than that is a claim of its own.
@@ -70,7 +71,7 @@ def _decision(reply: Reply) -> Said | None:
     line, ended, _ = text[found.end() :].partition("\n")
     if reply.stop is not Stop.WHOLE and not ended:
         return None
-    said = " ".join(line.split()).strip(_EDGES)[:_REASON_CHARS]
+    said = _KEY.sub("", " ".join(line.split())).strip(_EDGES)[:_REASON_CHARS]
     word = next(group for group in found.group("opens", "alone", "within") if group)
     if word.upper().startswith("ASK") and said:
         return Said(ask=said)

@@ -57,6 +57,8 @@ def said(*texts: tuple[str, bool]) -> Turn:
         ("> *ESCALATE*\n", NO_REASON, None),
         ("Decision: ESCALATE", NO_REASON, None),
         ('{"ESCALATE": "needs a person"}', "needs a person", None),
+        ('{"decision": "ESCALATE", "reason": "needs a person"}', "needs a person", None),
+        ('{"decision":"ASK","question":"Which plan are you on?"}', None, "Which plan are you on?"),
         ("ESCALATION REQUIRED: needs a person", "needs a person", None),
         ("Happy to help.\n- **ASK** – which plan are you on?", None, "which plan are you on?"),
         ("To be sure: ASK: which plan?", None, "which plan?"),
