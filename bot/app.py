@@ -26,6 +26,7 @@ from bot.listen import events, interactions
 from bot.listen.caught_up import CaughtUp
 from bot.listen.channel_ids import ChannelMoves
 from bot.listen.receiver import Receiver
+from bot.listen.shared_catch_up import SharedCatchUp
 from bot.listen.turn_starter import AT_ONCE, TurnStarter
 from bot.listen.turn_work import TurnWork
 from bot.listen.turn_workflows import WORKFLOW, InProgress
@@ -94,8 +95,7 @@ class Earnest:
         self.durable = durable
         self.turn_work = turn_work
         self.running = running
-        self._pipeline = pipeline
-        self._teaching = teaching
+        self._pipeline, self._teaching = pipeline, teaching
         starter = TurnStarter(runtime, durable, turn_work, running)
         self._steps = steps = join(runtime, pipeline, starter, turn_work.eyes, texts, writer)
         app = bolt_app(runtime.slack.client, runtime.directory.identity)
@@ -103,7 +103,8 @@ class Earnest:
         events.register(app, receiver, runtime.directory.identity.user_id, runtime.new_id)
         interactions.register(app, receiver, steps.dispatcher.forms, runtime.new_id)
         self._socket = Socket(app, app_token, runtime.slack.client, runtime.tell)
-        self._caught_up = CaughtUp(runtime, steps.catch_up, self._socket.connected)
+        self.reading = SharedCatchUp(runtime.store, steps.catch_up, steps.catch_up_later)
+        self._caught_up = CaughtUp(runtime, self.reading.read, self._socket.connected)
         heard, wake, clock = self._caught_up.first, runtime.wake, runtime.clock
         self.loops = [
             Loop("intake", steps.intake.work, wake.inbox, clock, runtime.tell),
@@ -150,9 +151,24 @@ class Earnest:
             figures=partial(figures_of, self.runtime, self._pipeline.parts.engine.name),
         )
 
+    async def connected(self) -> bool:
+        """Whether Slack's connection stands."""
+        return await self._socket.connected()
+
     async def catch_up(self) -> None:
         """After a time without Slack or the database: what was said meanwhile."""
         await self._caught_up.run()
+
+    async def _hear(self) -> None:
+        try:
+            unheard = await self.reading.connected()
+        except TransientError as error:
+            log.warning("%s; all channels are read", error)
+            unheard = True
+        if unheard:
+            await self._caught_up.run()
+        else:
+            self._caught_up.heard_all()
 
     async def start(self) -> None:
         """Recover what a crash left, start the loops, connect. Returns once connected."""
@@ -167,7 +183,7 @@ class Earnest:
         for loop in self.loops:
             loop.start()
         self._house.start()
-        await self._socket.connect(self._caught_up.run)
+        await self._socket.connect(self._hear)
 
     async def _look_at_articles(self) -> None:
         """At start, and every few seconds: what another index means, once for each; and drafts that cite what is gone,
@@ -262,7 +278,7 @@ async def open_earnest(
         earnest.loops.append(sweep_loop(runtime, settings))
         stack.push_async_callback(earnest.stop)
         if member is not None:
-            member.take_part(runtime, durable, earnest.catch_up)
+            member.take_part(runtime, durable, earnest.catch_up, earnest.reading, earnest.connected)
             stack.push_async_callback(member.rest)  # before it stops
         yield earnest
 

@@ -20,6 +20,7 @@ import aiohttp
 from bot.domain.telemetry import Where, nobody
 from bot.errors import EarnestError, FencedError, TransientError
 from bot.listen.caught_up import CatchingUp
+from bot.listen.shared_catch_up import SharedCatchUp
 from bot.outbox.sending import UNCERTAIN_WAIT_S
 from bot.platform.durable.workflows import Durable
 from bot.platform.failures import report
@@ -62,6 +63,9 @@ class Membership:
         self._runtime: Runtime | None = None
         self._durable: Durable | None = None
         self._catching_up: CatchingUp | None = None
+        self._reading: SharedCatchUp | None = None
+        self._later: CatchingUp | None = None
+        self._connected: Callable[[], Awaitable[bool]] = _not_yet
 
     @classmethod
     async def join(cls, store: Store, lost: Callable[[], None]) -> Membership:
@@ -96,9 +100,17 @@ class Membership:
         if not self.held:
             raise TransientError("the database has not heard of this process lately; another may have its work")
 
-    def take_part(self, runtime: Runtime, durable: Durable, catch_up: Callable[[], Awaitable[None]]) -> None:
+    def take_part(
+        self,
+        runtime: Runtime,
+        durable: Durable,
+        catch_up: Callable[[], Awaitable[None]],
+        reading: SharedCatchUp,
+        connected: Callable[[], Awaitable[bool]],
+    ) -> None:
         """From here on take over what others leave. `catch_up` runs after the database was away."""
         self._runtime, self._durable, self._catching_up = runtime, durable, CatchingUp(catch_up)
+        self._reading, self._later, self._connected = reading, CatchingUp(reading.later), connected
 
     async def rest(self) -> None:
         """Take over nothing from here on: what runs here ends, and the durable engine with it."""
@@ -112,8 +124,8 @@ class Membership:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._catching_up is not None:
-            await self._catching_up.close()
+        for each in filter(None, (self._catching_up, self._later)):
+            await each.close()
         try:
             await self._store.executors.leave(self.number)
         except EarnestError as error:
@@ -124,7 +136,7 @@ class Membership:
             began = time.monotonic()
             try:
                 async with asyncio.timeout(BEAT_WITHIN_S):
-                    alive = await self._store.executors.beat(self.number)
+                    alive = await self._store.executors.beat(self.number, connected=await self._connected())
                 if not alive:
                     return self._lost()
                 self._away_s = max(self._away_s, began - self._beaten_at)
@@ -171,19 +183,25 @@ class Membership:
             self._steady_since = time.monotonic()
         if self._resting or self._runtime is None or self._durable is None or self._catching_up is None:
             return
+        assert self._reading is not None
+        assert self._later is not None
         if away_s > HELD_FOR_S:
             log.info("the database is back after %.0f s; looking for what was said meanwhile", away_s)
             self._catching_up.begin()
         everybody = await self._store.executors.all()
         buried = await self._bury(everybody)
-        living = {each.number for each in everybody} - set(buried)
+        living = {each.number for each in everybody} - {each.number for each in buried}
         if full or self._living - living:
             await self._take_over(self._runtime, self._durable)
         self._living = living
-        if buried:
+        if any(each.expired or each.owes for each in buried):
             self._catching_up.begin()  # what Slack told a socket that nobody read, until it gave up
+        elif buried:
+            await self._reading.put_off()
+        if full:
+            self._later.begin()
 
-    async def _bury(self, everybody: list[Executor]) -> list[int]:
+    async def _bury(self, everybody: list[Executor]) -> list[Executor]:
         others = [each for each in everybody if each.number != self.number]
         dead = [each.number for each in others if each.place == self._place != "" and not _lives(each.pid)]
         gone = await self._store.executors.bury(dead, expired=False) if dead else []
@@ -193,7 +211,7 @@ class Membership:
             gone += await self._store.executors.bury(expired, expired=True)
         for number in gone:
             log.warning("executor %d is gone; its work goes on here", number)
-        return gone
+        return [each for each in others if each.number in gone]
 
     async def _take_over(self, runtime: Runtime, durable: Durable) -> None:
         leases = self._store.leases
@@ -225,6 +243,10 @@ async def join_fleet(
     stack.push_async_callback(member.leave)
     checked(session, member.check)
     return member
+
+
+async def _not_yet() -> bool:
+    return False
 
 
 def end_at_once() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.dispatch import Dispatcher
@@ -57,13 +57,22 @@ class Steps:
     digest: WeeklyDigest
     gaps: GapWork
     syncs: KbSync
+    patient: tuple[CatchUp, Reconcile]
 
     async def catch_up(self) -> bool:
         """After a time without a connection: what was said meanwhile, then what became of what was known. Whether all
         of it could be read."""
-        whole = await self.dispatcher.catch_up.run()
-        await self.reconcile.run()
-        return whole
+        return await _caught_up(self.dispatcher.catch_up, self.reconcile)
+
+    async def catch_up_later(self) -> bool:
+        """The same, behind all others who read."""
+        return await _caught_up(*self.patient)
+
+
+async def _caught_up(catch_up: CatchUp, reconcile: Reconcile) -> bool:
+    whole = await catch_up.run()
+    await reconcile.run()
+    return whole
 
 
 def join(
@@ -104,4 +113,6 @@ def join(
     outbox = Outbox(runtime, RENDERERS, **hooks, look=reconcile.look)
     intake, weekly = Intake(runtime, dispatcher.handle), WeeklyDigest(runtime, reports)
     work = GapWork(runtime, pipeline.embedder, writer)
-    return Steps(dispatcher, intake, turns, outbox, reconcile, articles, weekly, work, KbSync(runtime, texts, writer))
+    syncs, slow = KbSync(runtime, texts, writer), replace(runtime, slack=runtime.slack.patient())
+    patient = CatchUp(slow), Reconcile(slow)
+    return Steps(dispatcher, intake, turns, outbox, reconcile, articles, weekly, work, syncs, patient)

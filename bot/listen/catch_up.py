@@ -14,11 +14,12 @@ from bot.listen.channel_ids import ChannelMoves, Joined
 from bot.listen.customer_or_staff import is_served
 from bot.listen.parse import parse_history
 from bot.listen.patiently import patiently
+from bot.listen.standing import Found, by_ts
 from bot.platform.slack.facts import RawMessage
 from bot.retry import CATCH_UP, Backoff
 from bot.runtime import Runtime
 from bot.store.inbox import entry_for
-from bot.store.records import NEVER
+from bot.store.records import NEVER, Ticket
 
 log = logging.getLogger(__name__)
 THREADS_MAX = 200
@@ -118,13 +119,27 @@ class CatchUp:
         """Read and store what stands in the channel itself."""
         runtime = self._runtime
         open_tickets = await runtime.store.tickets.in_state([ThreadState.OPEN, ThreadState.WITH_PEOPLE], THREADS_MAX)
-        threads = [ticket.thread_ts for ticket in open_tickets if ticket.channel == channel]
+        tickets = {ticket.thread_ts: ticket for ticket in open_tickets if ticket.channel == channel}
+        threads = list(tickets)
         recent = [ts for ts in threads if float(ts) > float(since) - PARENTS_WITHIN_S]
         start = f"{max(0.0, float(min([since, *recent], key=float)) - OVERLAP_S):.6f}"
         parents = await self._patiently(lambda: runtime.slack.messages(channel, oldest=start))
         begin = await runtime.store.messages.first_in(channel)
         await self._store(channel, _ours_to_read(parents, since, begin), whole=False)
-        return _Read(channel, since, begin, parents, _to_read(parents, threads, since))
+        shown = by_ts(parents)
+        wanted = _to_read(shown, threads, since)
+        news = [ts for ts in wanted if not await self._is_known(tickets[ts], shown.get(ts, {}))]
+        return _Read(channel, since, begin, parents, news)
+
+    async def _is_known(self, ticket: Ticket, parent: RawMessage) -> bool:
+        """Whether we have every reply of a thread, as its parent tells of them: most that is new there is our own."""
+        store, thread = self._runtime.store, ticket.thread_ts
+        ours = [
+            p.slack_ts for p in await store.posts.of_ticket(ticket.id) if (p.slack_channel, p.thread_ts) == _at(ticket)
+        ]
+        said = [m.ts for m in await store.messages.of_ticket(ticket.id) if m.thread_ts == thread]
+        known = {str(ts) for ts in (*ours, *said) if ts}
+        return parent.get("reply_count") == len(known) and str(parent.get("latest_reply")) in known
 
     async def _replies(self, read: _Read) -> None:
         """Read the threads in which something may have been said, and store all as read."""
@@ -190,17 +205,20 @@ def _is_ours_to_read(ts: str, since: MessageTs, begin: MessageTs | None) -> bool
     return ts > since or (begin is not None and ts > begin)
 
 
-def _to_read(parents: list[RawMessage], threads: list[MessageTs], since: MessageTs) -> list[MessageTs]:
+def _at(ticket: Ticket) -> tuple[ChannelId, MessageTs]:
+    return ticket.channel, ticket.thread_ts
+
+
+def _to_read(shown: Found, threads: list[MessageTs], since: MessageTs) -> list[MessageTs]:
     """Which threads may hold something new: those whose parent says so, and those whose parent cannot be asked.
 
     A server that tells `latest_reply` for one parent tells it for all that have replies."""
-    by_ts = {str(raw.get("ts")): raw for raw in parents}
-    tells = any(raw.get("latest_reply") for raw in parents)
+    tells = any(raw.get("latest_reply") for raw in shown.values())
     wanted, unknown = [], []
     for ts in threads:
-        latest = str(by_ts.get(ts, {}).get("latest_reply") or "")
+        latest = str(shown.get(ts, {}).get("latest_reply") or "")
         if latest > since:
             wanted.append(ts)
-        elif ts not in by_ts or not tells:
+        elif ts not in shown or not tells:
             unknown.append(ts)
     return wanted + unknown[:UNKNOWN_MAX]

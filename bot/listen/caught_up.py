@@ -49,6 +49,10 @@ class CaughtUp:
             if mine != self._times:  # a newer connection reads all of it once more
                 return
 
+    def heard_all(self) -> None:
+        """This connection came while another process heard all that was said."""
+        self._read_at, self._worked_on = self._runtime.clock.now(), False
+
     async def _once(self, mine: int) -> bool:
         try:
             return await self._catch_up()

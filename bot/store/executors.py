@@ -9,6 +9,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, case, delete, func, null, or_, select, text, update
 
@@ -42,12 +43,14 @@ _LEFT_POSTS = and_(IS_OPEN, posts.c.state == PostState.SENDING, func.coalesce(po
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """A process. `place` names the machine and the space its `pid` counts in; empty where that cannot be told."""
+    """A process. `place` names the machine and the space its `pid` counts in; empty where that cannot be told. `owes`:
+    it has still to read what was said before it was connected."""
 
     number: int
     place: str
     pid: int
     expired: bool
+    owes: bool
 
 
 def session_name(number: int) -> str:
@@ -63,14 +66,15 @@ class Executors:
 
     async def join(self, place: str, pid: int) -> int:
         """A row for this process; its number, which is greater than any before it."""
-        row = {"place": place, "pid": pid, "started_at": _NOW, "seen_at": _NOW}
+        row = {"place": place, "pid": pid, "started_at": _NOW, "seen_at": _NOW, "owes_reading": False}
         insert = executors.insert().values(**row).returning(executors.c.number)
         async with self._database.unfenced() as tx:
             return int((await tx.execute(insert)).scalar_one())
 
-    async def beat(self, number: int) -> bool:
-        """Say that the process lives; False when it was given up meanwhile."""
-        change = update(executors).where(executors.c.number == number).values(seen_at=_NOW)
+    async def beat(self, number: int, *, connected: bool = True) -> bool:
+        """Say that the process lives, and whether its connection does; False when it was given up meanwhile."""
+        new: dict[str, Any] = {"seen_at": _NOW, **({} if connected else {"connected_since": null()})}
+        change = update(executors).where(executors.c.number == number).values(**new)
         # One statement and no transaction around it: stopped in one, the process would keep others from its row.
         async with self._database.unjoined() as tx:
             return bool((await tx.execute(change)).rowcount)
@@ -82,10 +86,11 @@ class Executors:
 
     async def all(self) -> list[Executor]:
         """Every row, oldest first."""
-        columns = (executors.c.number, executors.c.place, executors.c.pid, _EXPIRED.label("expired"))
+        owes = executors.c.owes_reading.label("owes")
+        columns = (executors.c.number, executors.c.place, executors.c.pid, _EXPIRED.label("expired"), owes)
         async with self._database.unfenced() as tx:
             found = await tx.execute(select(*columns).order_by(executors.c.number))
-            return [Executor(row.number, row.place, row.pid, bool(row.expired)) for row in found]
+            return [Executor(row.number, row.place, row.pid, bool(row.expired), bool(row.owes)) for row in found]
 
     async def bury(self, dead: Collection[int], *, expired: bool) -> list[int]:
         """Delete rows, those alone that are still `expired` where asked; which were. Waits for what they write now,

@@ -25,6 +25,7 @@ from bot.store.inbox import Inbox
 from bot.store.incidents import Incidents
 from bot.store.intent_labels import IntentLabels
 from bot.store.leases import Leases
+from bot.store.listening import Listening
 from bot.store.messages import Messages
 from bot.store.meta import Meta
 from bot.store.migrate import migrate
@@ -57,6 +58,7 @@ class Store:
         self.decisions = Decisions(database, clock)
         self.posts = Posts(database, clock, ids)
         self.meta = Meta(database)
+        self.listening = Listening(database, self.meta)
         self.gone = GoneArticles(database, self.meta)
         self.guards = Guards(database, self.tickets, self.turns, self.decisions, self.posts, self.gone)
         self.audits = Audits(database, clock)

@@ -31,7 +31,7 @@ class Shown(SlackGateway):
 
     def __init__(self, world: World, parent: str) -> None:
         super().__init__(cast(AsyncWebClient, None), RateGate(world.slack._hours))
-        self._parent = {"ts": parent, "user": "UCUST", "text": "Help", "latest_reply": NEWS, "reply_count": 1}
+        self.parent = {"ts": parent, "user": "UCUST", "text": "Help", "latest_reply": NEWS, "reply_count": 1}
         self._reply = {"ts": NEWS, "thread_ts": parent, "user": "UCUST", "text": "Still the same, sorry"}
         self.failing: dict[str, EarnestError] = {}
 
@@ -40,8 +40,8 @@ class Shown(SlackGateway):
             raise self.failing[method]
         shown: dict[str, dict[str, Any]] = {
             "users.conversations": {"channels": [{"id": ACME, "name": "acme"}]},
-            "conversations.history": {"messages": [self._parent]},
-            "conversations.replies": {"messages": [self._parent, self._reply]},
+            "conversations.history": {"messages": [self.parent]},
+            "conversations.replies": {"messages": [self.parent, self._reply]},
         }
         return shown.get(method, {})
 
@@ -75,6 +75,20 @@ async def test_what_slack_does_not_show_for_long_does_not_count_as_read(
     assert not await heard(world)
     shown.failing.clear()
     assert await catch_up.run()
+    assert await heard(world)
+
+
+async def test_a_thread_of_which_we_have_every_reply_is_not_read_again(world: World) -> None:
+    """Most that is new in a thread is our own answer."""
+    case = await world.answer()
+    await world.run()
+    await world.store.channels.read_up_to(ACME, case.ticket.thread_ts)
+    shown = Shown(world, case.ticket.thread_ts)
+    shown.parent["latest_reply"] = (await world.post_of(case)).slack_ts
+    assert await catch_up_of(world, shown).run()
+    assert not await heard(world), "the thread was read"
+    shown.parent["reply_count"] = 2  # somebody said something before our answer, which nobody told us of
+    assert await catch_up_of(world, shown).run()
     assert await heard(world)
 
 

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from bot import fleet
 from bot.errors import FencedError, TransientError
 from bot.fleet import one_at_a_time
+from bot.listen.shared_catch_up import SharedCatchUp
 from bot.platform.durable.engine import config_for
 from bot.settings import Settings
 from bot.store.database import STILL_OURS
@@ -214,6 +215,10 @@ async def test_two_processes_share_one_gate(pair: tuple[Store, Store]) -> None:
     assert 29.0 < await other.take("replies", 1.0, 3.0) <= 30.0
 
 
+async def yes() -> bool:
+    return True
+
+
 async def test_the_heart_beats_however_long_catching_up_for_a_gone_process_takes(
     pair: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,12 +227,12 @@ async def test_the_heart_beats_however_long_catching_up_for_a_gone_process_takes
     began, many, beats = asyncio.Event(), asyncio.Event(), 0
     beat = store.executors.beat
 
-    async def counted(number: int) -> bool:
+    async def counted(number: int, *, connected: bool) -> bool:
         nonlocal beats
         beats += began.is_set()
         if beats > 3:
             many.set()
-        return await beat(number)
+        return await beat(number, connected=connected)
 
     async def endless() -> None:
         began.set()
@@ -235,8 +240,10 @@ async def test_the_heart_beats_however_long_catching_up_for_a_gone_process_takes
 
     monkeypatch.setattr(store.executors, "beat", counted)
     member = await fleet.Membership.join(store, lambda: None)
-    gone = await other.executors.join(fleet.here(), NO_PID)
-    member.take_part(cast("Runtime", SimpleNamespace(clock=ManualClock())), cast("Durable", NoWork()), endless)
+    other.database.executor = gone = await other.executors.join(fleet.here(), NO_PID)
+    await other.listening.owes(owes=True)
+    work = cast("Runtime", SimpleNamespace(clock=ManualClock())), cast("Durable", NoWork())
+    member.take_part(*work, endless, SharedCatchUp(store, yes, yes), yes)
     async with asyncio.timeout(10.0):
         await began.wait()
         await many.wait()

@@ -6,6 +6,7 @@ import asyncio
 import math
 from bisect import bisect_left, insort
 from collections.abc import Awaitable, Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from itertools import count
 from typing import Protocol, TypeVar
@@ -23,6 +24,8 @@ TOLERANCE = 1e-9  # of a token: times are no exact numbers
 BUCKETS = 500  # from which on those are let go that are full again: a year has many channels
 LOOK_AGAIN_S = 0.02  # the shortest wait of who is not first in line
 FIRST = math.inf  # before all others, however long they wait
+PATIENCE_S = 60.0  # how long who is patient lets others go first
+ROOM = TIER3_BURST / 2  # calls at once that others could still make after one of who is patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,13 @@ class RateGate:
         self._buckets: dict[str, _Bucket] = {}
         self._lines: dict[str, list[_Place]] = {}
         self._numbers = count()
+        self._patience_s = 0.0
+
+    def patient(self) -> RateGate:
+        """The same gate for who lets all others go first, those of other processes as well, for so long as one can."""
+        gate = copy(self)
+        gate._patience_s = PATIENCE_S
+        return gate
 
     async def post(self, channel: str, *, quick: bool = False) -> None:
         """Wait for the channel's next post; who is `quick` before the others who wait for it."""
@@ -114,7 +124,8 @@ class RateGate:
 
     async def _turn(self, keys: tuple[str, ...], rate: _Rate, ahead_s: float) -> str:
         """Wait in the lines of all keys at once: which moves faster depends on what other processes take."""
-        place = _Place(self._now() - ahead_s, next(self._numbers))
+        since = self._now() + self._patience_s if self._patience_s else self._now() - ahead_s
+        place = _Place(since, next(self._numbers))
         for key in keys:
             insort(self._lines.setdefault(key, []), place)
         try:
@@ -137,7 +148,8 @@ class RateGate:
         wait_s = self._wait_s(key, rate, place)
         if wait_s > 0 or self._shared is None:
             return wait_s
-        return await self._shared.take(key, 1.0 / rate.per_s, rate.burst)
+        room = ROOM if self._now() < place.since else 0.0
+        return await self._shared.take(key, 1.0 / rate.per_s, rate.burst - room)
 
     def _wait_s(self, key: str, rate: _Rate, place: _Place) -> float:
         """Until a token is there beside those of all who stand before; 0 when it is."""
@@ -150,7 +162,8 @@ class RateGate:
         now = self._now()
         if key not in self._buckets:
             if len(self._buckets) >= BUCKETS:
-                self._buckets = {name: bucket for name, bucket in self._buckets.items() if not bucket.fill(now)}
+                for name in [name for name, bucket in self._buckets.items() if bucket.fill(now)]:
+                    del self._buckets[name]
             self._buckets[key] = _Bucket(rate, rate.burst, now)
         bucket = self._buckets[key]
         bucket.fill(now)

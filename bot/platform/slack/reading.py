@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from bot.domain import ChannelId, MessageTs, PostId
 from bot.errors import PermanentError
@@ -20,6 +21,12 @@ REPLIES, HISTORY = "conversations.replies", "conversations.history"
 
 class Reading(WebCalls):
     """What stands in a channel or a thread. Raises TransientError and PermanentError."""
+
+    def patient(self) -> Self:
+        """The same Slack for who lets all others read first."""
+        other = copy(self)
+        other._gate = self._gate.patient()
+        return other
 
     async def find_post(
         self,
@@ -43,7 +50,8 @@ class Reading(WebCalls):
                 "include_all_metadata": True,
                 "cursor": cursor,
             }
-            data = await self._gate.in_turn({method: partial(self.call, method, fields)})
+            # Before all others: somebody waits for the post, or it stands where it must not; there are few of these.
+            data = await self._gate.in_turn({method: partial(self.call, method, fields)}, ahead_s=FIRST)
             for message in data.get("messages") or []:
                 if isinstance(message, dict) and carries(message, post_id):
                     within = message.get("thread_ts") or thread_ts

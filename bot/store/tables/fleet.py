@@ -3,7 +3,18 @@ that all search. Unused on SQLite."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Integer, LargeBinary, PrimaryKeyConstraint, String, Table
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    true,
+)
 
 from bot.store.tables.base import metadata
 from bot.store.types import UtcTime
@@ -17,6 +28,10 @@ executors = Table(
     Column("pid", Integer, nullable=False),
     Column("started_at", UtcTime, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
+    # Since Slack's hello, as of `seen_at`; null while there is no connection.
+    Column("connected_since", UtcTime),
+    # What was said before that is still to be read: by whoever buries it, if it ends before.
+    Column("owes_reading", Boolean, nullable=False, server_default=true()),
     sqlite_autoincrement=True,
 )
 

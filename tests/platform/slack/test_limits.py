@@ -93,7 +93,8 @@ async def test_who_reads_ahead_stands_before_those_who_came_just_now_and_after_t
 ) -> None:
     await used_up(gate, HISTORY)
     await used_up(gate, REPLIES)
-    gate._buckets[REPLIES].tokens -= 4  # a fifth of a second
+    gate._buckets[REPLIES].tokens -= 8  # two fifths of a second, and what came while both were used up
+    gate._buckets[HISTORY].tokens = -1.0
     order: list[str] = []
 
     async def wait(name: str, ahead_s: float = 0.0) -> None:
@@ -102,7 +103,7 @@ async def test_who_reads_ahead_stands_before_those_who_came_just_now_and_after_t
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(wait("look that waits for long"))
-        await gate.tier3(HISTORY)  # a twentieth of a second
+        await gate.tier3(HISTORY)  # a twentieth of a second at least
         tasks.create_task(wait("look just now"))
         tasks.create_task(wait("catching up", 0.02))
     assert order == ["look that waits for long", "catching up", "look just now"]
@@ -151,3 +152,42 @@ async def test_channels_of_years_leave_nothing_behind_and_those_that_wait_are_ke
     for number in range(10):
         await gate.post(f"D{number}")
     assert gate._wait_s(REPLIES, gate._tier3, limits._Place(False, 10_000)) > 0
+
+
+async def test_who_is_patient_lets_others_go_first_and_leaves_room_for_those_of_other_processes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Elsewhere:
+        """Notes how much each may use up at once."""
+
+        bursts: list[float]
+
+        async def take(self, key: str, every_s: float, burst: float) -> float:
+            self.bursts.append(burst)
+            return 0.0
+
+        async def close(self, key: str, every_s: float, burst: float, for_s: float) -> None:
+            raise AssertionError("nothing was refused")
+
+    monkeypatch.setattr(limits, "PATIENCE_S", 0.5)
+    shared = Elsewhere()
+    shared.bursts = []
+    gate = RateGate(asyncio.get_running_loop().time, tier3_per_minute=1200, shared=shared)
+    await used_up(gate, REPLIES)
+    shared.bursts.clear()
+    order: list[str] = []
+
+    async def wait(name: str, gate: RateGate) -> None:
+        await gate.tier3(REPLIES)
+        order.append(name)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(wait("what was heard", gate.patient()))
+        await asyncio.sleep(0)
+        for number in range(2):
+            tasks.create_task(wait(f"look {number}", gate))
+    assert order == ["look 0", "look 1", "what was heard"]
+    assert shared.bursts == [TIER3_BURST, TIER3_BURST, TIER3_BURST - limits.ROOM]
+    monkeypatch.setattr(limits, "PATIENCE_S", 1e-9)
+    await gate.patient().tier3(HISTORY)
+    assert shared.bursts[-1] == TIER3_BURST, "and no longer than it can"
