@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import Account, Brief, Drafted, Passage
+from bot.language.procedures import without_half
 from bot.policy import Knowledge
 
 _BYTES_A_TOKEN = 3.5  # English takes four to five, numbers, code and other scripts fewer
@@ -34,14 +35,19 @@ def clipped_passages(passages: Sequence[Passage], knowledge: Knowledge) -> tuple
     """What tools looked up and at most `knowledge.passages` others, each within `knowledge.passage_tokens`."""
     articles = [passage for passage in passages if not passage.live][: knowledge.passages]
     kept = [passage for passage in passages if passage.live] + articles
-    return tuple(replace(passage, text=clipped(passage.text, knowledge.passage_tokens)) for passage in kept)
+    return tuple(_clipped(passage, knowledge.passage_tokens) for passage in kept)
 
 
 def clipped_further(passages: Sequence[Passage], knowledge: Knowledge) -> tuple[Passage, ...]:
     """The passages that `clipped_passages` has no room for, each within `knowledge.passage_tokens`: no model sees them,
     but what merely quotes may, and a card may name them."""
     left = [passage for passage in passages if not passage.live][knowledge.passages :]
-    return tuple(replace(passage, text=clipped(passage.text, knowledge.passage_tokens)) for passage in left)
+    return tuple(_clipped(passage, knowledge.passage_tokens) for passage in left)
+
+
+def _clipped(passage: Passage, most: int) -> Passage:
+    """The beginning of a passage; a procedure that would lose its end is left out."""
+    return replace(passage, text=without_half(passage.text, clipped(passage.text, most)))
 
 
 def remembered(passages: tuple[Passage, ...], drafted: Drafted | None, most: int) -> tuple[Passage, ...]:

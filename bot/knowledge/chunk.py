@@ -1,4 +1,4 @@
-"""Cuts an article into passages of at most about 400 words that keep steps, tables and code whole."""
+"""Cuts an article into passages that are shown in full, and keep steps, lists, tables and code whole."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import math
 from collections.abc import Sequence
 
 from bot.domain import Article, Passage, PassageId
-from bot.knowledge.markdown_blocks import Block, blocks_of, halves
+from bot.knowledge.markdown_blocks import Block, blocks_of, parts_of, shown_whole
+from bot.knowledge.numbered_headings import numbered_sections
 from bot.knowledge.plain import plain
 
 # Shorter passages lose the context that they are found by.
 TARGET_WORDS = 400
-# One list, table or piece of code may be this long before it is cut after all.
-WHOLE_WORDS = 800
 # Names how passages are cut, their words weighed and their sentences embedded; with another the index is built anew.
-VERSION = "chunks-7"
+VERSION = "chunks-8"
 
 
 def chunk(article: Article) -> tuple[Passage, ...]:
@@ -48,37 +47,46 @@ def matching_text(passage: Passage) -> str:
 
 def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
     units = _units(blocks)
-    total = sum(unit_words for unit_words, _ in units)
+    total = sum(size for size, _ in units)
     wanted = total / max(1, math.ceil(total / TARGET_WORDS))
     groups: list[list[Block]] = []
     filled = 0
-    for words, unit in units:
+    for size, unit in units:
         at_heading = unit[0].kind == "heading"
-        full = filled + words > TARGET_WORDS or (at_heading and filled >= wanted)
+        full = filled + size > TARGET_WORDS or (at_heading and filled >= wanted)
         if not groups or (full and filled):
             groups.append([])
             filled = 0
         groups[-1].extend(unit)
-        filled += words
+        filled += size
     return groups
 
 
 def _units(blocks: Sequence[Block]) -> list[tuple[int, list[Block]]]:
-    """Blocks that may not be parted: a heading stays with what it heads; what is far too long is cut."""
+    """Blocks that may not be parted: a heading stays with what it heads, numbered sections are a procedure; what is far
+    too long is cut."""
     units: list[tuple[int, list[Block]]] = []
+    runs = {first: end for first, end in numbered_sections(blocks) if shown_whole(blocks[first:end])}
     headings: list[Block] = []
-    for block in blocks:
-        if block.kind == "heading":
+    place = 0
+    while place < len(blocks):
+        block, end = blocks[place], runs.get(place, place)
+        if block.kind == "heading" and end == place:
             headings.append(block)
+            place += 1
             continue
-        limit = TARGET_WORDS if block.kind in ("paragraph", "quote") else WHOLE_WORDS
-        for part in [block] if block.words <= limit else halves(block, TARGET_WORDS):
-            unit = [*headings, part]
-            units.append((sum(b.words for b in unit), unit))
+        for part in [blocks[place:end]] if end > place else [[part] for part in parts_of(block, TARGET_WORDS)]:
+            unit = [*headings, *part]
+            units.append((_size(unit), unit))
             headings = []
+        place = max(end, place + 1)
     if headings and units:
         units[-1][1].extend(headings)
     return units
+
+
+def _size(blocks: Sequence[Block]) -> int:
+    return sum(block.size for block in blocks)
 
 
 def _common_path(group: Sequence[Block]) -> tuple[str, ...]:

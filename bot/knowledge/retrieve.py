@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.domain import Account, Passage, PassageId, SearchQuery, Utterance
 from bot.domain.ports import KnowledgeIndex
+from bot.language.procedures import without_half
 from bot.policy import Knowledge
 
 # English help articles come to about 1.35 tokens a word; numbers and code to more, so the estimate is cautious.
@@ -45,7 +46,8 @@ async def retrieve(
 
 
 def trimmed(text: str, tokens: int) -> str:
-    """The first whole lines of `text` that come to at most about `tokens`; a single longer line is cut at a word."""
+    """The first whole lines of `text` that come to at most about `tokens`, without half a procedure; a single longer
+    line is cut at a word."""
     budget = int(tokens / _TOKENS_A_WORD)
     if len(text.split()) <= budget:
         return text
@@ -55,5 +57,4 @@ def trimmed(text: str, tokens: int) -> str:
         if budget < 0:
             break
         kept.append(line)
-    whole = "\n".join(kept).rstrip()
-    return whole or " ".join(text.split()[: int(tokens / _TOKENS_A_WORD)])
+    return without_half(text, "\n".join(kept).rstrip() or " ".join(text.split()[: int(tokens / _TOKENS_A_WORD)]))

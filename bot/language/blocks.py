@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ _ROW = re.compile(r"^\s*\|.*\|\s*$")
 # Lists as people write them, which CommonMark leaves inside a paragraph: another bullet, a number other than 1.
 _BULLET = re.compile(r"^\s*•\s+")
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+")
+_STEP = re.compile(r"^(\s*(?:>\s?)*)(\d{1,9})[.)]\s")
 _LEAVES = {"fence": "code", "heading_open": "heading", "tr_open": "row"}
 
 
@@ -34,19 +35,23 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines `start` to `end` (exclusive) of a text; `marker` is what stands before the first line's own text."""
+    """Lines `start` to `end` (exclusive) of a text; `marker` is what stands before the first line's own text.
+
+    `procedure` counts the numbered lists that stand in no other, from 1: all that stands in one has its number, also
+    what parts its steps from each other; 0 elsewhere."""
 
     kind: Kind
     start: int
     end: int
     marker: str = ""
+    procedure: int = 0
 
 
 def blocks(lines: Sequence[str]) -> list[Block]:
     """The blocks of a text in order. Never raises. Lines between them (empty ones, rules) belong to none."""
-    return [
-        part for found in _parsed(_parser().parse("\n".join(lines)), len(lines)) for part in _as_written(found, lines)
-    ]
+    tokens = _parser().parse("\n".join(lines))
+    found = _whole_procedures(list(_parsed(tokens, len(lines))), lines)
+    return [part for block in found for part in _as_written(block, lines)]
 
 
 @lru_cache(maxsize=1)
@@ -60,8 +65,10 @@ def _parser() -> MarkdownIt:
 def _parsed(tokens: Sequence[Token], count: int) -> Iterator[Block]:
     items: list[Kind] = []  # the lists that are open, innermost last
     opened = False  # whether the innermost item has had its first block
+    procedure = 0
     for token in tokens:
         if token.type in ("ordered_list_open", "bullet_list_open"):
+            procedure += token.type.startswith("ordered") and Kind.STEP not in items
             items.append(Kind.STEP if token.type.startswith("ordered") else Kind.BULLET)
         elif token.type in ("ordered_list_close", "bullet_list_close"):
             items.pop()
@@ -71,7 +78,38 @@ def _parsed(tokens: Sequence[Token], count: int) -> Iterator[Block]:
             kind = items[-1] if items and opened else Kind.SENTENCE
             opened = False
             leaf = _LEAVES.get(token.type)
-            yield Block(Kind(leaf) if leaf else kind, token.map[0], min(token.map[1], count))
+            own = procedure if Kind.STEP in items else 0
+            yield Block(Kind(leaf) if leaf else kind, token.map[0], min(token.map[1], count), procedure=own)
+
+
+def _whole_procedures(found: Sequence[Block], lines: Sequence[str]) -> list[Block]:
+    """Steps whose list is broken by code or words between them are one procedure, as their numbers say."""
+    spans: list[tuple[int, int, int]] = []  # first and last block, number
+    begins, number, margin, last = -1, 0, "", 0  # of the open one; `last` is its last step's number
+    for place, block in enumerate(found):
+        step = _STEP.match(lines[block.start]) if block.procedure and block.kind is Kind.STEP else None
+        if block.kind is Kind.HEADING and not block.procedure:
+            begins = -1
+        elif step and step[1] == margin and begins >= 0 and (block.procedure == number or int(step[2]) == last + 1 > 1):
+            spans[-1] = (spans[-1][0], place, spans[-1][2])
+            number, last = block.procedure, last + 1
+        elif begins >= 0 and (
+            block.procedure == number or (block.kind is Kind.CODE and _alike(found, spans[-1], place))
+        ):
+            spans[-1] = (spans[-1][0], place, spans[-1][2])
+        elif step:
+            begins, number, margin, last = place, block.procedure, step[1], int(step[2])
+            spans.append((place, place, block.procedure))
+    out = list(found)
+    for first, end, own in spans:
+        out[first : end + 1] = [replace(block, procedure=own) for block in out[first : end + 1]]
+    return out
+
+
+def _alike(found: Sequence[Block], span: tuple[int, int, int], place: int) -> bool:
+    """Whether code right behind the last step is that step's, for it stands so behind the one before."""
+    first, last, _ = span
+    return place == last + 1 and any(not block.procedure for block in found[last - 1 : last] if last > first)
 
 
 def _as_written(block: Block, lines: Sequence[str]) -> Iterator[Block]:
@@ -93,7 +131,7 @@ def _as_written(block: Block, lines: Sequence[str]) -> Iterator[Block]:
             starts.append((at, Kind.SENTENCE))
     for (at, own), (end, _) in zip(starts, [*starts[1:], (block.end, kind)], strict=True):
         found = _MARKER.match(lines[at]) if own is not Kind.ROW else None
-        yield Block(own, at, end, found.group() if found else "")
+        yield Block(own, at, end, found.group() if found else "", block.procedure)
 
 
 def _opens(line: str) -> Kind | None:

@@ -30,7 +30,8 @@ class Unit:
     """One piece of a Markdown text. `lead` + `text` over all units is the text again (less space at its end).
 
     `block` numbers the paragraph, list or table the unit belongs to; `heading` is the nearest heading above it;
-    `columns` are the header cells of a row's table."""
+    `columns` are the header cells of a row's table; `procedure` numbers the steps that it belongs to, 0 where to
+    none."""
 
     text: str
     lead: str = ""
@@ -38,6 +39,7 @@ class Unit:
     block: int = 0
     heading: str = ""
     columns: tuple[str, ...] = ()
+    procedure: int = 0
 
     @property
     def plain(self) -> str:
@@ -123,7 +125,7 @@ def _lines_to_units(text: str) -> Iterator[Unit]:
         body = "\n".join(lines[block.start : block.end])
         marker, body = body[: len(block.marker)], body[len(block.marker) :]
         for unit in _block_units(body.rstrip(), block.kind, ">" in block.marker):
-            yield replace(unit, lead=lead + marker + unit.lead, block=number)
+            yield replace(unit, lead=lead + marker + unit.lead, block=number, procedure=block.procedure)
             lead = marker = ""
         lead += marker + body[len(body.rstrip()) :] + "\n"
         at = block.end

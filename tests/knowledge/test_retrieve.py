@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.domain import Account, ArticleId, Passage, PassageId, SearchQuery, Utterance
 from bot.knowledge.retrieve import LOOKED_AT, retrieve, trimmed
 from bot.policy import Knowledge
@@ -54,12 +56,24 @@ async def test_an_empty_question_is_not_searched_for() -> None:
 
 
 async def test_each_passage_is_cut_to_its_budget_at_a_line() -> None:
-    long = "\n".join(f"{n}. " + "word " * 20 for n in range(1, 40))
+    long = "\n".join(f"- {n} " + "word " * 20 for n in range(1, 40))
     index = FakeIndex(replace(PASSAGE, text=long), PASSAGE)
     first, second = await retrieve(index, "q", (), None, Knowledge(passage_tokens=100))
     assert 0 < len(first.text.split()) <= 100 / 1.5
     assert long.startswith(first.text) and first.text.count("\n") == 2
     assert second == PASSAGE
+
+
+@pytest.mark.parametrize("lead", ["", "It takes an hour.\n\nTo move it, do this:\n\n"])
+def test_half_a_procedure_is_left_out_with_what_announces_it(lead: str) -> None:
+    steps = "\n".join(f"{n}. " + "word " * 20 for n in range(1, 40))
+    assert trimmed(f"{lead}{steps}", 100) == lead.partition("\n")[0]
+    assert trimmed(f"{lead}{steps}", 2_000) == f"{lead}{steps}"
+
+
+def test_what_stands_behind_a_whole_procedure_may_be_cut() -> None:
+    text = "1. Open it.\n2. Save it.\n\n" + "\n".join(f"- {n} " + "word " * 20 for n in range(1, 40))
+    assert trimmed(text, 100).startswith("1. Open it.\n2. Save it.\n\n- 1 word")
 
 
 def test_a_single_endless_line_is_cut_at_a_word() -> None:

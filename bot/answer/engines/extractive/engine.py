@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.answer.engines.extractive.answerability import Answerability, assess, dimensions, states_amount
 from bot.answer.engines.extractive.live import quote_live
-from bot.answer.engines.extractive.question import Question, gives_orders, understand
+from bot.answer.engines.extractive.question import Question, Wants, gives_orders, understand
 from bot.answer.engines.extractive.quote_probability import quote_features, quote_probability
 from bot.answer.engines.extractive.select import Pick, select
 from bot.domain import (
@@ -22,12 +22,13 @@ from bot.domain import (
     Utterance,
 )
 from bot.domain.reading import Reader
+from bot.language.procedures import step_of_heading
 from bot.language.sentence_vectors import SentenceVectors
 from bot.language.sentences import Kind, sentence_spans
 from bot.language.words import plain_text, stem, words
 
 NAME = "extractive"
-VERSION = "extractive/3"  # changes whenever the same passages could be quoted otherwise
+VERSION = "extractive/4"  # changes whenever the same passages could be quoted otherwise
 FLOOR = 0.5  # probability below which nothing is quoted: even, for people look at what is not sure (route.py)
 # What an answer from an article that lacks a part of the question counts at most: a draft, for it may answer another.
 _PARTLY = 0.6
@@ -76,7 +77,9 @@ class ExtractiveEngine:
         quoted = await quote_features(question, found, picks, self._reader)
         if quoted and quote_probability(quoted) < self._least:
             return Generation(NAME, escalate="The knowledge base has nothing that surely answers this.", near=near)
-        partly = found.partly or (question.amount and not _states_amount(question, picks))
+        partly = (
+            found.partly or (question.amount and not _states_amount(question, picks)) or _part_of_steps(question, picks)
+        )
         chance = min(found.probability, _PARTLY) if partly else found.probability
         cited = {pick.passage.article_id for pick in picks}
         others = _near([p for p in (*brief.passages, *brief.further) if p.article_id not in cited])
@@ -111,6 +114,12 @@ def _states_amount(question: Question, picks: Sequence[Pick]) -> bool:
     return bool(stated) and states_amount(question.dimensions if "" not in question.dimensions else frozenset(), stated)
 
 
+def _part_of_steps(question: Question, picks: Sequence[Pick]) -> bool:
+    """Whether steps are asked for and what is quoted stands in one of several numbered sections, which are them."""
+    heads = (pick.unit.heading or (pick.passage.heading_path or ("",))[-1] for pick in picks)
+    return question.wants is Wants.STEPS and any(map(step_of_heading, heads))
+
+
 def _cannot(question: Question, found: Answerability) -> str:
     """Why the passages do not answer the question; empty when they seem to."""
     if found.probability >= FLOOR:
@@ -134,6 +143,10 @@ def _laid_out(picks: Sequence[Pick]) -> list[Sentence]:
     before: Pick | None = None
     for pick in picks:
         listed = pick.unit.kind in (Kind.STEP, Kind.BULLET, Kind.ROW)
+        if before and before.position + 1 == pick.position and before.unit.procedure == pick.unit.procedure > 0:
+            laid.append(Sentence(pick.unit.text, (pick.passage.id,), pick.unit.lead))  # as the procedure has it
+            before = pick
+            continue
         text = pick.unit.plain if pick.unit.kind is Kind.ROW else pick.unit.text
         lead = _gap(before, pick) + (_marker(pick) if listed else "")
         laid.append(Sentence(re.sub(r"\s*\n\s*", " ", text) if not _is_code(pick) else text, (pick.passage.id,), lead))

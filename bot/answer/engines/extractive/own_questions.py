@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.language.procedures import announces
 from bot.language.sentences import Unit
 from bot.language.words import plain_text
 
@@ -32,4 +33,4 @@ def quotable_fits(units: Sequence[Unit], fits: Sequence[float]) -> list[float | 
 
 def leads_in(unit: Unit) -> bool:
     """Whether a unit only announces what comes after it: "**Common mistakes:**"."""
-    return plain_text(unit.text).rstrip().endswith(":")
+    return announces(plain_text(unit.text))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.answer.engines.extractive.answerability import Answerability, dimensions
 from bot.answer.engines.extractive.own_questions import leads_in, quotable_fits
+from bot.answer.engines.extractive.procedures import MOST_STEPS, procedures, quotable
 from bot.answer.engines.extractive.question import Question, Wants, gives_orders
 from bot.domain import Passage
 from bot.language.contradiction import OPPOSITES
@@ -22,7 +23,6 @@ _STEPS_WORTH = 0.5
 _NEARLY = 0.75  # of the best unit's score, from which a neighbour is quoted with it
 _MOST = 8  # units quoted together
 _LIST = 8  # rows; longer tables are not quoted whole
-_STEPS = 12  # steps or items; longer lists are not quoted whole
 _REFERS = re.compile(
     r"(?:it|they|this|these|those|that|then|also|there|others?|another|he|she|in (?:that|this) case|otherwise)\b", re.I
 )
@@ -48,7 +48,7 @@ def select(question: Question, found: Answerability, plan: str = "", finding: st
         return []
     best = max(picks, key=lambda pick: pick.score)
     same = [pick for pick in picks if pick.rank == best.rank]
-    chosen = _steps(question, found, same, best) or _with_company(best, same, question, plan)
+    chosen = _steps(question, found, same, best) or _with_company(best, same, question, found, plan)
     if question.wants is Wants.AMOUNT and not any(dimensions(pick.unit) for pick in chosen):
         chosen = [*chosen, *_amount(question, same, _NEARLY * best.score)]
     return _fitting([pick for pick in chosen if not _left_open(pick, chosen)], best)
@@ -119,49 +119,76 @@ def _own_row(unit: Unit, plan: str) -> bool:
     return unit.kind is Kind.ROW and cells(unit.text)[0].casefold() == plan.casefold()
 
 
+def _whole(pick: Pick, same: Sequence[Pick], found: Answerability) -> list[Pick]:
+    """The list that a step stands in: all units of its procedure, or the items of its block; empty where not all of it
+    may be quoted."""
+    if not pick.unit.procedure:
+        block = [other for other in same if other.unit.block == pick.unit.block]
+        return block if len(block) <= MOST_STEPS else []
+    candidate = found.candidates[pick.rank]
+    own = procedures(candidate.units)[pick.unit.procedure]
+    fits = quotable_fits(candidate.units, candidate.fits)
+    at = {other.position: other for other in same}
+    told = [position for position in own if fits[position] is not None]
+    return [at[position] for position in told] if quotable(candidate.units, own) and at.keys() >= {*told} else []
+
+
 def _steps(question: Question, found: Answerability, same: Sequence[Pick], best: Pick) -> list[Pick]:
     """The numbered steps of the best passage with the sentence that introduces them, where steps are asked for."""
-    blocks: dict[int, list[Pick]] = {}
+    lists: dict[tuple[int, int], list[Pick]] = {}
     for pick in same:
-        if pick.unit.kind is Kind.STEP:
-            blocks.setdefault(pick.unit.block, []).append(pick)
-    if not blocks or question.wants is not Wants.STEPS:
+        if pick.unit.procedure or pick.unit.kind is Kind.STEP:
+            lists.setdefault((pick.unit.procedure, 0 if pick.unit.procedure else pick.unit.block), []).append(pick)
+    if not lists or question.wants is not Wants.STEPS:
         return []
-    steps = max(blocks.values(), key=lambda block: _block_worth(block, question, found))
-    if _block_worth(steps, question, found) < _STEPS_WORTH or len(steps) > _STEPS:
+    likely = max(lists.values(), key=lambda block: _block_worth(block, question, found))
+    steps = _whole(likely[0], same, found)
+    if not steps or _block_worth(steps, question, found) < _STEPS_WORTH:
         return []
-    prose = [p for p in same if p.unit.kind is Kind.SENTENCE and p.position < steps[0].position]
+    prose = [
+        p for p in same if p.unit.kind is Kind.SENTENCE and not p.unit.procedure and p.position < steps[0].position
+    ]
     intro = max(prose, key=lambda pick: pick.score, default=None)
     leads = intro and (intro.position == steps[0].position - 1 or intro.score >= _NEARLY * best.score)
-    return [intro, *steps] if intro and leads else list(steps)
+    return [intro, *steps] if intro and leads else steps
 
 
-def _with_company(best: Pick, same: Sequence[Pick], question: Question, plan: str) -> list[Pick]:
+def _with_company(best: Pick, same: Sequence[Pick], question: Question, found: Answerability, plan: str) -> list[Pick]:
     """The best unit with what belongs to it: its steps or the rows asked for, neighbours that fit nearly as well, the
     sentence that leads in or that it refers to, the list that it leads in, the steps that follow where
-    steps are asked for."""
+    steps are asked for. Empty where these are a procedure of which not all may be quoted."""
     at = {pick.position: pick for pick in same}
-    block = [pick for pick in same if pick.unit.block == best.unit.block]
-    if best.unit.kind is Kind.ROW:
-        return _rows(best, block, question, plan)
-    chosen = block if best.unit.kind is Kind.STEP and len(block) <= _STEPS else _neighbours(best, at)
+    stepwise = question.wants is Wants.STEPS
+    if best.unit.kind is Kind.ROW and not (stepwise and best.unit.procedure):
+        return _rows(best, [pick for pick in same if pick.unit.block == best.unit.block], question, plan)
+    chosen = _neighbours(best, at)
+    if best.unit.kind is Kind.STEP or (stepwise and best.unit.procedure):
+        whole = _whole(best, same, found)
+        if not whole:
+            return [] if stepwise and best.unit.procedure else [best]
+        chosen = whole
     first, last = min(chosen, key=_place), max(chosen, key=_place)
     before = at.get(first.position - 1)
     if before and (leads_in(before.unit) or _refers_back(first, before)):
         chosen = [before, *chosen]
-    follow = [pick for pick in same if pick.unit.block == last.unit.block + 1]
-    stepwise = question.wants is Wants.STEPS and bool(follow) and follow[0].unit.kind is Kind.STEP
-    if leads_in(last.unit) or (stepwise and last.unit.kind is Kind.SENTENCE):
-        chosen = [*chosen, *(follow if len(follow) <= _STEPS else ())]
+    after = at.get(last.position + 1)
+    if after is None or after.unit.block != last.unit.block + 1:
+        return chosen
+    if leads_in(last.unit) or (stepwise and last.unit.kind is Kind.SENTENCE and after.unit.kind is Kind.STEP):
+        follow = _whole(after, same, found)
+        return [] if stepwise and after.unit.procedure and not follow else [*chosen, *follow]
     return chosen
 
 
 def _neighbours(best: Pick, at: Mapping[int, Pick]) -> list[Pick]:
-    """The best unit with those before and after it, one after the other, that score nearly as well."""
+    """The best unit with those before and after it, one after the other, that score nearly as well; none of another
+    step, for these go together or not at all."""
     chosen = [best]
-    for step in (1, -1):
+    for step in (1, -1) if not best.unit.procedure else ():
         place = best.position + step
         while place in at and at[place].score >= _NEARLY * best.score and len(chosen) < _MOST:
+            if at[place].unit.procedure:
+                break
             chosen.append(at[place])
             place += step
     return chosen
@@ -206,7 +233,7 @@ def _fitting(chosen: Sequence[Pick], best: Pick) -> list[Pick]:
     """In reading order, the weakest sentences dropped while it is too long; steps may be as long as they are."""
     kept = sorted(set(chosen), key=lambda pick: (pick.rank != best.rank, pick.rank, pick.position))
     while sum(len(pick.unit.plain.split()) for pick in kept) > MOST_WORDS:
-        loose = [pick for pick in kept if pick.unit.kind is not Kind.STEP and pick is not best]
+        loose = [p for p in kept if not (p.unit.procedure or p.unit.kind is Kind.STEP) and p is not best]
         if not loose:
             break
         kept.remove(min(loose, key=lambda pick: pick.score))

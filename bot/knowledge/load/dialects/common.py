@@ -15,6 +15,7 @@ from bot.knowledge.load.dialects.marks import resolved
 from bot.knowledge.load.dialects.questions import questions_as_headings
 from bot.knowledge.load.dialects.render import Renderer
 from bot.knowledge.load.dialects.sections import headed
+from bot.knowledge.load.dialects.tables import whole_tables
 from bot.knowledge.load.dialects.tree import parsed
 
 _ATTRIBUTE_LIST = re.compile(
@@ -79,7 +80,7 @@ def finished_html(markdown: str, resolve: Resolve) -> str:
 
 
 def _finished(text: str, shelf: code.Shelf, resolve: Callable[[str], str | None]) -> str:
-    text = headed(questions_as_headings(text))
+    text = whole_tables(headed(questions_as_headings(text)))
     text = _ESCAPED.sub(r"\1", absolute(text, resolve, shelf.spans))
     text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
     return re.sub(r"\n{3,}", "\n\n", code.put_back(text, shelf)).strip("\n")
