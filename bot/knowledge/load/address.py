@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +12,7 @@ from bot.knowledge.load.file_names import is_index, name_of
 
 _NUMBERED = re.compile(r"^\d+[-_. ]+(?=\D)")
 _ABSOLUTE = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
+_MARKDOWN = (".md", ".mdx", ".markdown")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -57,14 +58,14 @@ def resolver(
     address: str,
     known: Mapping[str, str],
     broken: Callable[[str], None],
-    top: str = "",
+    tops: Sequence[str] = (),
     base_url: str = "",
 ) -> Callable[[str], str | None]:
     """Gives the absolute address of a link in the article at `path`, or None where there is none to give.
 
-    `known` are the addresses of the source's articles by plain path, `top` is its folder's name; a link that begins
-    with a slash leads below `base_url`, as generators of sites have it. `broken` is told of a link to a file of the
-    source that is not there."""
+    `known` are the addresses of the source's articles by plain path, `tops` what its folder may be called (`places`);
+    a link that begins with a slash leads below `base_url`, as generators of sites have it. `broken` is told of a link
+    to a file of the source that is not there."""
     site = urlsplit(base_url).path.rstrip("/")
 
     def resolve(target: str) -> str | None:
@@ -80,12 +81,12 @@ def resolver(
         if site and place.startswith(f"{site}/"):
             place = place.removeprefix(site)
         there = PurePosixPath(_joined(path, place))
-        for name in _spellings(there, place, top):
+        for name in (name for file in places(path, place, tops) for name in _spellings(PurePosixPath(file))):
             if name in known:
                 return known[name] + mark + anchor if known[name] else None
         if len(target) == 1 and target.isalnum():
             return None  # a sign that the site's generator replaces: the entry of a glossary, say
-        if name_of(there) and there.suffix.lower().startswith((".md", ".markdown")):
+        if name_of(there) and there.suffix.lower() in _MARKDOWN:
             broken(target)
         if address and site and place.startswith("/"):
             return joined(address, site + place + mark + anchor)
@@ -94,14 +95,20 @@ def resolver(
     return resolve
 
 
-def _spellings(there: PurePosixPath, written: str, top: str) -> Iterator[str]:
-    """The article that a link may mean: seen from its own place, from the top, and from above the top."""
+def places(path: PurePosixPath, written: str, tops: Sequence[str]) -> Iterator[str]:
+    """The files that a link in the article at `path` may mean, from the source's folder on: seen from the article, from
+    that folder, from above it (`tops` are the names by which a link from there goes: `docs`, `website/docs`), and,
+    where it names a file of Markdown and does not say from where, from a folder around the article."""
+    seen = (_joined(path, written), _joined(PurePosixPath("x"), written))
+    yield from seen
+    yield from (place.removeprefix(f"{top}/") for place in seen for top in tops if place.startswith(f"{top}/"))
+    if not written.startswith(".") and written.lower().endswith(_MARKDOWN):
+        yield from (f"{folder}/{written.lstrip('/')}" for folder in reversed(path.parents) if str(folder) != ".")
+
+
+def _spellings(there: PurePosixPath) -> tuple[str, str]:
     plain = plain_path(there)
-    yield from (plain, plain.lower())
-    whole = plain_path(PurePosixPath(_joined(PurePosixPath("x"), written)))
-    yield whole
-    if top and whole.startswith(f"{top}/"):
-        yield whole.removeprefix(f"{top}/")
+    return plain, plain.lower()
 
 
 def _joined(path: PurePosixPath, target: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from bot.domain import Article
 from bot.errors import ConfigError
 from bot.knowledge.load import front_matter
-from bot.knowledge.load.address import address_of, plain_path, resolver
+from bot.knowledge.load.address import address_of, places, plain_path, resolver
 from bot.knowledge.load.article import Draft, made, refuse_hidden
 from bot.knowledge.load.article_fields import FrontMatter, filled, parse
 from bot.knowledge.load.dialects.common import Surroundings, common_markdown, finished_html, without_templates
@@ -32,11 +32,13 @@ _NUMBERS_OUT = (
 
 @dataclass(slots=True)
 class _Place:
-    """The folder as its articles see it; `known` are their addresses by plain path."""
+    """The folder as its articles see it; `known` are their addresses by plain path, `tops` the names by which links
+    from above go into it: `docs`, `website/docs`."""
 
     folder: Path
     source: KnowledgeSource
     numbered: bool
+    tops: tuple[str, ...] = ()
     known: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
@@ -62,7 +64,8 @@ def load_folder(folder: Path, source: KnowledgeSource | None = None) -> Loaded:
     found = walk(folder, source)
     tops = (folder.resolve(), *folder.resolve().parents[:2])
     numbered = any((top / name).exists() for top in tops for name in _NUMBERS_OUT)
-    place = _Place(folder, source, numbered)
+    names = folder.resolve().parts[1:]
+    place = _Place(folder, source, numbered, tuple("/".join(names[-depth:]) for depth in range(1, len(names) + 1)))
     # All are opened first: where a link leads is known once every article's address is.
     items = [_opened(path, place) for path in found.files]
     loaded = collect(items, found.left_out)
@@ -125,7 +128,8 @@ def _article(file: _File, place: _Place) -> Article:
         file.relative,
         file.address,
         place.known,
-        partial(_missing, broken, file, place.folder),
+        partial(_missing, broken, file, place),
+        tops=place.tops,
         base_url=place.source.base_url,
     )
     title = ""
@@ -176,16 +180,19 @@ def _made(draft: Draft, file: _File, source: KnowledgeSource, broken: list[str])
         raise
 
 
-def _missing(broken: list[str], file: _File, folder: Path, target: str) -> None:
+def _missing(broken: list[str], file: _File, place: _Place, target: str) -> None:
     """A link to a file that is there, but read by nobody, leads somewhere on the site."""
-    place = unquote(target.partition("#")[0])
-    there = (folder if place.startswith("/") else file.path.parent) / place.lstrip("/")
-    try:
-        found = there.resolve().is_relative_to(folder.resolve()) and there.is_file()
-    except (OSError, ValueError):  # no name of a file
-        found = False
-    if not found:
+    written, top = unquote(target.partition("#")[0]), place.folder.resolve()
+    found = any(_is_file(top / there, top) for there in places(file.relative, written, place.tops))
+    if not found and not (not written.startswith("/") and _is_file(file.path.parent / written, top)):
         broken.append(f"{file.path}: link {target}")
+
+
+def _is_file(there: Path, top: Path) -> bool:
+    try:
+        return there.resolve().is_relative_to(top) and there.is_file()
+    except (OSError, ValueError):  # no name of a file
+        return False
 
 
 def _lost(broken: list[str], what: str, target: str) -> None:

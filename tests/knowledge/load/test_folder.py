@@ -200,6 +200,33 @@ def test_a_link_to_a_file_that_is_left_out_leads_somewhere_and_one_out_of_the_fo
     assert broken == ["../../own.md", "%00.md", f"{'x' * 300}.md"]
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        pytest.param("/platform/keys.mdx#new", id="from the source's folder"),
+        pytest.param("/docs/platform/keys.mdx", id="from above it"),
+        pytest.param("docs/platform/keys.mdx", id="from above it, without a slash"),
+        pytest.param("/site/docs/platform/keys.mdx", id="from two folders above"),
+        pytest.param("../docs/platform/keys.mdx", id="out and in again"),
+        pytest.param("/apps/web.md", id="from a folder of articles inside"),
+        pytest.param("apps/web.md", id="the same without a slash"),
+        pytest.param("/apps/CHANGELOG.md", id="to a file there that is left out"),
+    ],
+)
+def test_a_link_from_the_top_of_a_site_finds_its_file_wherever_that_top_is(tmp_path: Path, link: str) -> None:
+    folder = tmp_path / "site" / "docs"
+    put(folder, "platform/keys.mdx", "# Keys\n\nWords.")
+    put(folder, "src/apps/web.md", "# Web\n\nWords.")
+    put(folder, "src/apps/CHANGELOG.md", "# Changes")
+    put(folder, "src/guides/start.md", f"# Start\n\n[it]({link}), [gone](/apps/gone.md), [page](/keys)")
+    loaded = load(folder, base_url="https://x.example")
+    assert [line.rpartition(": link ")[2] for line in loaded.broken] == ["/apps/gone.md"]
+    if "CHANGELOG" not in link:
+        said = next(article.content for article in loaded.articles if article.id.endswith("start"))
+        assert "[it](https://x.example/" + ("platform/keys" if "keys" in link else "src/apps/web") in said
+        assert "[page](https://x.example/keys)" in said
+
+
 def test_numbers_in_front_of_names_are_no_part_of_an_address_where_the_sites_generator_leaves_them_out(
     tmp_path: Path,
 ) -> None:
