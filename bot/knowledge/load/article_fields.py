@@ -19,6 +19,7 @@ _SPELLINGS = {
     "last_reviewed": "reviewed_at", "lastreviewed": "reviewed_at", "last_reviewed_at": "reviewed_at",
     "reviewed": "reviewed_at", "lang": "language", "locale": "language", "plan": "plans", "permalink": "slug",
     "superseded": "superseded_by", "replaced_by": "superseded_by", "redirect_to": "superseded_by",
+    "hidden": "unlisted", "no_index": "noindex",
 }  # fmt: skip
 # Dates that systems write by themselves: used where they can be read, and no error where not.
 _CHANGED = (
@@ -34,7 +35,7 @@ _CHANGED = (
 # Keys by which a site fills a page, and layouts that show what the page itself says.
 _FILLED = frozenset(
     ("openapi", "openapi-schema", "asyncapi", "api", "graphql", "redirect", "redirect_to", "external_link")
-) | {"noindex", "generated", "children"}
+) | {"generated", "children"}
 _PLAIN_LAYOUTS = frozenset({"", "default", "page", "post", "doc", "docs", "article", "single", "none"})
 _NO_LINK = re.compile(r"^[a-z][a-z0-9+.-]*:(?!//)", re.IGNORECASE)
 
@@ -135,7 +136,7 @@ class FrontMatter(BaseModel):
         """Why nobody but its writers may see the article; None when customers may."""
         if self.draft or self.status == "draft":
             return Reason.DRAFT
-        return Reason.UNLISTED if self.unlisted or not self.published else None
+        return Reason.UNLISTED if self.unlisted or self.noindex or not self.published else None
 
     @property
     def outdated(self) -> bool:

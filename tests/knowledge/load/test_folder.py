@@ -109,6 +109,8 @@ def test_two_rules_across_a_page_are_no_metadata(tmp_path: Path) -> None:
         ('draft: "yes"', Reason.DRAFT),
         ("status: draft", Reason.DRAFT),
         ("unlisted: true", Reason.UNLISTED),
+        ("hidden: true", Reason.UNLISTED),
+        ("noindex: yes", Reason.UNLISTED),
         ("published: false", Reason.UNLISTED),
     ],
 )
