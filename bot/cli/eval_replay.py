@@ -10,11 +10,12 @@ import typer
 from bot.cli.ask import ensure_index
 from bot.cli.common import JsonOption, configured, emit, run_async, told
 from bot.cli.eval_tickets import write_page
+from bot.cli.import_history import told_of
 from bot.cli.kb import progress_bar
 from bot.evaluation.all_earned import AllEarned
+from bot.evaluation.history.read import read_history
 from bot.evaluation.replay import Fate, figures, moments, replay
 from bot.evaluation.replay_page import replay_page
-from bot.evaluation.tickets.history import read_history
 from bot.pipeline import open_pipeline
 from bot.platform.clock import SystemClock
 
@@ -44,7 +45,7 @@ def replay_(
 
 async def _played(file: Path, staff: list[str]) -> dict[str, Any]:
     settings, policy = configured()
-    rows = read_history(file, staff)
+    rows = told_of(read_history(file, staff)).tickets
     await ensure_index(settings, policy)
     async with open_pipeline(settings, policy, SystemClock(), audits=AllEarned()) as pipeline:
         with progress_bar() as on_progress:

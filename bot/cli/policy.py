@@ -12,9 +12,10 @@ from bot.classify.cascade import Cascade
 from bot.classify.local.classifier import train_classifier
 from bot.classify.policy_rules import Rules
 from bot.cli.common import JsonOption, configured, emit, run_async
+from bot.cli.import_history import told_of
 from bot.cli.kb import progress_bar
+from bot.evaluation.history.read import read_history
 from bot.evaluation.suggest import Suggestion, as_yaml, opening_questions, suggest, uncovered
-from bot.evaluation.tickets.history import read_history
 from bot.platform.embedding.embedder import open_embedder
 
 app = typer.Typer(help="The policy: intents that it lacks.", no_args_is_help=True)
@@ -39,7 +40,8 @@ def suggest_(
 
     async def work() -> tuple[int, int, list[Suggestion]]:
         settings, policy = configured()
-        texts = opening_questions(read_history(file, [name.strip() for name in staff.split(",") if name.strip()]))
+        history = told_of(read_history(file, [name.strip() for name in staff.split(",") if name.strip()]))
+        texts = opening_questions(history.tickets)
         embedder = open_embedder(settings.embedding_model, settings.data_dir)
         try:
             local = await train_classifier(policy, embedder, settings.data_dir)

@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.domain import Decision, Tier, Utterance
 from bot.domain.ports import Embedder, Progress
+from bot.evaluation.history.found import Row
 from bot.evaluation.tickets.data import ROLES, Expectation, Ticket, role_of
-from bot.evaluation.tickets.history import Row
 from bot.evaluation.tickets.play import conversation_of, goes_out_alone
 from bot.flow import Parts, decide
 from bot.platform.plain_steps import PlainSteps

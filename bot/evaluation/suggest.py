@@ -11,7 +11,7 @@ import yaml
 from bot.classify.local.classifier import embed_all
 from bot.domain import Classification
 from bot.domain.ports import Embedder, IntentClassifier, Progress
-from bot.evaluation.tickets.history import Row
+from bot.evaluation.history.found import Row
 from bot.language.clustering import central, clusters, names
 from bot.policy import Policy
 

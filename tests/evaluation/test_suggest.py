@@ -112,4 +112,4 @@ def test_the_command_tells_of_a_file_that_it_cannot_read(tmp_path: Path, monkeyp
     monkeypatch.chdir(ROOT)
     told = CliRunner().invoke(app, ["policy", "suggest", str(tmp_path / "none.jsonl")])
     assert told.exit_code == 1
-    assert "cannot be read" in told.stderr
+    assert "no such file or folder" in told.stderr

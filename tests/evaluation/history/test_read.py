@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.errors import ConfigError
+from bot.evaluation.history.read import read_history
 from bot.evaluation.tickets.data import read_tickets
-from bot.evaluation.tickets.history import read_history
 from bot.language.personal_details import redacted
 
 USERS = [{"id": "U1", "real_name": "Dana Reyes"}, {"id": "U2", "profile": {"display_name": "sam"}}]
@@ -32,11 +32,11 @@ def slack_export(path: Path) -> Path:
 
 
 def test_a_slack_export_gives_a_ticket_a_thread_with_who_said_what(tmp_path: Path) -> None:
-    (ticket,) = read_history(slack_export(tmp_path / "export.zip"))
+    (ticket,) = read_history(slack_export(tmp_path / "export.zip")).tickets
     assert [turn["role"] for turn in ticket["turns"]] == ["customer", "staff", "customer"]
     assert ticket["turns"][0]["text"] == "export is stuck, mail me at [mail]"
     assert ticket["turns"][1]["text"] == "Hi [person], press cancel"
-    (other,) = read_history(tmp_path / "export.zip", ["U1"])
+    (other,) = read_history(tmp_path / "export.zip", ["U1"]).tickets
     assert [turn["role"] for turn in other["turns"]] == ["staff", "customer", "staff"]
 
 
@@ -49,7 +49,7 @@ def test_a_zendesk_export_gives_its_public_comments(tmp_path: Path) -> None:
     ]
     rows = [{"id": 5, "requester_id": 7, "comments": comments}, {"id": 6, "requester_id": 7, "description": "hello?"}]
     path.write_text(json.dumps({"tickets": rows}))
-    first, second = read_history(path)
+    first, second = read_history(path).tickets
     assert first["turns"] == [{"role": "customer", "text": "call [phone]"}, {"role": "staff", "text": "we did"}]
     assert second["turns"] == [{"role": "customer", "text": "hello?"}]
 
