@@ -32,6 +32,11 @@ _STATING = (
 _STATES = frozenset(map(stem, _STATING.split()))
 _NO = re.compile(r"\b(?:no|none|without)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|cannot|unable)\b|n[’']t\b", re.IGNORECASE)
+# Of some it may hold, and of others not; what stands below or above is not what stands there in the other article.
+_OF_SOME = re.compile(r"\b(?:some|certain|several|many|most|few|below|above|following)\b", re.IGNORECASE)
+# Words that say what is measured and not of what: "Minimum length of 2 characters".
+_MEASURING = "minimum maximum min max length size width characters bytes words limit default value number"
+_OF_MEASURE = frozenset(map(stem, _MEASURING.split()))
 _CODE = re.compile(r"`+[^`]+`+")
 
 
@@ -115,10 +120,10 @@ def _code(said: Said) -> frozenset[str]:
 
 
 def _plainly(said: Said) -> bool | None:
-    """Whether a whole statement denies; None where it says too much for its clause to stand for it, or says "no" of a
-    thing ("no page edits are needed", "No. of invoices") and denies nothing that is done."""
+    """Whether a whole statement denies; None where it says too much for its clause to stand for it, speaks of some
+    only, or says "no" of a thing ("no page edits are needed", "No. of invoices") and denies nothing that is done."""
     text = said.statement.text
-    if len(text.split()) > _MOST_WORDS_TURNED or (_NO.search(text) and not _NOT.search(text)):
+    if len(text.split()) > _MOST_WORDS_TURNED or _OF_SOME.search(text) or (_NO.search(text) and not _NOT.search(text)):
         return None
     return any(clause.negated for clause in clauses(text))
 
@@ -127,6 +132,8 @@ def _other_amount(one: Clause, other: Clause) -> str:
     """Amounts of one kind that no amount of the other statement equals. Bare counts are compared only where both
     statements have one each, much to say in common, and words that make a number a limit, or a sentence: what they
     count is not seen, and "MKR 1000" or a line of an example's ledger states nothing."""
+    if not (one.topic & other.topic) - _OF_MEASURE:
+        return ""
     counted = len(one.topic & other.topic) >= _LEAST_WORDS_COUNTED and len(one.amounts) == len(other.amounts) == 1
     stated = bool(one.stems & _STATES) and bool(other.stems & _STATES)
     counted = counted and stated

@@ -32,6 +32,7 @@ _NAMING = re.compile(
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|suppose|for example|for instance|e\.g\.|such as|let'?s|say,|imagine|"
     r"in (?:this|such an?) (?:example|guide|case)|"
+    r"unlike|in contrast to|compared (?:to|with)|"
     r"when|once|while|example|instead|otherwise|except|without|we|i|our|my)\b",
     re.IGNORECASE,
 )

@@ -31,14 +31,16 @@ async def handed_over(cascade: Cascade, text: str) -> bool:
     return bool(handoff_reasons(await cascade.classify(text), SHIPPED.thresholds))
 
 
-@pytest.mark.parametrize(("part", "most"), [("fit", 1), ("held", 3)])
-async def test_questions_stay_and_wishes_go_to_people(cascade: Cascade, part: str, most: int) -> None:
+@pytest.mark.parametrize(("part", "count", "most", "lost"), [("fit", 50, 1, 0), ("held", 50, 3, 0), ("late", 60, 3, 1)])
+async def test_questions_stay_and_wishes_go_to_people(
+    cascade: Cascade, part: str, count: int, most: int, lost: int
+) -> None:
     pairs = [pair for pair in PAIRS if pair["part"] == part]
     questions = [pair["question"] for pair in pairs if await handed_over(cascade, pair["question"])]
     missed = [pair["wish"] for pair in pairs if not await handed_over(cascade, pair["wish"])]
-    assert len(pairs) == 50
+    assert len(pairs) == count
     assert len(questions) <= most, questions
-    assert missed == []
+    assert len(missed) <= lost, missed
 
 
 @pytest.mark.parametrize(

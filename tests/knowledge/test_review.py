@@ -58,6 +58,18 @@ def test_the_seed_has_stale_articles_on_its_own_date() -> None:
         ("A reset link is valid for 60 minutes.", "The reset link is valid for 1 hour.", False),
         ("Dispatchers can delete closed work orders.", "Dispatchers cannot delete closed work orders.", True),
         ("Starter has 10 GB of storage.", "Business has 250 GB of storage.", False),
+        (
+            "Unlike Acme, where artifacts of earlier steps are automatically available, steps share nothing.",
+            "Artifacts of earlier steps aren't automatically available.",
+            False,
+        ),
+        (
+            "Some configuration values are readonly and cannot be changed by tests.",
+            "The configuration values below are writable and can be changed by tests.",
+            False,
+        ),
+        ("It should have a minimum length of 64 characters.", "Minimum length of 2 characters", False),
+        ("A secret has a minimum length of 64 characters.", "The secret has a minimum length of 32 characters.", True),
         ("Uploads take up to 2 minutes.", "The export takes up to 10 minutes.", False),
         ("An export holds at most 200 rows.", "An export holds at most 100 rows.", True),
         # What a version brought, and what held then.
