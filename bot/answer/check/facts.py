@@ -28,6 +28,8 @@ _MONTHS = [
     "november",
     "december",
 ]
+# Names and keys that people write in more than one way.
+_SPELLED = {"macos": "mac", "osx": "mac", "cmd": "command", "ctrl": "control", "admin": "administrator"}
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
 _DATE = re.compile(
     rf"\b(?P<y>\d{{4}})-(?P<m>\d{{2}})-(?P<d>\d{{2}})\b"
@@ -164,7 +166,9 @@ def name_words(text: str) -> frozenset[str]:
 
 
 def _name_words(text: str) -> list[str]:
-    return [re.sub(r"(?:['’]s?|(?<=[a-z]{3})s)$", "", w) for w in re.findall(r"\w[\w’']*", text.lower())]
+    said = (_SPELLED.get(word, word) for word in re.findall(r"\w[\w’']*", text.lower()))
+    bare = (re.sub(r"(?:['’]s?|(?<=[a-z]{3})s)$", "", word) for word in said)
+    return [_SPELLED.get(word, word) for word in bare]
 
 
 def _found(text: str) -> Iterator[Fact]:

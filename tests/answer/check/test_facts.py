@@ -46,6 +46,8 @@ def lost(claim: str, source: str) -> list[str]:
         ("click **Resume projects**", "Click **Resume project** and confirm."),
         ("open **Settings → Exports**", "In the settings, open exports."),
         ("see step 2", "1. Open it.\n2. Save it."),
+        ("On a Mac, hold Option.", "With macOS, hold Option."),
+        ("Press Cmd and K there.", "Press **Command** with **K**."),
         ("at most 30 days", "The number of days is 30 unless you change it."),
     ],
 )
