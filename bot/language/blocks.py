@@ -18,6 +18,7 @@ _ROW = re.compile(r"^\s*\|.*\|\s*$")
 _BULLET = re.compile(r"^\s*•\s+")
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+")
 _STEP = re.compile(r"^(\s*(?:>\s?)*)(\d{1,9})[.)]\s")
+TOLD_STEP = re.compile(r"^\s*(?:(?:\*\*|__)?step\s+(\d{1,2})\b|(?:\*\*|__)(\d{1,2})[.)]\s)", re.IGNORECASE)
 _LEAVES = {"fence": "code", "heading_open": "heading", "tr_open": "row"}
 
 
@@ -50,7 +51,7 @@ class Block:
 def blocks(lines: Sequence[str]) -> list[Block]:
     """The blocks of a text in order. Never raises. Lines between them (empty ones, rules) belong to none."""
     tokens = _parser().parse("\n".join(lines))
-    found = _whole_procedures(list(_parsed(tokens, len(lines))), lines)
+    found = _told_steps(_whole_procedures(list(_parsed(tokens, len(lines))), lines), lines)
     return [part for block in found for part in _as_written(block, lines)]
 
 
@@ -103,6 +104,29 @@ def _whole_procedures(found: Sequence[Block], lines: Sequence[str]) -> list[Bloc
     out = list(found)
     for first, end, own in spans:
         out[first : end + 1] = [replace(block, procedure=own) for block in out[first : end + 1]]
+    return out
+
+
+def _told_steps(found: list[Block], lines: Sequence[str]) -> list[Block]:
+    """Paragraphs that count as steps ("**Step 1:** Open it.", "**2. Save it**") are a procedure with all between them,
+    and with as much behind the last one as stands between it and the one before."""
+    runs: list[list[int]] = [[]]  # the places of the steps of each
+    last = 0
+    for place, block in enumerate(found):
+        told = TOLD_STEP.match(lines[block.start]) if block.kind is Kind.SENTENCE and not block.procedure else None
+        number = int(told[1] or told[2]) if told else 0
+        if block.kind is Kind.HEADING or (number and number != last + 1):
+            runs.append([])
+            last = 0
+        if number:
+            runs[-1].append(place)
+            last = number
+    out = list(found)
+    free = max((block.procedure for block in found), default=0) + 1
+    for own, run in enumerate((run for run in runs if len(run) > 1), free):
+        end = min(2 * run[-1] - run[-2], len(out))
+        heading = next((at for at in range(run[-1], end) if out[at].kind is Kind.HEADING), end)
+        out[run[0] : heading] = [replace(block, procedure=own) for block in out[run[0] : heading]]
     return out
 
 

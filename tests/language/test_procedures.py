@@ -93,3 +93,10 @@ def test_wherever_a_text_is_cut_all_steps_are_left_or_none(at: int, gap: str) ->
     steps = [unit for unit in units(kept) if unit.kind is Kind.STEP]
     assert text.startswith(kept)
     assert len(steps) in (0, 8)
+
+
+def test_paragraphs_that_count_as_steps_are_a_procedure_with_what_stands_between_them() -> None:
+    text = "Do this:\n\n**Step 1:** Open.\n\nA mark shows.\n\n**Step 2:** Save.\n\nIt is saved.\n\nOther words."
+    assert [unit.procedure for unit in units(text)] == [0, 1, 1, 1, 1, 0]
+    assert {unit.procedure for unit in units("Step 1 costs nothing.\n\nWords.\n\nStep 3 does.")} == {0}
+    assert {unit.procedure for unit in units("Step 1: Open.\n\n## Else\n\nStep 2: Save.")} == {0}

@@ -161,7 +161,11 @@ def _gap(before: Pick | None, pick: Pick) -> str:
     listed = [p.unit.kind in (Kind.STEP, Kind.BULLET, Kind.ROW) for p in (before, pick)]
     if all(listed):
         return "\n" if before.unit.block == pick.unit.block else "\n\n"
-    together = before.rank == pick.rank and abs(before.unit.block - pick.unit.block) <= 1
+    together = (
+        before.unit.procedure == pick.unit.procedure
+        and before.rank == pick.rank
+        and abs(before.unit.block - pick.unit.block) <= 1
+    )
     if not any(listed) and not _is_code(pick) and not _is_code(before) and together:
         return " "
     return "\n\n"

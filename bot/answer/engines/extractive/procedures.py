@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from bot.language.blocks import TOLD_STEP
 from bot.language.sentences import Kind, Unit
 from bot.language.words import plain_text
 
@@ -26,11 +27,15 @@ def procedures(units: Sequence[Unit]) -> Mapping[int, tuple[int, ...]]:
 def quotable(units: Sequence[Unit], own: Sequence[int]) -> bool:
     """Whether the units at these positions are a procedure from its first step on, short enough to be quoted."""
     first = units[own[0]]
-    if first.kind is not Kind.STEP or not _FIRST.search(first.lead):
-        return False
-    steps = sum(units[at].kind is Kind.STEP and _margin(units[at]) == _margin(first) for at in own)
+    told = TOLD_STEP.match(first.text)
+    if told:
+        begins = int(told[1] or told[2]) == 1
+        steps = sum(TOLD_STEP.match(units[at].text) is not None for at in own)
+    else:
+        begins = first.kind is Kind.STEP and _FIRST.search(first.lead) is not None
+        steps = sum(units[at].kind is Kind.STEP and _margin(units[at]) == _margin(first) for at in own)
     words = sum(len(_WORD.findall(plain_text(units[at].text))) for at in own)
-    return steps <= MOST_STEPS and words <= _WORDS
+    return begins and steps <= MOST_STEPS and words <= _WORDS
 
 
 def _margin(unit: Unit) -> str:

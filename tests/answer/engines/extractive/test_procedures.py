@@ -44,6 +44,11 @@ def steps(count: int, below: str = "", gap: str = "\n") -> str:
     return f"{LEAD}\n\n{gap.join(lines)}"
 
 
+def told(step: str, first: int = 1) -> str:
+    lines = (step.format(n=n, said=said, plain=said.replace("**", "")) for n, said in enumerate(TOLD, first))
+    return f"{LEAD}\n\n" + "\n\n".join(lines)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -53,6 +58,9 @@ def steps(count: int, below: str = "", gap: str = "\n") -> str:
         pytest.param(steps(6, "\n   - Note part {n}.\n   - Tick part {n}."), id="lists in steps"),
         pytest.param(steps(6, "\n\n   You see mark {n}.", "\n\n"), id="paragraphs in steps"),
         pytest.param(steps(6, "\n   1. Part {n}.\n   2. Tick part {n}."), id="steps in steps"),
+        pytest.param(told("**Step {n}:** {said}"), id="steps told in paragraphs"),
+        pytest.param(told("Step {n}: {said}\n\n```sh\nctl move {n}\n```"), id="with code"),
+        pytest.param(told("**{n}. {plain}**\n\nYou see mark {n}."), id="as bold lines"),
     ],
 )
 async def test_a_procedure_is_quoted_to_its_last_line_as_it_is_written(engine: ExtractiveEngine, text: str) -> None:
@@ -67,6 +75,7 @@ async def test_a_procedure_is_quoted_to_its_last_line_as_it_is_written(engine: E
         pytest.param(steps(30, " " + "Look at the region twice before you go on. " * 4), id="more than is shown"),
         pytest.param(steps(12, "\n\n   ```sh\n   " + "ctl move --part {n} " * 8 + "\n   ```", "\n\n"), id="much code"),
         pytest.param(f"{LEAD}\n\n" + "\n".join(f"{n}. {TOLD[n - 4]}" for n in range(4, 9)), id="the last steps alone"),
+        pytest.param(told("Step {n}: {said}", 4), id="the last steps told"),
     ],
 )
 async def test_of_a_procedure_that_cannot_be_quoted_whole_nothing_is(engine: ExtractiveEngine, text: str) -> None:
