@@ -13,7 +13,6 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import aiohttp
 
@@ -25,6 +24,7 @@ from bot.outbox.sending import UNCERTAIN_WAIT_S
 from bot.platform.durable.workflows import Durable
 from bot.platform.failures import report
 from bot.platform.loop import LOOK_EVERY_S, Loop
+from bot.platform.place import here, lives
 from bot.platform.slack.socket import checked
 from bot.runtime import Runtime
 from bot.store.database import STILL_OURS
@@ -203,7 +203,7 @@ class Membership:
 
     async def _bury(self, everybody: list[Executor]) -> list[Executor]:
         others = [each for each in everybody if each.number != self.number]
-        dead = [each.number for each in others if each.place == self._place != "" and not _lives(each.pid)]
+        dead = [each.number for each in others if each.place == self._place != "" and not lives(each.pid)]
         gone = await self._store.executors.bury(dead, expired=False) if dead else []
         steady = time.monotonic() - self._steady_since > EXPIRE_AFTER_S
         expired = [each.number for each in others if each.expired and each.number not in gone]
@@ -280,21 +280,3 @@ def look_often(loops: list[Loop]) -> None:
     """What another process leaves in the tables rings no bell here."""
     for loop in loops:
         loop.longest_sleep_s = LOOK_EVERY_S
-
-
-def here() -> str:
-    """This machine since it was started, and the space in which its process ids count; empty where it cannot be told
-    (not Linux): then only time tells that a process is gone."""
-    try:
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-        return f"{boot}/{Path('/proc/self/ns/pid').stat().st_ino}"
-    except OSError:
-        return ""
-
-
-def _lives(pid: int) -> bool:
-    """A process that ended and was not waited for is gone as well."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False

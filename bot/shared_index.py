@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing, suppress
@@ -12,23 +13,28 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.domain.ports import Progress
-from bot.errors import IndexUnavailableError, TransientError
+from bot.errors import EarnestError, FencedError, IndexUnavailableError, TransientError
 from bot.knowledge.open_index import sync_in_child
 from bot.knowledge.sentence_cache import sentences_file
 from bot.knowledge.sync_job import index_folder
 from bot.knowledge.sync_report import SyncReport
 from bot.platform.embedding.embedder import open_embedder
+from bot.platform.place import here
 from bot.platform.qdrant.archive import pack, unpack
 from bot.platform.qdrant.builds import FORMAT
 from bot.policy import Policy
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.executors import Executors
 from bot.store.index_builds import PART_BYTES, IndexBuilds, Published
 from bot.store.schema import Standing, read_schema
 
 log = logging.getLogger(__name__)
 _SENTENCES = "sentences.npz"
 LOOK_AGAIN_S = 1.0
+BEAT_EVERY_S = 3.0
+TRIES = 20  # looks for a hold to be free that was taken from a process which is gone
+FREE_AFTER_S = 0.1
 
 
 class SyncUnderWayError(TransientError):
@@ -61,20 +67,47 @@ class SharedIndex:
             newest = await self._published.newest(self._embedding, FORMAT) if held else None
             return newest is not None and newest.build != self._mine() and await self._take(newest)
 
+    @asynccontextmanager
+    async def heard_of(self) -> AsyncIterator[None]:
+        """This process among those on the database, for as long as it syncs: not heard of for some time it is given up
+        like any other, and what it then publishes is refused."""
+        database = self._published.database
+        executors = Executors(database)
+        number = database.executor = await executors.join(await asyncio.to_thread(here), os.getpid())
+        beating = asyncio.create_task(_beat(executors, number), name="heartbeat of kb sync")
+        try:
+            yield
+        except FencedError as error:
+            raise TransientError("this `kb sync` was stopped for so long that another went on: run it again") from error
+        finally:
+            beating.cancel()
+            await asyncio.gather(beating, return_exceptions=True)
+            with suppress(EarnestError):  # the others will notice
+                await executors.leave(number)
+            database.executor = None
+
     async def sync(self, work: Callable[[], Awaitable[SyncReport]]) -> SyncReport:
         """Do a sync on top of what was published, as the only one on this database, and publish what it made.
 
-        Raises as `work`, and TransientError where another one is under way."""
-        async with self._published.held(shared=False) as alone:
-            if not alone:
-                raise SyncUnderWayError("another `kb sync` is running on this database: wait until it has ended")
-            newest = await self._published.newest(self._embedding, FORMAT)
-            if newest is not None and newest.build != self._mine():
-                await self._take(newest)
-            report = await work()
-            if not report.dry_run and (newest is None or newest.build != self._mine()):
-                await self._publish()
-            return report
+        Raises as `work`, TransientError where another one is under way, and FencedError where this one was not heard
+        of for so long that another went on."""
+        for left in reversed(range(TRIES)):
+            async with self._published.held(shared=False) as alone:
+                if alone:
+                    return await self._sync(work)
+            if left == TRIES - 1 and not await self._published.take_from_gone():
+                break
+            await asyncio.sleep(FREE_AFTER_S)
+        raise SyncUnderWayError("another `kb sync` is running on this database: wait until it has ended")
+
+    async def _sync(self, work: Callable[[], Awaitable[SyncReport]]) -> SyncReport:
+        newest = await self._published.newest(self._embedding, FORMAT)
+        if newest is not None and newest.build != self._mine():
+            await self._take(newest)
+        report = await work()
+        if not report.dry_run and (newest is None or newest.build != self._mine()):
+            await self._publish()
+        return report
 
     def _mine(self) -> str | None:
         """The build here, where it is of this model and format."""
@@ -97,7 +130,7 @@ class SharedIndex:
         return taken
 
     def _put(self, archive: Path, newest: Published) -> bool:
-        with self._builds.lock():
+        with self._builds.lock() as ours:
             if self._mine() == newest.build:
                 return False  # another process on this folder was faster
             folder = self._builds.fresh(newest.build)
@@ -105,6 +138,7 @@ class SharedIndex:
             if _SENTENCES in beside:
                 self._sentences.parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(beside[_SENTENCES], self._sentences)
+            ours()
             self._builds.finish(folder, newest.build)
             self._builds.point(newest.build)
             self._builds.clean()
@@ -120,6 +154,14 @@ class SharedIndex:
             digest = await asyncio.to_thread(pack, self._builds.folder(build), archive, beside)
             await self._published.publish(build, self._embedding, FORMAT, digest, _parts(archive))
         log.info("published build %s of the knowledge index", build)
+
+
+async def _beat(executors: Executors, number: int) -> None:
+    alive = True
+    while alive:
+        await asyncio.sleep(BEAT_EVERY_S)
+        with suppress(TransientError):
+            alive = await executors.beat(number)
 
 
 def _parts(archive: Path) -> Iterator[bytes]:
@@ -162,7 +204,10 @@ async def sync_once(
         )
 
     async with shared_index(settings) as shared:
-        return await (work() if shared is None else shared.sync(work))
+        if shared is None:
+            return await work()
+        async with shared.heard_of():
+            return await shared.sync(work)
 
 
 async def fetch_or_sync(settings: Settings, policy: Policy, on_progress: Progress) -> None:

@@ -75,7 +75,7 @@ def sync(
     `allow_shrink`. Killed at any point it leaves the old build in use or the new one, never a part. Raises ConfigError
     when there would be no article at all, TransientError when another sync is running, PermanentError when a text
     cannot be embedded."""
-    with builds.lock():
+    with builds.lock() as ours:
         before = _before(builds, embedder.name, writer, rebuild)
         plan = reconcile(loaded, before.indexed, allow_shrink=allow_shrink)
         _refuse_nothing(loaded, plan)
@@ -84,6 +84,7 @@ def sync(
         report = replace(_diff(loaded, plan, before), findings=findings(loaded, plan, passages))
         if dry_run:
             return replace(report, dry_run=True)
+        ours()
         builds.tell(report.findings.as_json())
         if report.build:
             return report
@@ -94,9 +95,12 @@ def sync(
         vectors = np.stack([entry.dense for entry in made.entries])
         rarity = rarity_of(made.entries)
         builds.store(folder, replace(made.manifest, build=build), made.payloads, vectors, rarity)
+        ours()
         builds.finish(folder, build)
         previous = builds.current()
+        ours()
         writer.publish(build, previous)
+        ours()
         builds.point(build)
         builds.clean()
         return replace(report, passages=len(made.entries), embedded=made.embedded, build=build, switched=True)

@@ -33,6 +33,7 @@ _END_SESSIONS = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND application_name = ANY(:names)"
 )
+_SESSION = "earnest executor "
 CUT_OFF = "cut off by the end of the process"
 _NOW = func.clock_timestamp()
 _EXPIRED = executors.c.seen_at < text(f"clock_timestamp() - interval '{EXPIRE_AFTER_S} seconds'")
@@ -55,7 +56,13 @@ class Executor:
 
 def session_name(number: int) -> str:
     """What a process calls those of its connections that hold something of themselves, for whoever buries it."""
-    return f"earnest executor {number}"
+    return f"{_SESSION}{number}"
+
+
+def number_of_session(name: str) -> int | None:
+    """Whose connection bears that name; None where it is nobody's."""
+    number = name.removeprefix(_SESSION)
+    return int(number) if number != name and number.isdigit() else None
 
 
 class Executors:

@@ -1,5 +1,6 @@
 """Bringing an index up to date: only what changed, in one step, and whole or not at all."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -91,6 +92,32 @@ def test_two_syncs_at_once_are_refused_with_what_to_do(tmp_path: Path) -> None:
     with builds.lock(), pytest.raises(TransientError, match="another `kb sync` is running"):
         make_index(tmp_path, [APPLES])
     assert make_index(tmp_path, [APPLES]).switched
+
+
+def test_a_sync_that_was_stopped_is_no_hindrance_and_switches_nothing_when_it_wakes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builds = Builds(tmp_path)
+    make_index(tmp_path, [APPLES])
+    finish, woken = Builds.finish, 0
+
+    def stopped(here: Builds, folder: Path, build: str) -> None:
+        """Just before it switches: two minutes and more, in which another syncs."""
+        nonlocal woken
+        monkeypatch.setattr(Builds, "finish", finish)
+        lock = here.root / "lock"
+        os.utime(lock, (0, 0))
+        assert make_index(tmp_path, [article("figs", "Figs are sweet.")]).switched
+        woken += 1
+        finish(here, folder, build)
+
+    monkeypatch.setattr(Builds, "finish", stopped)
+    with pytest.raises(TransientError, match="stopped for so long that another went on: run it again"):
+        make_index(tmp_path, [PEARS])
+    assert woken
+    build = builds.current()
+    assert build is not None and list(builds.manifest(build).articles) == ["figs"]
+    assert make_index(tmp_path, [PEARS]).switched, "and the next one can go on"
 
 
 def test_old_builds_are_removed_but_the_last_two(tmp_path: Path) -> None:

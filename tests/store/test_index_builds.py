@@ -132,6 +132,33 @@ async def test_one_sync_at_a_time_and_nobody_fetches_during_it(pair: tuple[Proce
     assert await other.finds("apples pears") == ["apples", "pears"]
 
 
+async def test_a_sync_that_was_stopped_is_no_hindrance_and_publishes_nothing_when_it_wakes(
+    address: str, tmp_path: Path
+) -> None:
+    stores = [await Store.open(address, ManualClock(), lambda: "id") for _ in range(2)]
+    one, other = (Process(IndexBuilds(s.database), tmp_path / str(n)) for n, s in enumerate(stores))
+
+    async def stopped() -> SyncReport:
+        """Others go on meanwhile: it is not heard of for a minute."""
+        report = make_index(one.root, [APPLES])
+        with pytest.raises(SyncUnderWayError):  # as long as it beats
+            await other.sync(PEARS)
+        async with stores[1].database.write() as tx:
+            await tx.execute(sa.text("UPDATE executors SET seen_at = seen_at - interval '1 minute'"))
+        assert (await other.sync(PEARS)).switched
+        return report
+
+    with pytest.raises(TransientError, match="stopped for so long that another went on: run it again"):
+        async with one.shared.heard_of():
+            await one.shared.sync(stopped)
+    assert await one.shared.meet()
+    assert one.build == other.build
+    assert await one.finds("apples pears") == ["pears"]
+    for process, store in zip((one, other), stores, strict=True):
+        await process.index.close()
+        await store.close()
+
+
 async def test_a_sync_that_fails_publishes_nothing_and_lets_the_next_one_in(pair: tuple[Process, Process]) -> None:
     one, other = pair
     await one.sync(APPLES)
@@ -165,7 +192,7 @@ async def test_a_damaged_archive_is_refused_and_a_few_builds_are_kept(
     one, other = pair
     for number in range(KEPT + 2):
         await one.sync(article("apples", f"Apples are red, {number}."))
-    async with published._database.write() as tx:
+    async with published.database.write() as tx:
         assert (await tx.execute(sa.text("SELECT count(*) FROM index_builds"))).scalar_one() == KEPT
         await tx.execute(sa.text("UPDATE index_parts SET content = '\\x00'::bytea"))
     with pytest.raises(TransientError, match="came damaged"):

@@ -15,9 +15,9 @@ import numpy as np
 
 from bot.domain.codec import decoded
 from bot.domain.ports import Vectors
-from bot.errors import IndexUnavailableError, PermanentError, TransientError
+from bot.errors import IndexUnavailableError, PermanentError
 from bot.knowledge.vector_engine import Rarity
-from bot.platform.locks import try_take
+from bot.platform.write_lock import Check, write_lock
 
 FORMAT = 3
 _KEPT = 2
@@ -158,13 +158,11 @@ class Builds:
                 shutil.rmtree(path, ignore_errors=True)
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the index for writing; the system frees it when the process dies. Raises TransientError."""
+    def lock(self) -> Iterator[Check]:
+        """Hold the index for writing; ask what is yielded before each thing that others see. See `write_lock`."""
         self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / "lock").open("a") as file:
-            if not try_take(file):
-                raise TransientError("another `kb sync` is running on this DATA_DIR: wait until it has ended")
-            yield
+        with write_lock(self.root / "lock", "`kb sync`") as check:
+            yield check
 
 
 def _flush(path: Path) -> None:
