@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bs4 import BeautifulSoup
-
 from bot.evaluation.history.found import Found, Row
 from bot.evaluation.history.objects import Value
+from bot.knowledge.load.html_markdown import html_markdown
 
 _BESIDE = ("tickets", "ticket", "comments", "users")
 
@@ -101,7 +100,7 @@ def _comments(ticket: Row) -> list[Row]:
 def _words(comment: Row) -> str:
     text = str(comment.get("plain_body") or comment.get("body") or "")
     if not text.strip() and comment.get("html_body"):
-        text = BeautifulSoup(str(comment["html_body"]), "html.parser").get_text("\n")
+        text = html_markdown(str(comment["html_body"]))
     files = comment.get("attachments")
     return " ".join([text, *["[file]"] * (len(files) if isinstance(files, list) else 0)]).strip()
 
