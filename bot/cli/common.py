@@ -90,4 +90,4 @@ def run_async(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
 
 def emit(data: object) -> None:
     """JSON on stdout."""
-    typer.echo(json.dumps(data, ensure_ascii=False, default=str))
+    typer.echo(json.dumps(data, ensure_ascii=False, default=str).encode("utf-8", "replace").decode())

@@ -50,7 +50,7 @@ class Block:
 
 def blocks(lines: Sequence[str]) -> list[Block]:
     """The blocks of a text in order. Never raises. Lines between them (empty ones, rules) belong to none."""
-    tokens = _parser().parse("\n".join(lines))
+    tokens = _parser().parse("\n".join(lines).replace("\r", " "))  # the parser's lines must be the same as these
     found = _told_steps(_whole_procedures(list(_parsed(tokens, len(lines))), lines), lines)
     return [part for block in found for part in _as_written(block, lines)]
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 
 _DETAILS = (
-    (re.compile(r"<mailto:[^>]*>|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[mail]"),
-    (re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>"), "[person]"),
+    # A mail address begins where a word does and several in a row are one, so that a long word is read but once.
+    (re.compile(r"<mailto:[^<>]*>|(?<![\w.+-])(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)+"), "[mail]"),
+    (re.compile(r"<@[UW][A-Z0-9]+(?:\|[^<>]*)?>"), "[person]"),
     (re.compile(r"<?https?://[^\s>|]+(?:\|[^>]*)?>?"), "[address]"),
     (re.compile(r"\b(?:xox[a-z]-|xapp-|sk-|ghp_|AKIA)[\w-]{8,}"), "[secret]"),
     (re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"), "[account]"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.language.blocks import blocks
 from bot.language.sentences import Kind, units
 
 ARTICLE = """To reset it, open **Settings > Security**. See e.g. the mail from no-reply@lumio.example.
@@ -145,6 +146,14 @@ def test_a_wrapped_line_stays_one_sentence_and_a_short_line_stands_alone() -> No
 @pytest.mark.parametrize("text", ["", "   ", "\n\n", "|", "```", "1. ", "#", "- ", "。", "a" * 40_000])
 def test_odd_texts_do_not_break_it(text: str) -> None:
     assert "".join(unit.lead + unit.text for unit in units(text)).strip() in text
+
+
+@settings(max_examples=150)
+@given(st.lists(st.sampled_from(["a", "1. ", "- ", "| a | b |", "|---|---|", "```", "> ", "\r", "\n", "\f", "\0"])))
+@example(["1. ", "a", "\r", "- ", "a", "\n", "\n", "1. ", "a"])
+def test_ends_of_lines_that_only_the_parser_knows_do_not_break_it(parts: list[str]) -> None:
+    lines = "".join(parts).split("\n")
+    assert all(0 <= block.start < block.end <= len(lines) for block in blocks(lines))
 
 
 @settings(max_examples=150)

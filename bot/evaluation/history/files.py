@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -37,7 +38,7 @@ class Opened:
         """A file's text. Raises ConfigError."""
         where = self.where(name)
         try:
-            data = self._archive.read(name) if self._archive else _bytes(self._files[name])
+            data = _member(self._archive, name) if self._archive else _bytes(self._files[name])
             if data[:2] == b"\x1f\x8b":
                 data = _unpacked(data, where)
         except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
@@ -69,7 +70,13 @@ def opened(path: Path) -> Iterator[Opened]:
 
 
 def _members(archive: zipfile.ZipFile) -> tuple[str, ...]:
-    return tuple(sorted(one.filename for one in archive.infolist() if not one.is_dir() and one.file_size <= LONGEST))
+    return tuple(sorted(one.filename for one in archive.infolist() if not one.is_dir()))
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+    if archive.getinfo(name).file_size > LONGEST:
+        raise OSError(f"larger than {LONGEST >> 20} MB")
+    return archive.read(name)
 
 
 def _bytes(path: Path) -> bytes:
@@ -79,10 +86,11 @@ def _bytes(path: Path) -> bytes:
 
 
 def _unpacked(data: bytes, where: str) -> bytes:
-    stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    out = stream.decompress(data, LONGEST)
-    if stream.unconsumed_tail:
-        raise ConfigError(f"{where}: larger than {LONGEST >> 20} MB when unpacked; split it")
-    if not stream.eof:
-        raise OSError("it ends in the middle")
-    return out if not stream.unused_data else gzip.decompress(data)
+    """Of all members, of which a file packed in blocks has many."""
+    out = bytearray()
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+        while part := file.read(1 << 20):
+            out += part
+            if len(out) > LONGEST:
+                raise ConfigError(f"{where}: larger than {LONGEST >> 20} MB when unpacked; split it")
+    return bytes(out)

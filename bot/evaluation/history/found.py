@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -44,13 +45,33 @@ class Found:
         if not any(turn["role"] == "customer" for turn in said):
             self.left_out["conversations without a customer's word"] += 1
             return
-        id_ = redacted(id_, names)
-        self._ids[id_] += 1
-        own = id_ if self._ids[id_] == 1 else f"{id_} ({self._ids[id_]})"
-        self.tickets.append({"id": own, "account": None, **more, "turns": said})
+        ticket = _encodable({"id": redacted(id_, names), "account": None, **more, "turns": said})
+        own = ticket["id"]
+        self._ids[own] += 1
+        self.tickets.append(ticket | {"id": own if self._ids[own] == 1 else f"{own} ({self._ids[own]})"})
+
+
+def _encodable(ticket: Row) -> Row:
+    """The same with `?` for each half of a surrogate pair: JSON may hold one, a file in UTF-8 cannot."""
+    whole: Row = json.loads(json.dumps(ticket, ensure_ascii=False).encode("utf-8", "replace"))
+    return whole
+
+
+def id_of(person: object) -> str | None:
+    """What tells a person from others, be it given as an id, a name or an object that has either; None for nobody."""
+    own = (person.get("id") or person.get("name")) if isinstance(person, dict) else person
+    return None if own in (None, "") else str(own)
 
 
 def role_named(name: object) -> str | None:
     """Customer, earnest or staff for what an export calls a role; empty for one that nobody of these speaks in, None
     for a name that is not known."""
     return _ROLES.get(str(name or "").strip().casefold())
+
+
+def words_of(name: str) -> list[str]:
+    """A person's name, whole and then by its words, without those that name a role; nothing for a number or a role."""
+    whole = name.strip()
+    if not whole or role_named(whole) is not None:
+        return []
+    return [word for word in (whole, *whole.split()) if role_named(word) is None and not word.isdigit()]

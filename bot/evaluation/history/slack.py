@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.errors import ConfigError
 from bot.evaluation.history.files import Opened
-from bot.evaluation.history.found import Found, Row
+from bot.evaluation.history.found import Found, Row, id_of
 from bot.evaluation.history.objects import values_of
 from bot.listen.parse_text import blocks_text
 
@@ -16,7 +16,7 @@ _DAY = re.compile(r"(?:(?P<channel>.*)/)?\d{4}-\d\d-\d\d\.json")
 _BESIDE = frozenset(
     ("users.json", "channels.json", "groups.json", "dms.json", "mpims.json", "integration_logs.json", "canvases.json")
 ) | {"org_users.json", "file_conversations.json", "huddle_transcripts.json", "lists.json"}
-_SAID = frozenset((None, "", "file_share", "me_message", "thread_broadcast", "reply_broadcast", "file_comment"))
+_SAID = frozenset(("", "file_share", "me_message", "thread_broadcast", "reply_broadcast", "file_comment"))
 _NAME = ("real_name", "display_name", "first_name", "last_name", "real_name_normalized", "display_name_normalized")
 
 
@@ -63,8 +63,9 @@ def channel_of(value: object) -> tuple[str, list[Row]] | None:
     if not any(is_message(message) for message in said):
         return None
     channel = value.get("name") or value.get("channel_id") or value.get("channel") or "channel"
-    answers = (reply for message in said for reply in message.get("slackdump_thread_replies") or ())
-    return str(channel), [*said, *(reply for reply in answers if isinstance(reply, dict))]
+    answers = [message.get("slackdump_thread_replies") for message in said]
+    found = (reply for own in answers if isinstance(own, list) for reply in own)
+    return str(channel), [*said, *(reply for reply in found if isinstance(reply, dict))]
 
 
 def is_message(value: object) -> bool:
@@ -91,20 +92,20 @@ def read_channel(
         found.notes += [note] if note not in found.notes else []
     for thread, by_time in threads.items():
         said = [by_time[ts] for ts in sorted(by_time)]
-        asker = said[0].get("user") if str(said[0]["ts"]) == thread else _asker(said)
+        asker = id_of(said[0].get("user")) if str(said[0]["ts"]) == thread else _asker(said)
         if not staff and asker is None:
             found.left_out["threads without their first message, of whom nobody knows who asked (--staff tells)"] += 1
             continue
         roles = [
-            ("staff" if one.get("user") in staff else "customer") if staff else
-            ("customer" if one.get("user") == asker else "staff") for one in said
+            ("staff" if id_of(one.get("user")) in staff else "customer") if staff else
+            ("customer" if id_of(one.get("user")) == asker else "staff") for one in said
         ]  # fmt: skip
         found.add(f"{channel}/{thread}", zip(roles, map(_words, said), strict=True), names)
 
 
 def _asker(said: Iterable[Row]) -> str | None:
     """Who began a thread whose first message is not there: its answers name them."""
-    return next((str(one["parent_user_id"]) for one in said if one.get("parent_user_id")), None)
+    return next((id_of(one["parent_user_id"]) for one in said if one.get("parent_user_id")), None)
 
 
 def _left_out(message: Mapping[str, Any]) -> str:
@@ -112,14 +113,14 @@ def _left_out(message: Mapping[str, Any]) -> str:
         return "entries that are no message"
     try:
         float(message["ts"])
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return "messages without a time"
     subtype = message.get("subtype")
     if subtype == "tombstone":
         return "deleted messages"
     if subtype == "bot_message" or message.get("bot_id") or message.get("user") == "USLACKBOT":
         return "messages of apps"
-    return "" if subtype in _SAID else "notes of Slack's (joined, left, pinned and the like)"
+    return "" if str(subtype or "") in _SAID else "notes of Slack's (joined, left, pinned and the like)"
 
 
 def _words(message: Row) -> str:

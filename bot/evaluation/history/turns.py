@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from bot.evaluation.history.found import Found, Row, role_named
+from bot.evaluation.history.found import Found, Row, role_named, words_of
 
 _TALKS = (
     "turns",
@@ -20,6 +21,8 @@ _TALKS = (
     "utterances",
 )
 _ROLES = ("role", "from", "speaker", "sender", "author", "author_type", "sender_type", "user_type", "type", "direction")
+_SPEAKERS = ("author", "sender", "from", "speaker")
+_PERSON = re.compile(r"(?!(?:file|channel|tool|function|model)_).+_name")  # what is named so is a person
 _TEXTS = ("text", "content", "body", "message", "value", "utterance", "msg")
 _ASKED = ("question", "query", "prompt", "customer", "input", "instruction", "description", "q")
 _TOLD = ("answer", "response", "reply", "completion", "output", "agent", "a")
@@ -109,12 +112,11 @@ def _text(turn: Row) -> str:
 
 
 def _names(turn: Row) -> set[str]:
-    inner = (turn.get(key) for key in ("author", "sender", "from", "speaker"))
-    name = next(
-        (str(one["name"]) for one in (*inner, turn) if isinstance(one, dict) and isinstance(one.get("name"), str)), ""
-    )
-    known = role_named(name) is not None
-    return set() if known else {word for word in (name, *name.split()) if word}
+    """What the people of a turn are called: who speaks, and each `…_name`."""
+    inner = [turn.get(key) for key in _SPEAKERS]
+    people = [turn, *(one for one in inner if isinstance(one, dict))]
+    told = [value for one in people for key, value in one.items() if key == "name" or _PERSON.fullmatch(key)]
+    return {word for name in (*inner, *told) if isinstance(name, str) for word in words_of(name)}
 
 
 def _of(row: Row, keys: tuple[str, ...]) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
 
-from bot.evaluation.history.found import Found, Row
+from bot.evaluation.history.found import Found, Row, id_of, role_named, words_of
 from bot.evaluation.history.objects import Value
 from bot.knowledge.load.html_markdown import html_markdown
 
@@ -37,10 +36,10 @@ def _beside(value: Row) -> bool:
 def read_pages(values: Iterable[Value], found: Found) -> None:
     """Tickets of all pages; users and comments may stand on any of them."""
     tickets: list[Value] = []
-    people: dict[Any, Row] = {}
+    people: dict[str | None, Row] = {}
     beside: defaultdict[str, list[Row]] = defaultdict(list)
     for where, page in values:
-        people.update({one.get("id"): one for one in _rows(page.get("users"))})
+        people.update({id_of(one): one for one in _rows(page.get("users"))})
         if _beside(page):
             for comment in _rows(page["comments"]):
                 beside[str(comment["ticket_id"])].append(comment)
@@ -60,31 +59,42 @@ def read_pages(values: Iterable[Value], found: Found) -> None:
         )
 
 
-def _read(ticket: Row, comments: list[Row], people: Mapping[Any, Row], found: Found, where: str) -> None:
-    requester = ticket.get("requester") if isinstance(ticket.get("requester"), dict) else {}
-    asker = ticket.get("requester_id") or (requester or {}).get("id")
+def _read(ticket: Row, comments: list[Row], people: Mapping[str | None, Row], found: Found, where: str) -> None:
+    requester = ticket.get("requester")
     public = [one for one in comments if _is_public(one)]
     found.left_out["comments that are not public"] += len(comments) - len(public)
     public.sort(key=lambda one: str(one.get("created_at") or ""))
-    if asker is None and public:
-        asker = _author(public[0])
     if not public:
-        public = [{"author_id": asker, "plain_body": ticket.get("description") or ticket.get("subject") or ""}]
-    known = [requester, *people.values(), *(one.get("author") for one in public)]
-    names = {word for one in known if isinstance(one, dict) for word in _names(one)}
-    turns = [(_role(_author(one), asker, people), _words(one)) for one in public]
+        public = [{"plain_body": ticket.get("description") or ticket.get("subject") or ""}]
+    authors = [_author(one) for one in public]
+    askers = {id_of(ticket.get("requester_id")), id_of(requester), next(iter(_names(requester)), None)} - {None}
+    if not askers or not (askers & set(authors) or any(map(_has_id, public))):
+        askers = {authors[0]}  # no requester, or one known by an id and comments by names
+    known = (requester, *people.values(), *(one.get("author") for one in public))
+    names = {word for one in known for word in _names(one)}
+    turns = [
+        (_role(author, askers, people, first=at == 0), _words(one))
+        for at, (author, one) in enumerate(zip(authors, public, strict=True))
+    ]
     found.add(str(ticket.get("id") or where), turns, names)
 
 
-def _role(author: Any, asker: Any, people: Mapping[Any, Row]) -> str:
-    """The asker's, and that of others who are no agents, such as colleagues in copy."""
+def _role(author: str | None, askers: Collection[str | None], people: Mapping[str | None, Row], first: bool) -> str:
+    """The asker's, and that of others who are no agents, such as colleagues in copy. Of comments that name nobody only
+    the first is the asker's."""
+    if author is None:
+        return "customer" if first else "staff"
     role = str(people.get(author, {}).get("role") or "")
-    return "customer" if author == asker or role == "end-user" else "staff"
+    return role_named(author) or ("customer" if author in askers or role == "end-user" else "staff")
 
 
-def _author(comment: Row) -> Any:
+def _author(comment: Row) -> str | None:
+    return id_of(comment.get("author_id")) or id_of(comment.get("author"))
+
+
+def _has_id(comment: Row) -> bool:
     author = comment.get("author")
-    return comment.get("author_id") or (author.get("id") if isinstance(author, dict) else None)
+    return bool(comment.get("author_id") or (isinstance(author, dict) and author.get("id")))
 
 
 def _is_public(comment: Row) -> bool:
@@ -105,9 +115,10 @@ def _words(comment: Row) -> str:
     return " ".join([text, *["[file]"] * (len(files) if isinstance(files, list) else 0)]).strip()
 
 
-def _names(person: Row) -> list[str]:
-    name = str(person.get("name") or "")
-    return [word for word in (name, *name.split()) if word]
+def _names(person: object) -> list[str]:
+    """A person's name, whole and then by its words; nothing for one who is named by an id or a role."""
+    name = person.get("name") if isinstance(person, dict) else person
+    return words_of(name) if isinstance(name, str) else []
 
 
 def _rows(value: object) -> list[Row]:

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from bot.knowledge.load.dialects.common import Surroundings, common_markdown
+from bot.knowledge.load.dialects.tables import whole_tables
 from bot.language.sentences import Kind, units
 
 TABLE = "| Plan | Seats |\n|---|---|\n| Pro | 20 |\n| Team | 50 |"
@@ -58,3 +59,13 @@ def test_no_table_costs_its_square() -> None:
         start = time.process_time()
         read(text)
         assert time.process_time() - start < 10
+
+
+def test_a_long_line_of_empty_cells_takes_no_time_and_bars_of_formulas_are_no_table() -> None:
+    began = time.perf_counter()
+    whole_tables("| " * 50_000 + "x|")
+    assert time.perf_counter() - began < 2
+    for text in ("|x| + |y|\n|a| + |b|", "| |x|\n| |y|"):
+        assert whole_tables(text) == text
+    for text in ("| a | b |\n| c | d |", "|x| y |  \n\n|a| b |"):
+        assert whole_tables(text).startswith("|")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _ROW = re.compile(r"^(?P<margin>[ \t]*(?:>[ \t]?)*)(?P<row>\|.*\|)[ \t]*$")
-_SPACED = re.compile(r"\|\s.*\s\|[ \t]*$|^[ \t>]*$")  # |x| + |y| is no row of a table without a head
+_OPENS, _CLOSES = re.compile(r"\|\s"), re.compile(r"\s\|\Z")
 _CELL = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r":?-+:?")
 
@@ -26,7 +26,7 @@ def _lines(lines: list[str]) -> Iterator[str]:
             place += 1
             continue
         rows, end = _rows(lines, place, found["margin"])
-        is_table = any(map(_is_rule, rows[:2])) or all(map(_SPACED.search, lines[place:end]))
+        is_table = any(map(_is_rule, rows[:2])) or all(map(_is_spaced, lines[place:end]))
         yield from (found["margin"] + row for row in _table(rows)) if is_table else lines[place:end]
         place = end
 
@@ -62,6 +62,13 @@ def _table(rows: list[list[str]]) -> Iterator[str]:
     for row in rows:
         space = "" if _is_rule(row) else " "
         yield "|" + "|".join(f"{space}{cell}{space}" if cell else " " for cell in row) + "|"
+
+
+def _is_spaced(line: str) -> bool:
+    """Whether a line may be a row of a table without a head, or is blank: |x| + |y| is none."""
+    row = line.rstrip(" \t")
+    opens, closes = _OPENS.search(row), _CLOSES.search(row, max(len(row) - 2, 0))
+    return not row.strip(" \t>") or bool(opens and closes and opens.end() <= closes.start())
 
 
 def _cells(row: str) -> list[str]:
