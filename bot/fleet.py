@@ -63,7 +63,6 @@ class Membership:
         self._runtime: Runtime | None = None
         self._durable: Durable | None = None
         self._catching_up: CatchingUp | None = None
-        self._reading: SharedCatchUp | None = None
         self._later: CatchingUp | None = None
         self._connected: Callable[[], Awaitable[bool]] = _not_yet
 
@@ -110,7 +109,7 @@ class Membership:
     ) -> None:
         """From here on take over what others leave. `catch_up` runs after the database was away."""
         self._runtime, self._durable, self._catching_up = runtime, durable, CatchingUp(catch_up)
-        self._reading, self._later, self._connected = reading, CatchingUp(reading.later), connected
+        self._later, self._connected = CatchingUp(reading.later), connected
 
     async def rest(self) -> None:
         """Take over nothing from here on: what runs here ends, and the durable engine with it."""
@@ -183,21 +182,18 @@ class Membership:
             self._steady_since = time.monotonic()
         if self._resting or self._runtime is None or self._durable is None or self._catching_up is None:
             return
-        assert self._reading is not None
         assert self._later is not None
         if away_s > HELD_FOR_S:
             log.info("the database is back after %.0f s; looking for what was said meanwhile", away_s)
             self._catching_up.begin()
         everybody = await self._store.executors.all()
         buried = await self._bury(everybody)
+        if any(each.expired or each.owes for each in buried):
+            self._catching_up.begin()  # what Slack told a socket that nobody read, until it gave up
         living = {each.number for each in everybody} - {each.number for each in buried}
         if full or self._living - living:
             await self._take_over(self._runtime, self._durable)
         self._living = living
-        if any(each.expired or each.owes for each in buried):
-            self._catching_up.begin()  # what Slack told a socket that nobody read, until it gave up
-        elif buried:
-            await self._reading.put_off()
         if full:
             self._later.begin()
 

@@ -15,6 +15,7 @@ from bot.listen.customer_or_staff import is_served
 from bot.listen.parse import parse_history
 from bot.listen.patiently import patiently
 from bot.listen.standing import Found, by_ts
+from bot.outbox.post_intents import PostKind
 from bot.platform.slack.facts import RawMessage
 from bot.retry import CATCH_UP, Backoff
 from bot.runtime import Runtime
@@ -132,11 +133,13 @@ class CatchUp:
         return _Read(channel, since, begin, parents, news)
 
     async def _is_known(self, ticket: Ticket, parent: RawMessage) -> bool:
-        """Whether we have every reply of a thread, as its parent tells of them: most that is new there is our own."""
+        """Whether we have every reply of a thread, as its parent tells of them: most that is new there is our own.
+        Where one of ours was taken away, the count would let one that nobody heard pass for it."""
         store, thread = self._runtime.store, ticket.thread_ts
-        ours = [
-            p.slack_ts for p in await store.posts.of_ticket(ticket.id) if (p.slack_channel, p.thread_ts) == _at(ticket)
-        ]
+        posts = await store.posts.of_ticket(ticket.id)
+        if any(post.kind == PostKind.REMOVAL for post in posts):
+            return False
+        ours = [p.slack_ts for p in posts if (p.slack_channel, p.thread_ts) == _at(ticket)]
         said = [m.ts for m in await store.messages.of_ticket(ticket.id) if m.thread_ts == thread]
         known = {str(ts) for ts in (*ours, *said) if ts}
         return parent.get("reply_count") == len(known) and str(parent.get("latest_reply")) in known

@@ -15,6 +15,7 @@ from bot.runtime import Runtime
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = timedelta(seconds=1)
+ELSEWHERE_AT_MOST = timedelta(minutes=10)  # what Slack does not show another process at all holds up nobody here
 Work = Callable[[], Awaitable[datetime | None]]
 
 
@@ -36,12 +37,13 @@ class CaughtUp:
         self._times = 0
         self._read_at: datetime | None = None
         self._worked_on = False
+        self._elsewhere_until: datetime | None = None
 
     async def run(self) -> None:
         """Catch up after a time without a connection. What Slack did not show is not waited for, but asked for again
         until it does: the next connection may be hours away, and Slack sends no event again after some minutes."""
         self._times += 1
-        mine, self._read_at, self._worked_on = self._times, None, False
+        mine, self._read_at, self._worked_on, self._elsewhere_until = self._times, None, False, None
         failures = 0
         while not await self._once(mine):
             failures += 1
@@ -50,8 +52,10 @@ class CaughtUp:
                 return
 
     def heard_all(self) -> None:
-        """This connection came while another process heard all that was said."""
-        self._read_at, self._worked_on = self._runtime.clock.now(), False
+        """This connection came while another process heard all that was said; what was said before that one it may
+        still be reading."""
+        now = self._runtime.clock.now()
+        self._read_at, self._worked_on, self._elsewhere_until = now, False, now + ELSEWHERE_AT_MOST
 
     async def _once(self, mine: int) -> bool:
         try:
@@ -74,6 +78,11 @@ class CaughtUp:
     async def _done(self) -> bool:
         if self._read_at is None or not await self._connected():
             return False
+        if (until := self._elsewhere_until) is not None:
+            now = self._runtime.clock.now()
+            if now < until and await self._runtime.store.listening.owed():
+                return False
+            self._read_at, self._elsewhere_until = now, None
         if not self._worked_on:
             self._worked_on = not await self._runtime.store.inbox.holds(self._read_at)
         return self._worked_on

@@ -15,6 +15,8 @@ from sqlalchemy import and_, case, delete, func, null, or_, select, text, update
 
 from bot.errors import EarnestError
 from bot.store.database import Database
+from bot.store.listening import Listening
+from bot.store.meta import Meta
 from bot.store.records import PostState, TurnState
 from bot.store.tables import executors, posts, turns
 from bot.store.tables.posts import IS_OPEN
@@ -70,6 +72,7 @@ class Executors:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._listening = Listening(database, Meta(database))
 
     async def join(self, place: str, pid: int) -> int:
         """A row for this process; its number, which is greater than any before it."""
@@ -88,8 +91,10 @@ class Executors:
 
     async def leave(self, number: int) -> None:
         """Give up the row with all leases: what this process had left undone is taken up by the others."""
+        gone = delete(executors).where(executors.c.number == number).returning(executors.c.owes_reading)
         async with self._database.unfenced() as tx:
-            await tx.execute(delete(executors).where(executors.c.number == number))
+            if (await tx.execute(gone)).scalar():
+                await self._listening.put_off(tx)
 
     async def all(self) -> list[Executor]:
         """Every row, oldest first."""
@@ -110,6 +115,8 @@ class Executors:
             try:
                 buried = [int(number) for number in (await tx.execute(gone)).scalars()]
                 await tx.execute(_END_SESSIONS, {"names": [session_name(number) for number in buried]})
+                if buried:  # also where whoever buries is killed before it has read, or found out that it must
+                    await self._listening.put_off(tx)
                 return buried
             finally:
                 ending.cancel()

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, tuple_, update
 from bot.store.database import Database
 from bot.store.meta import Meta
 from bot.store.tables import executors
+from bot.store.tx import Tx
 
 READ_KEY = "catch_up:read"
 LATER_KEY = "catch_up:later"
@@ -24,10 +25,10 @@ class Listening:
         self._database = database
         self._meta = meta
 
-    async def now(self) -> datetime:
+    async def now(self, tx: Tx | None = None) -> datetime:
         """The database's time."""
-        async with self._database.read() as tx:
-            found: datetime = (await tx.execute(select(_NOW))).scalar_one()
+        async with self._database.read(tx) as connection:
+            found: datetime = (await connection.execute(select(_NOW))).scalar_one()
             return found
 
     async def connected(self) -> bool:
@@ -70,9 +71,15 @@ class Listening:
         at = datetime.fromisoformat(found) if found else None
         return None if at is None or at > await self.now() else at
 
-    async def put_off(self) -> None:
+    async def owed(self) -> bool:
+        """Whether a process that hears Slack has still to read what was said before."""
+        query = select(func.bool_or(executors.c.owes_reading)).where(executors.c.connected_since.is_not(None))
+        async with self._database.read() as tx:
+            return bool((await tx.execute(query)).scalar())
+
+    async def put_off(self, tx: Tx | None = None) -> None:
         """What was said until now was heard, or will be by Slack's own word; it is read once there is time."""
-        await self._meta.set(LATER_KEY, (await self.now()).isoformat())
+        await self._meta.set(LATER_KEY, (await self.now(tx)).isoformat(), tx)
 
     async def put_off_at(self) -> datetime | None:
         """When reading was last put off; None when it never was."""

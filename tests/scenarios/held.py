@@ -12,9 +12,10 @@ OURS = ("bot", "dbos", "slack_sdk", "slack_bolt", "aiohttp")
 
 
 def sizes(root: object) -> dict[str, int]:
-    """The lengths of all containers that can be reached from `root`, by whose they are; of several of one kind the sum.
+    """The lengths of all containers that can be reached from `root`, by whose they are; of several of one kind the sum,
+    of one that several share its own.
     What knows a limit of its own (a class of ours made of a container) is left out."""
-    found: defaultdict[str, int] = defaultdict(int)
+    found: defaultdict[str, dict[int, int]] = defaultdict(dict)
     seen, ahead = set[int](), [root]
     while ahead:
         one = ahead.pop()
@@ -23,9 +24,9 @@ def sizes(root: object) -> dict[str, int]:
         seen.add(id(one))
         for name, value in _attributes(one):
             if type(value) in CONTAINERS or type(value) is defaultdict:
-                found[f"{type(one).__module__}.{type(one).__qualname__}.{name}"] += len(value)
+                found[f"{type(one).__module__}.{type(one).__qualname__}.{name}"][id(value)] = len(value)
         ahead += gc.get_referents(one)
-    return dict(found)
+    return {name: sum(lengths.values()) for name, lengths in found.items()}
 
 
 def _attributes(one: object) -> list[tuple[str, Any]]:
