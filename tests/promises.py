@@ -182,8 +182,8 @@ PROMISES = (
         "Of several processes on one database one works on a thing at a time.",
         "bot/store/leases.py",
         "tests/store/test_executors.py::test_a_lease_is_one_processs_until_it_gives_it_back_or_is_gone",
-        "            return set((await tx.execute(known, rows)).scalars())",
-        "            await tx.execute(known, rows)\n            return set(keys)",
+        "                claimed = set((await tx.execute(known, rows)).scalars())",
+        "                await tx.execute(known, rows)\n                claimed = asked",
     ),
     Promise(
         "A classifier that learned is used only if it is no worse, and what was erased is learned no more.",

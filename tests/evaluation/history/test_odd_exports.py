@@ -135,9 +135,9 @@ def test_what_is_too_large_when_unpacked_is_told_in_a_zip_and_in_each_member_of_
     "text", ["a" * 200_000, "a.b-" * 50_000, "<mailto:" * 25_000, "<@U1|" * 40_000, "a@b." * 50_000]
 )
 def test_personal_details_in_a_long_word_take_no_time(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     redacted(text)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_mail_addresses_are_replaced_whatever_their_length_and_what_they_stick_to() -> None:

@@ -62,9 +62,9 @@ def test_no_table_costs_its_square() -> None:
 
 
 def test_a_long_line_of_empty_cells_takes_no_time_and_bars_of_formulas_are_no_table() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     whole_tables("| " * 50_000 + "x|")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     for text in ("|x| + |y|\n|a| + |b|", "| |x|\n| |y|"):
         assert whole_tables(text) == text
     for text in ("| a | b |\n| c | d |", "|x| y |  \n\n|a| b |"):
