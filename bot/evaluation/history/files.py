@@ -13,6 +13,8 @@ from pathlib import Path
 
 from bot.errors import ConfigError
 
+# zipfile raises RuntimeError for what is locked by a password, and NotImplementedError for a packing it does not know.
+_DAMAGED = (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError)
 LONGEST = 1 << 30  # bytes of one file, unpacked
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -41,7 +43,7 @@ class Opened:
             data = _member(self._archive, name) if self._archive else _bytes(self._files[name])
             if data[:2] == b"\x1f\x8b":
                 data = _unpacked(data, where)
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
+        except _DAMAGED as error:
             raise ConfigError(f"{where}: cannot be read ({error}); export or copy it again") from None
         encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "")
         if not encoding:
@@ -65,7 +67,11 @@ def opened(path: Path) -> Iterator[Opened]:
     if not zipfile.is_zipfile(path):
         yield Opened(path, None, {"": path})
         return
-    with zipfile.ZipFile(path) as archive:
+    try:
+        archive = zipfile.ZipFile(path)
+    except _DAMAGED as error:
+        raise ConfigError(f"{path}: cannot be read ({error}); export or copy it again") from None
+    with archive:
         yield Opened(path, archive, {})
 
 

@@ -143,3 +143,12 @@ def test_personal_details_in_a_long_word_take_no_time(text: str) -> None:
 def test_mail_addresses_are_replaced_whatever_their_length_and_what_they_stick_to() -> None:
     assert redacted(f"({'a' * 90}@b.example), x@y@b.example") == "([mail]), x@[mail]"
     assert redacted("to:a@b.example+c@d.example.") == "to:[mail]."
+
+
+def test_a_zip_whose_list_of_files_is_damaged_is_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("general/2026-01-01.json", "[]")
+    path.write_bytes(path.read_bytes().replace(b"PK\x01\x02", b"XXXX"))
+    with pytest.raises(ConfigError, match="export or copy it again"):
+        read_history(path)
